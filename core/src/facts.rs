@@ -1,0 +1,91 @@
+//! Floor 0: what a finding knows: named, typed values, never prose and never element values.
+
+use crate::instant::Timestamp;
+
+/// One value of a finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Fact {
+    /// A whole number: a length, a count, a label, a version part.
+    Int(i64),
+    /// Several names: namespaces, element identifiers as `namespace/element`, OIDs.
+    List(Vec<String>),
+    /// A name, an identifier or a code; never an element's value.
+    Text(String),
+    /// An instant.
+    Time(Timestamp),
+}
+
+impl From<i64> for Fact {
+    fn from(value: i64) -> Self {
+        Fact::Int(value)
+    }
+}
+
+impl From<usize> for Fact {
+    fn from(value: usize) -> Self {
+        Fact::Int(i64::try_from(value).unwrap_or(i64::MAX))
+    }
+}
+
+impl From<&str> for Fact {
+    fn from(value: &str) -> Self {
+        Fact::Text(value.to_owned())
+    }
+}
+
+impl From<String> for Fact {
+    fn from(value: String) -> Self {
+        Fact::Text(value)
+    }
+}
+
+impl From<Timestamp> for Fact {
+    fn from(value: Timestamp) -> Self {
+        Fact::Time(value)
+    }
+}
+
+impl From<Vec<String>> for Fact {
+    fn from(value: Vec<String>) -> Self {
+        Fact::List(value)
+    }
+}
+
+/// Facts by name, in the order they were stated. Names are stable and lower case with `-`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Facts(Vec<(&'static str, Fact)>);
+
+impl Facts {
+    /// No facts. Allocates nothing.
+    pub const fn none() -> Self {
+        Self(Vec::new())
+    }
+
+    /// One fact.
+    pub fn of(name: &'static str, fact: impl Into<Fact>) -> Self {
+        Self(vec![(name, fact.into())])
+    }
+
+    /// These facts and one more.
+    #[must_use]
+    pub fn and(mut self, name: &'static str, fact: impl Into<Fact>) -> Self {
+        self.0.push((name, fact.into()));
+        self
+    }
+
+    /// The fact of this name.
+    pub fn get(&self, name: &str) -> Option<&Fact> {
+        self.0.iter().find(|(own, _)| *own == name).map(|(_, fact)| fact)
+    }
+
+    /// Every fact in order.
+    pub fn iter(&self) -> impl Iterator<Item = (&'static str, &Fact)> {
+        self.0.iter().map(|(name, fact)| (*name, fact))
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}

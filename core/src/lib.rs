@@ -1,0 +1,5 @@
+//! Tashika verifies ISO 18013-5 mdoc presentations.
+
+pub mod crypto;
+pub mod facts;
+pub mod instant;
