@@ -89,3 +89,13 @@ impl Facts {
         self.0.is_empty()
     }
 }
+
+/// A received name, fit for a report: at most 128 characters, nothing that hides or reorders text.
+pub(crate) fn shown(name: &str) -> String {
+    let hides = |own: char| {
+        own.is_control()
+            || matches!(own, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+                | '\u{2060}'..='\u{2069}' | '\u{feff}')
+    };
+    name.chars().take(128).map(|own| if hides(own) { '\u{fffd}' } else { own }).collect()
+}

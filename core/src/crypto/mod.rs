@@ -11,6 +11,6 @@ mod rustcrypto;
 mod aws_lc;
 
 pub use provider::{
-    Curve, CryptoError, CryptoProvider, Digest, HashAlgorithm, PrivateKey, PublicKey, SecretBytes,
+    CryptoError, CryptoProvider, Curve, Digest, HashAlgorithm, PrivateKey, PublicKey, SecretBytes,
     SignatureScheme,
 };

@@ -272,6 +272,7 @@ pub enum CryptoError {
 /// The cryptography the core works with: a name and functions, chosen by the caller.
 ///
 /// A provider never decides: it answers whether one operation holds.
+#[allow(clippy::type_complexity, reason = "a signature with its names reads better than an alias")]
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub struct CryptoProvider {
