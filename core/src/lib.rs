@@ -1,5 +1,6 @@
 //! Tashika verifies ISO 18013-5 mdoc presentations.
 
+pub mod codec;
 pub mod crypto;
 pub mod facts;
 pub mod instant;

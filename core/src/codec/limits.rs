@@ -1,0 +1,30 @@
+//! Every bound on received bytes, in one place.
+
+/// Bytes of a DeviceResponse: a portrait and dozens of documents fit many times over.
+pub const MAX_RESPONSE_BYTES: usize = 8 * 1024 * 1024;
+/// Bytes of a DeviceRequest or a SessionTranscript.
+pub const MAX_MESSAGE_BYTES: usize = 1024 * 1024;
+/// Nesting outside element values; the deepest legal structure needs 9.
+pub const MAX_DEPTH: usize = 16;
+/// Nesting inside one IssuerSignedItem or DeviceNameSpaces.
+pub const MAX_ELEMENT_DEPTH: usize = 32;
+/// Entries of one map: bounds the work of the duplicate search.
+pub const MAX_MAP_ENTRIES: usize = 16 * 1024;
+/// Bytes of one text string.
+pub const MAX_TEXT_BYTES: usize = 64 * 1024;
+/// Documents of one response: bounds the signature verifications.
+pub const MAX_DOCUMENTS: usize = 64;
+/// Namespaces of one document.
+pub const MAX_NAMESPACES: usize = 64;
+/// Items of one document, issuer-signed and device-signed together.
+pub const MAX_ITEMS: usize = 1024;
+/// Bytes of one mobile security object.
+pub const MAX_MSO_BYTES: usize = 256 * 1024;
+/// Certificates in one x5chain.
+pub const MAX_CHAIN_CERTIFICATES: usize = 8;
+/// Trust anchors tried for one signer: bounds the signature verifications.
+pub const MAX_ANCHOR_CANDIDATES: usize = 16;
+/// Bytes of one certificate: the largest real ones stay below 4 KiB.
+pub const MAX_CERTIFICATE_BYTES: usize = 16 * 1024;
+/// Extensions of one certificate.
+pub const MAX_EXTENSIONS: usize = 64;

@@ -1,0 +1,25 @@
+//! Floor 0: strict, bounded CBOR (RFC 8949) over the bytes as received.
+//!
+//! 1. [`scan`] walks the input once. What is not CBOR, or is beyond a limit, is a [`DecodeError`]
+//!    with offset and path. What is CBOR but against the rules of ISO 18013-5 clause 8.3 (duplicate
+//!    keys, trailing bytes, indefinite lengths, integers that are not shortest) is noted as
+//!    [`Irregularities`], so that a check can report it.
+//! 2. [`Item`] gives typed access to a scanned item without copying. Every item knows its span:
+//!    what is hashed is what arrived.
+//! 3. [`Value`] is the lossless owned form for element values.
+//!
+//! Strings in chunks are never read where the standard gives a shape: they are noted as indefinite
+//! and read as "another type". [`Value`] keeps them.
+
+mod cbor;
+mod encoded;
+mod error;
+pub mod limits;
+mod value;
+mod writer;
+
+pub use cbor::{Elements, Entries, Irregularities, Item, Scanned, scan, scan_prefix};
+pub use encoded::Encoded;
+pub use error::{DecodeError, Found, Problem};
+pub use value::Value;
+pub use writer::Writer;
