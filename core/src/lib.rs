@@ -1,6 +1,8 @@
 //! Tashika verifies ISO 18013-5 mdoc presentations.
 
 pub mod codec;
+pub mod cose;
 pub mod crypto;
 pub mod facts;
 pub mod instant;
+pub mod x509;

@@ -1,0 +1,25 @@
+//! Floor 1: X.509 certificates and the profiles of ISO 18013-5 Annex B.
+//!
+//! 1. [`Certificate::parse`] reads what a path needs and keeps the signed bytes as received.
+//! 2. [`check`] holds a certificate against one profile: a table of rules, one outcome each.
+//! 3. [`issuer_matches`], [`validity_at`], [`country_matches`], [`state_matches`] and
+//!    [`signature_holds`] are the steps of the path from a signer to one anchor.
+//!
+//! There is no path building: Annex B knows no intermediate authority below an IACA. An extension
+//! that cannot be read breaks the rule it belongs to and nothing else. What a broken rule means is
+//! the policy's to say.
+
+mod certificate;
+mod extension;
+mod input;
+mod name;
+mod path;
+mod profile;
+
+pub use certificate::{Certificate, CertificateError, KeyFault};
+pub use name::Name;
+pub use path::{
+    PathError, ValidityAt, country_matches, issuer_matches, signature_holds, state_matches,
+    validity_at,
+};
+pub use profile::{EkuPolicy, ProfileContext, ProfileKind, Rule, RuleOutcome, check};
