@@ -5,4 +5,5 @@ pub mod cose;
 pub mod crypto;
 pub mod facts;
 pub mod instant;
+pub mod mdoc;
 pub mod x509;

@@ -1,0 +1,189 @@
+//! MobileSecurityObject (ISO 18013-5 second edition 12.3.4).
+
+use super::response::{member, text};
+use super::tdate::Tdate;
+use crate::codec::limits::{MAX_DEPTH, MAX_MSO_BYTES};
+use crate::codec::{DecodeError, Irregularities, Item, Problem, scan};
+
+/// What the issuer signed: digests, device key, document type and validity.
+///
+/// ```cddl
+/// MobileSecurityObject = { "version": tstr, "digestAlgorithm": tstr,
+///   "valueDigests": {+ tstr => {+ uint => bstr}}, "deviceKeyInfo": DeviceKeyInfo,
+///   "docType": tstr, "validityInfo": ValidityInfo, ? "status": any, * tstr => RFU }
+/// DeviceKeyInfo = { "deviceKey": COSE_Key, ? "keyAuthorizations": KeyAuthorizations,
+///   ? "keyInfo": any, * tstr => RFU }
+/// ```
+#[derive(Clone, Debug)]
+pub struct MobileSecurityObject<'a> {
+    /// `version`
+    pub version: &'a str,
+    /// `digestAlgorithm`
+    pub digest_algorithm: &'a str,
+    /// `valueDigests`: for each namespace the digests, sorted by id.
+    pub value_digests: Vec<(&'a str, Digests<'a>)>,
+    /// `deviceKey`, undecoded.
+    pub device_key: Item<'a>,
+    /// `keyAuthorizations`
+    pub key_authorizations: Option<KeyAuthorizations<'a>>,
+    /// `docType`
+    pub doc_type: &'a str,
+    /// `validityInfo`
+    pub validity_info: ValidityInfo<'a>,
+    /// `status`, undecoded.
+    pub status: Option<Item<'a>>,
+    /// Encoding faults inside the payload.
+    pub irregularities: Irregularities,
+}
+
+/// The digests of one namespace by their id, in ascending order.
+pub type Digests<'a> = Vec<(u64, &'a [u8])>;
+
+/// ```cddl
+/// ValidityInfo = { "signed": tdate, "validFrom": tdate, "validUntil": tdate,
+///   ? "expectedUpdate": tdate, * tstr => RFU }
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct ValidityInfo<'a> {
+    /// `signed`
+    pub signed: Tdate<'a>,
+    /// `validFrom`
+    pub valid_from: Tdate<'a>,
+    /// `validUntil`
+    pub valid_until: Tdate<'a>,
+    /// `expectedUpdate`
+    pub expected_update: Option<Tdate<'a>>,
+}
+
+/// Which elements the device key may vouch for.
+///
+/// ```cddl
+/// KeyAuthorizations = { ? "nameSpaces": [+ tstr], ? "dataElements": {+ tstr => [+ tstr]},
+///   * tstr => RFU }
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct KeyAuthorizations<'a> {
+    /// Whole namespaces.
+    pub name_spaces: Vec<&'a str>,
+    /// Single elements: namespace and identifier.
+    pub data_elements: Vec<(&'a str, &'a str)>,
+    /// Whether a list that must not be empty is empty, or both are absent.
+    pub empty: bool,
+}
+
+impl<'a> MobileSecurityObject<'a> {
+    /// Decodes the payload of issuerAuth, `#6.24(bstr .cbor MobileSecurityObject)`; `base` is its
+    /// offset in the response.
+    ///
+    /// # Errors
+    /// Any other shape, or more bytes than the limit. Values are judged by the checks.
+    pub fn decode(payload: &'a [u8], base: usize) -> Result<Self, DecodeError> {
+        if payload.len() > MAX_MSO_BYTES {
+            return Err(DecodeError::new(base, Problem::TooLong(MAX_MSO_BYTES)));
+        }
+        let outer = scan(payload, base, MAX_DEPTH)?;
+        let (bytes, offset) = outer
+            .item
+            .as_embedded()
+            .ok_or_else(|| outer.item.wrong_type("an embedded object (tag 24)"))?;
+        let scanned = scan(bytes, offset, MAX_DEPTH)?;
+        let mut irregularities = outer.irregularities;
+        irregularities.merge(scanned.irregularities);
+        Self::read(&scanned.item, irregularities)
+    }
+
+    /// The digest with this id.
+    pub fn digest(&self, name_space: &str, digest_id: u64) -> Option<&'a [u8]> {
+        let (_, digests) = self.value_digests.iter().find(|(name, _)| *name == name_space)?;
+        let index = digests.binary_search_by_key(&digest_id, |(id, _)| *id).ok()?;
+        digests.get(index).map(|(_, digest)| *digest)
+    }
+
+    fn read(item: &Item<'a>, irregularities: Irregularities) -> Result<Self, DecodeError> {
+        let key_info = member(item, "deviceKeyInfo")?;
+        let authorizations = key_info.as_map().and_then(|map| map.text_key("keyAuthorizations"));
+        Ok(Self {
+            version: text(item, "version")?,
+            digest_algorithm: text(item, "digestAlgorithm")?,
+            value_digests: value_digests(&member(item, "valueDigests")?)
+                .map_err(|error| error.within("valueDigests"))?,
+            device_key: member(&key_info, "deviceKey")
+                .map_err(|error| error.within("deviceKeyInfo"))?,
+            key_authorizations: authorizations
+                .map(|item| KeyAuthorizations::read(&item))
+                .transpose()
+                .map_err(|error| error.within("keyAuthorizations"))?,
+            doc_type: text(item, "docType")?,
+            validity_info: ValidityInfo::read(&member(item, "validityInfo")?)
+                .map_err(|error| error.within("validityInfo"))?,
+            status: item.as_map().and_then(|map| map.text_key("status")),
+            irregularities,
+        })
+    }
+}
+
+impl<'a> ValidityInfo<'a> {
+    fn read(item: &Item<'a>) -> Result<Self, DecodeError> {
+        let date = |name| Tdate::read(&member(item, name)?).map_err(|error| error.within(name));
+        let update = item.as_map().and_then(|map| map.text_key("expectedUpdate"));
+        Ok(Self {
+            signed: date("signed")?,
+            valid_from: date("validFrom")?,
+            valid_until: date("validUntil")?,
+            expected_update: update.map(|item| Tdate::read(&item)).transpose()?,
+        })
+    }
+}
+
+impl<'a> KeyAuthorizations<'a> {
+    /// Whether the device key may vouch for this element.
+    pub fn covers(&self, name_space: &str, element: &str) -> bool {
+        self.name_spaces.contains(&name_space)
+            || self.data_elements.contains(&(name_space, element))
+    }
+
+    fn read(item: &Item<'a>) -> Result<Self, DecodeError> {
+        let map = item.as_map().ok_or_else(|| item.wrong_type("a map"))?;
+        let mut read = Self::default();
+        let name_spaces = map.text_key("nameSpaces");
+        if let Some(list) = &name_spaces {
+            read.name_spaces = texts(list)?;
+            read.empty |= read.name_spaces.is_empty();
+        }
+        let elements = map.text_key("dataElements");
+        if let Some(entries) = &elements {
+            for (key, list) in entries.as_map().ok_or_else(|| entries.wrong_type("a map"))? {
+                let name_space = key.as_text().ok_or_else(|| key.wrong_type("a namespace"))?;
+                let identifiers = texts(&list)?;
+                read.empty |= identifiers.is_empty();
+                read.data_elements.extend(identifiers.into_iter().map(|id| (name_space, id)));
+            }
+            read.empty |= read.data_elements.is_empty();
+        }
+        read.empty |= name_spaces.is_none() && elements.is_none();
+        Ok(read)
+    }
+}
+
+fn texts<'a>(list: &Item<'a>) -> Result<Vec<&'a str>, DecodeError> {
+    let elements = list.as_array().ok_or_else(|| list.wrong_type("an array of names"))?;
+    elements.map(|item| item.as_text().ok_or_else(|| item.wrong_type("a name"))).collect()
+}
+
+fn value_digests<'a>(item: &Item<'a>) -> Result<Vec<(&'a str, Digests<'a>)>, DecodeError> {
+    let map = item.as_map().ok_or_else(|| item.wrong_type("a map of namespaces"))?;
+    map.map(|(key, digests)| {
+        let name = key.as_text().ok_or_else(|| key.wrong_type("a namespace"))?;
+        let entries = digests.as_map().ok_or_else(|| digests.wrong_type("a map of digests"))?;
+        let mut list = entries
+            .map(|(id, digest)| {
+                let number = id.as_u64().ok_or_else(|| id.wrong_type("an unsigned digestID"))?;
+                let bytes = digest.as_bytes().ok_or_else(|| digest.wrong_type("a digest"))?;
+                Ok((number, bytes))
+            })
+            .collect::<Result<Digests<'a>, DecodeError>>()?;
+        list.sort_by_key(|(id, _)| *id);
+        Ok((name, list))
+    })
+    .collect()
+}

@@ -1,0 +1,342 @@
+//! DeviceResponse and its parts (ISO 18013-5 second edition 10.3).
+
+use crate::codec::limits::{
+    MAX_DEPTH, MAX_DOCUMENTS, MAX_ELEMENT_DEPTH, MAX_ITEMS, MAX_NAMESPACES, MAX_RESPONSE_BYTES,
+};
+use crate::codec::{DecodeError, Encoded, Irregularities, Item, Problem, scan};
+
+/// What a wallet sent.
+///
+/// ```cddl
+/// DeviceResponse = { "version": tstr, ? "documents": [+ Document],
+///   ? "documentErrors": [+ {tstr => int}], "status": uint, * tstr => RFU }
+/// ```
+#[derive(Clone, Debug)]
+pub struct DeviceResponse<'a> {
+    /// `version`
+    pub version: &'a str,
+    /// `documents`, each decoded for itself.
+    pub documents: Vec<Result<Document<'a>, DecodeError>>,
+    /// `documentErrors`: docType and code.
+    pub document_errors: Vec<ErrorCode<'a>>,
+    /// `status`
+    pub status: u64,
+    /// Members that this version does not read: `zkDocuments`, `encryptedDocuments` and unknown ones.
+    pub other_members: Vec<&'a str>,
+    /// Encoding faults of the response outside embedded byte strings.
+    pub irregularities: Irregularities,
+}
+
+/// A name and the reason why it was not returned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ErrorCode<'a> {
+    /// The namespace, for an element; empty for a document.
+    pub name_space: &'a str,
+    /// The docType or element identifier.
+    pub name: &'a str,
+    /// 0: data not returned; others are reserved or the application's own.
+    pub code: i64,
+}
+
+/// One credential.
+///
+/// ```cddl
+/// Document = { "docType": tstr, "issuerSigned": IssuerSigned, "deviceSigned": DeviceSigned,
+///   ? "errors": {+ tstr => {+ tstr => int}}, * tstr => RFU }
+/// ```
+#[derive(Clone, Debug)]
+pub struct Document<'a> {
+    /// `docType`
+    pub doc_type: &'a str,
+    /// `issuerSigned`
+    pub issuer_signed: IssuerSigned<'a>,
+    /// `deviceSigned`, decoded for itself.
+    pub device_signed: Result<DeviceSigned<'a>, DecodeError>,
+    /// `errors`: elements that were not returned.
+    pub errors: Vec<ErrorCode<'a>>,
+}
+
+/// What the issuer signed.
+///
+/// ```cddl
+/// IssuerSigned = { "issuerAuth": COSE_Sign1,
+///   ? "nameSpaces": {+ tstr => [+ #6.24(bstr .cbor IssuerSignedItem)]}, * tstr => RFU }
+/// ```
+#[derive(Clone, Debug)]
+pub struct IssuerSigned<'a> {
+    /// `issuerAuth`, undecoded.
+    pub issuer_auth: Item<'a>,
+    /// `nameSpaces`
+    pub name_spaces: Vec<NameSpace<'a>>,
+}
+
+/// The items of one namespace.
+#[derive(Clone, Debug)]
+pub struct NameSpace<'a> {
+    /// The namespace.
+    pub name: &'a str,
+    /// Its items, each decoded for itself.
+    pub items: Vec<Encoded<'a, Result<IssuerSignedItem<'a>, DecodeError>>>,
+}
+
+/// One element with what binds it to its digest.
+///
+/// ```cddl
+/// IssuerSignedItem = { "digestID": uint, "random": bstr, "elementIdentifier": tstr,
+///   "elementValue": any, * tstr => RFU }
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct IssuerSignedItem<'a> {
+    /// `digestID`
+    pub digest_id: u64,
+    /// `random`
+    pub random: &'a [u8],
+    /// `elementIdentifier`
+    pub element_identifier: &'a str,
+    /// `elementValue`
+    pub element_value: Item<'a>,
+    /// Encoding faults inside the item.
+    pub irregularities: Irregularities,
+}
+
+/// What the device signed.
+///
+/// ```cddl
+/// DeviceSigned = { "nameSpaces": #6.24(bstr .cbor DeviceNameSpaces),
+///   "deviceAuth": DeviceAuth, * tstr => RFU }
+/// ```
+#[derive(Clone, Debug)]
+pub struct DeviceSigned<'a> {
+    /// `nameSpaces` with the bytes that the device authentication covers.
+    pub name_spaces: Encoded<'a, DeviceNameSpaces<'a>>,
+    /// `deviceAuth`
+    pub device_auth: DeviceAuth<'a>,
+}
+
+/// Elements the device vouches for: `{ * tstr => {+ tstr => any} }`.
+#[derive(Clone, Debug)]
+pub struct DeviceNameSpaces<'a> {
+    /// Namespace, element identifier and value.
+    pub elements: Vec<(&'a str, &'a str, Item<'a>)>,
+    /// Encoding faults inside the byte string.
+    pub irregularities: Irregularities,
+}
+
+/// `{ "deviceSignature": COSE_Sign1 // "deviceMac": COSE_Mac0, * tstr => RFU }`, undecoded.
+#[derive(Clone, Copy, Debug)]
+pub struct DeviceAuth<'a> {
+    /// The whole map as received.
+    pub bytes: &'a [u8],
+    /// `deviceSignature`
+    pub signature: Option<Item<'a>>,
+    /// `deviceMac`
+    pub mac: Option<Item<'a>>,
+}
+
+impl<'a> DeviceResponse<'a> {
+    /// Decodes the response and, each for itself, its documents.
+    ///
+    /// # Errors
+    /// Input that is no CBOR or over a limit, or whose outermost map is no DeviceResponse. A faulty
+    /// document is an `Err` in [`DeviceResponse::documents`] alone.
+    pub fn decode(bytes: &'a [u8]) -> Result<Self, DecodeError> {
+        if bytes.len() > MAX_RESPONSE_BYTES {
+            return Err(DecodeError::new(0, Problem::TooLong(MAX_RESPONSE_BYTES)));
+        }
+        let scanned = scan(bytes, 0, MAX_DEPTH)?;
+        let item = scanned.item;
+        let map = item.as_map().ok_or_else(|| item.wrong_type("a DeviceResponse map"))?;
+        let mut documents = Vec::new();
+        if let Some(list) = map.text_key("documents") {
+            let elements =
+                list.as_array().ok_or_else(|| list.wrong_type("an array").within("documents"))?;
+            for (index, element) in elements.enumerate() {
+                if index == MAX_DOCUMENTS {
+                    let problem = Problem::TooLong(MAX_DOCUMENTS);
+                    return Err(DecodeError::new(element.offset(), problem).within("documents"));
+                }
+                documents.push(
+                    Document::read(&element)
+                        .map_err(|error| error.at_index(index).within("documents")),
+                );
+            }
+        }
+        let known = ["version", "documents", "documentErrors", "status"];
+        Ok(Self {
+            version: text(&item, "version")?,
+            documents,
+            document_errors: document_errors(&map.text_key("documentErrors"))
+                .map_err(|error| error.within("documentErrors"))?,
+            status: member(&item, "status")?
+                .as_u64()
+                .ok_or_else(|| item.wrong_value("an unsigned status").within("status"))?,
+            other_members: map
+                .filter_map(|(key, _)| key.as_text())
+                .filter(|name| !known.contains(name))
+                .collect(),
+            irregularities: scanned.irregularities,
+        })
+    }
+}
+
+impl<'a> Document<'a> {
+    fn read(item: &Item<'a>) -> Result<Self, DecodeError> {
+        let errors =
+            item.as_map().ok_or_else(|| item.wrong_type("a Document map"))?.text_key("errors");
+        Ok(Self {
+            doc_type: text(item, "docType")?,
+            issuer_signed: IssuerSigned::read(&member(item, "issuerSigned")?)
+                .map_err(|error| error.within("issuerSigned"))?,
+            device_signed: member(item, "deviceSigned").and_then(|signed| {
+                DeviceSigned::read(&signed).map_err(|error| error.within("deviceSigned"))
+            }),
+            errors: element_errors(&errors).map_err(|error| error.within("errors"))?,
+        })
+    }
+}
+
+impl<'a> IssuerSigned<'a> {
+    fn read(item: &Item<'a>) -> Result<Self, DecodeError> {
+        let issuer_auth = member(item, "issuerAuth")?;
+        let mut name_spaces = Vec::new();
+        let mut count = 0;
+        let list = item.as_map().and_then(|mut map| {
+            map.find(|(key, _)| key.as_text() == Some("nameSpaces")).map(|(_, value)| value)
+        });
+        if let Some(list) = list {
+            let entries = list.as_map().ok_or_else(|| list.wrong_type("a map"));
+            for (key, items) in entries.map_err(|error| error.within("nameSpaces"))? {
+                if name_spaces.len() == MAX_NAMESPACES {
+                    return Err(DecodeError::new(key.offset(), Problem::TooLong(MAX_NAMESPACES)));
+                }
+                let name_space = NameSpace::read(&key, &items, &mut count)
+                    .map_err(|error| error.within("nameSpaces"))?;
+                name_spaces.push(name_space);
+            }
+        }
+        Ok(Self { issuer_auth, name_spaces })
+    }
+}
+
+impl<'a> NameSpace<'a> {
+    fn read(key: &Item<'a>, list: &Item<'a>, count: &mut usize) -> Result<Self, DecodeError> {
+        let name = key.as_text().ok_or_else(|| key.wrong_type("a namespace"))?;
+        let elements = list.as_array().ok_or_else(|| list.wrong_type("an array of items"))?;
+        let mut items = Vec::new();
+        for element in elements {
+            *count += 1;
+            if *count > MAX_ITEMS {
+                return Err(DecodeError::new(element.offset(), Problem::TooLong(MAX_ITEMS)));
+            }
+            items.push(Encoded::new(element.bytes(), IssuerSignedItem::read(&element)));
+        }
+        Ok(Self { name, items })
+    }
+}
+
+impl<'a> IssuerSignedItem<'a> {
+    fn read(item: &Item<'a>) -> Result<Self, DecodeError> {
+        let (bytes, offset) =
+            item.as_embedded().ok_or_else(|| item.wrong_type("an embedded item (tag 24)"))?;
+        let scanned = scan(bytes, offset, MAX_ELEMENT_DEPTH)?;
+        let inner = scanned.item;
+        let digest_id = member(&inner, "digestID")?;
+        let random = member(&inner, "random")?;
+        let name = text(&inner, "elementIdentifier")?;
+        if name.is_empty() {
+            return Err(inner.wrong_value("a non-empty elementIdentifier"));
+        }
+        Ok(Self {
+            digest_id: digest_id
+                .as_u64()
+                .ok_or_else(|| digest_id.wrong_type("an unsigned digestID"))?,
+            random: random.as_bytes().ok_or_else(|| random.wrong_type("a byte string"))?,
+            element_identifier: name,
+            element_value: member(&inner, "elementValue")?,
+            irregularities: scanned.irregularities,
+        })
+    }
+}
+
+impl<'a> DeviceSigned<'a> {
+    fn read(item: &Item<'a>) -> Result<Self, DecodeError> {
+        let name_spaces = member(item, "nameSpaces")?;
+        let auth = member(item, "deviceAuth")?;
+        let map = auth.as_map().ok_or_else(|| auth.wrong_type("a map").within("deviceAuth"))?;
+        let device_auth = DeviceAuth {
+            bytes: auth.bytes(),
+            signature: map.text_key("deviceSignature"),
+            mac: map.text_key("deviceMac"),
+        };
+        let value =
+            DeviceNameSpaces::read(&name_spaces).map_err(|error| error.within("nameSpaces"))?;
+        Ok(Self { name_spaces: Encoded::new(name_spaces.bytes(), value), device_auth })
+    }
+}
+
+impl<'a> DeviceNameSpaces<'a> {
+    fn read(item: &Item<'a>) -> Result<Self, DecodeError> {
+        let (bytes, offset) = item
+            .as_embedded()
+            .ok_or_else(|| item.wrong_type("embedded device namespaces (tag 24)"))?;
+        let scanned = scan(bytes, offset, MAX_ELEMENT_DEPTH)?;
+        let map = scanned.item.as_map();
+        let mut elements = Vec::new();
+        for (key, list) in map.ok_or_else(|| scanned.item.wrong_type("a map"))? {
+            let name_space = key.as_text().ok_or_else(|| key.wrong_type("a namespace"))?;
+            for (key, value) in list.as_map().ok_or_else(|| list.wrong_type("a map"))? {
+                let name = key.as_text().ok_or_else(|| key.wrong_type("an identifier"))?;
+                if elements.len() == MAX_ITEMS {
+                    return Err(DecodeError::new(key.offset(), Problem::TooLong(MAX_ITEMS)));
+                }
+                elements.push((name_space, name, value));
+            }
+        }
+        Ok(Self { elements, irregularities: scanned.irregularities })
+    }
+}
+
+/// The member `name` of a map.
+pub(super) fn member<'a>(item: &Item<'a>, name: &'static str) -> Result<Item<'a>, DecodeError> {
+    let map = item.as_map().ok_or_else(|| item.wrong_type("a map"))?;
+    map.text_key(name).ok_or_else(|| DecodeError::new(item.offset(), Problem::Missing(name)))
+}
+
+/// The text member `name` of a map.
+pub(super) fn text<'a>(item: &Item<'a>, name: &'static str) -> Result<&'a str, DecodeError> {
+    let value = member(item, name)?;
+    value.as_text().ok_or_else(|| value.wrong_type("a text string").within(name))
+}
+
+fn document_errors<'a>(list: &Option<Item<'a>>) -> Result<Vec<ErrorCode<'a>>, DecodeError> {
+    let Some(list) = list else { return Ok(Vec::new()) };
+    let mut errors = Vec::new();
+    for element in list.as_array().ok_or_else(|| list.wrong_type("an array"))? {
+        for (key, code) in element.as_map().ok_or_else(|| element.wrong_type("a map"))? {
+            errors.push(error_code("", &key, &code)?);
+        }
+    }
+    Ok(errors)
+}
+
+fn element_errors<'a>(map: &Option<Item<'a>>) -> Result<Vec<ErrorCode<'a>>, DecodeError> {
+    let Some(map) = map else { return Ok(Vec::new()) };
+    let mut errors = Vec::new();
+    for (key, list) in map.as_map().ok_or_else(|| map.wrong_type("a map"))? {
+        let name_space = key.as_text().ok_or_else(|| key.wrong_type("a namespace"))?;
+        for (key, code) in list.as_map().ok_or_else(|| list.wrong_type("a map"))? {
+            errors.push(error_code(name_space, &key, &code)?);
+        }
+    }
+    Ok(errors)
+}
+
+fn error_code<'a>(
+    name_space: &'a str,
+    key: &Item<'a>,
+    code: &Item<'a>,
+) -> Result<ErrorCode<'a>, DecodeError> {
+    let name = key.as_text().ok_or_else(|| key.wrong_type("a text string"))?;
+    let code = code.as_i64().ok_or_else(|| code.wrong_type("an integer code"))?;
+    Ok(ErrorCode { name_space, name, code })
+}
