@@ -6,4 +6,7 @@ pub mod crypto;
 pub mod facts;
 pub mod instant;
 pub mod mdoc;
+pub mod presentation;
+pub mod trust;
+pub mod verify;
 pub mod x509;

@@ -1,0 +1,488 @@
+//! The issuer's certificate and signature: rows 19 to 35 of the reference.
+
+use super::check::CheckId;
+use super::report::{Findings, Issuer, Passed};
+use super::{Context, decode_facts};
+use crate::codec::Irregularities;
+use crate::codec::limits::MAX_ANCHOR_CANDIDATES;
+use crate::cose::{Algorithm, Label, Signed, X5Chain};
+use crate::crypto::{CryptoError, HashAlgorithm, PublicKey};
+use crate::facts::{Facts, shown};
+use crate::mdoc::Document;
+use crate::trust::{Category, Purpose, TrustAnchor};
+use crate::x509::{
+    self, Certificate, EkuPolicy, ProfileContext, ProfileKind, RuleOutcome, ValidityAt,
+};
+
+const ALG: Label<'static> = Label::Int(1);
+const CRIT: Label<'static> = Label::Int(2);
+const X5CHAIN: Label<'static> = Label::Int(33);
+/// COSE algorithm identifier of SHA-256 (RFC 9054).
+const SHA_256: Label<'static> = Label::Int(-16);
+/// Labels that are understood when `crit` names them: alg, content type, kid, typ, x5chain, x5t.
+const UNDERSTOOD: [i64; 6] = [1, 3, 4, 16, 33, 34];
+
+/// What could be read of the issuer's part, and which checks passed.
+pub(super) struct Issued<'a, 't> {
+    auth: Option<Signed<'a>>,
+    signer: Option<Certificate>,
+    anchor: Option<&'t TrustAnchor>,
+    signature: Option<Passed>,
+    chain: Option<Passed>,
+}
+
+impl<'a> Issued<'a, '_> {
+    pub(super) fn auth(&self) -> Option<&Signed<'a>> {
+        self.auth.as_ref()
+    }
+
+    pub(super) fn signer(&self) -> Option<&Certificate> {
+        self.signer.as_ref()
+    }
+
+    pub(super) fn signature(&self) -> Option<Passed> {
+        self.signature
+    }
+
+    pub(super) fn chain(&self) -> Option<Passed> {
+        self.chain
+    }
+
+    pub(super) fn encoding(&self) -> Irregularities {
+        self.auth.as_ref().map(|auth| auth.irregularities).unwrap_or_default()
+    }
+
+    pub(super) fn describe(&self) -> Option<Issuer> {
+        let signer = self.signer.as_ref()?;
+        let subject = signer.subject();
+        Some(Issuer {
+            signer: subject.to_string(),
+            anchor: self.anchor.map(|anchor| anchor.certificate().subject().to_string()),
+            country: subject.country().map(shown),
+            state: subject.state().map(shown),
+            not_before: signer.not_before(),
+            not_after: signer.not_after(),
+        })
+    }
+}
+
+pub(super) fn check<'a, 't>(
+    document: &Document<'a>,
+    context: &Context<'t>,
+    findings: &mut Findings<'_>,
+) -> Issued<'a, 't> {
+    let mut issued =
+        Issued { auth: None, signer: None, anchor: None, signature: None, chain: None };
+    let Some(auth) = structure(document, findings) else { return issued };
+    headers(&auth, findings);
+    critical(CheckId::IssuerAuthCritical, &auth, findings);
+    let chain = x5chain(&auth, findings);
+    if let Some(chain) = &chain {
+        thumbprint(&auth, chain, context, findings);
+        issued.signer = parse(chain, findings);
+    }
+    let key = issued.signer.as_ref().map(Certificate::public_key);
+    let key = key.and_then(Result::ok);
+    let algorithm = algorithm(&auth, key, findings);
+    if let (Some(algorithm), Some(key)) = (algorithm, key) {
+        issued.signature = signature(&auth, algorithm, key, context, findings);
+    }
+    if let (Some(signer), Some(chain)) = (&issued.signer, &chain) {
+        signer_profile(signer, document.doc_type, context, findings);
+        (issued.anchor, issued.chain) = path(signer, chain, document.doc_type, context, findings);
+    }
+    issued.auth = Some(auth);
+    issued
+}
+
+/// Labels that stand in both headers or twice in one. The algorithm and the certificates have
+/// checks of their own.
+pub(super) fn repeated_labels(signed: &Signed<'_>) -> Vec<String> {
+    let both = signed.protected.labels().filter(|label| {
+        *label != ALG && *label != X5CHAIN && signed.unprotected.get(*label).is_some()
+    });
+    let mut names: Vec<String> = both.map(label_name).collect();
+    if let Some(offset) = signed.irregularities.duplicate_key.or(signed.irregularities.trailing) {
+        names.push(format!("protected header at byte {offset}"));
+    }
+    names
+}
+
+/// `crit`: only in the protected header, only labels that are there and understood.
+pub(super) fn critical(check: CheckId, signed: &Signed<'_>, findings: &mut Findings<'_>) {
+    if signed.unprotected.get(CRIT).is_some() {
+        return findings.broken(check, Facts::of("problem", "crit in the unprotected header"));
+    }
+    let labels = match signed.protected.critical() {
+        Ok(labels) => labels,
+        Err(error) => return findings.broken(check, decode_facts(&error)),
+    };
+    let odd = labels.into_iter().find(|label| {
+        let understood = matches!(label, Label::Int(number) if UNDERSTOOD.contains(number));
+        !understood || signed.protected.get(*label).is_none()
+    });
+    findings.judge(check, odd.is_none(), || {
+        Facts::of("label", odd.map_or_else(String::new, label_name))
+    });
+}
+
+/// The algorithm that the protected header names, if the standard allows it; else what is wrong.
+pub(super) fn algorithm_facts(signed: &Signed<'_>) -> Result<Algorithm, Facts> {
+    if signed.unprotected.get(ALG).is_some() {
+        return Err(Facts::of("problem", "an algorithm in the unprotected header"));
+    }
+    match signed.protected.algorithm() {
+        None => Err(Facts::of("problem", "no algorithm in the protected header")),
+        Some(Err(error)) => Err(decode_facts(&error)),
+        Some(Ok(id)) => Algorithm::from_cose(id).ok_or_else(|| Facts::of("algorithm", id)),
+    }
+}
+
+pub(super) fn key_facts(algorithm: Algorithm, key: Option<&PublicKey>) -> Facts {
+    let facts = Facts::of("algorithm", format!("{algorithm:?}"));
+    match key {
+        Some(key) => facts.and("curve", key.curve().name()),
+        None => facts,
+    }
+}
+
+fn label_name(label: Label<'_>) -> String {
+    match label {
+        Label::Int(number) => number.to_string(),
+        Label::Text(text) => shown(text),
+    }
+}
+
+fn structure<'a>(document: &Document<'a>, findings: &mut Findings<'_>) -> Option<Signed<'a>> {
+    const CHECK: CheckId = CheckId::IssuerAuthStructure;
+    let auth = match Signed::read(&document.issuer_signed.issuer_auth) {
+        Ok(auth) => auth,
+        Err(error) => {
+            findings.broken(CHECK, decode_facts(&error));
+            return None;
+        }
+    };
+    if auth.payload.is_none() {
+        findings.broken(CHECK, Facts::of("problem", "the payload is detached"));
+        return None;
+    }
+    match auth.tag {
+        None => drop(findings.pass(CheckId::IssuerAuthUntagged)),
+        Some(18) => findings.broken(CheckId::IssuerAuthUntagged, Facts::of("tag", 18i64)),
+        Some(tag) => {
+            let tag = i64::try_from(tag).unwrap_or(i64::MAX);
+            findings.broken(CHECK, Facts::of("tag", tag));
+            return None;
+        }
+    }
+    findings.pass(CHECK);
+    Some(auth)
+}
+
+fn headers(auth: &Signed<'_>, findings: &mut Findings<'_>) {
+    let twice = repeated_labels(auth);
+    findings
+        .judge(CheckId::IssuerAuthHeaders, twice.is_empty(), || Facts::of("labels", twice.clone()));
+}
+
+fn x5chain<'a>(auth: &Signed<'a>, findings: &mut Findings<'_>) -> Option<X5Chain<'a>> {
+    let (outer, inner) = (auth.unprotected.get(X5CHAIN), auth.protected.get(X5CHAIN));
+    let place = match (outer, inner) {
+        (Some(outer), Some(inner)) if outer.bytes() != inner.bytes() => {
+            let facts = Facts::of("problem", "two different chains");
+            findings.broken(CheckId::IssuerX5chainPresent, facts);
+            return None;
+        }
+        (_, Some(_)) => "protected",
+        (Some(_), None) => "unprotected",
+        (None, None) => {
+            findings.broken(CheckId::IssuerX5chainPresent, Facts::of("problem", "absent"));
+            return None;
+        }
+    };
+    findings.pass_with(CheckId::IssuerX5chainPresent, Facts::of("header", place));
+    let headers = if inner.is_some() { &auth.protected } else { &auth.unprotected };
+    match headers.x5chain()? {
+        Ok(chain) => {
+            let count = chain.certificates.len();
+            if chain.single_in_array {
+                let facts = Facts::of("problem", "an array of one certificate");
+                findings.warn(CheckId::IssuerX5chainEncoding, facts);
+            } else {
+                findings.pass(CheckId::IssuerX5chainEncoding);
+            }
+            findings.judge(CheckId::IssuerX5chainLength, count == 1, || {
+                Facts::of("certificates", count)
+            });
+            Some(chain)
+        }
+        Err(error) => {
+            findings.broken(CheckId::IssuerX5chainEncoding, decode_facts(&error));
+            None
+        }
+    }
+}
+
+fn thumbprint(
+    auth: &Signed<'_>,
+    chain: &X5Chain<'_>,
+    context: &Context<'_>,
+    findings: &mut Findings<'_>,
+) {
+    const CHECK: CheckId = CheckId::IssuerX5chainThumbprint;
+    let leaf = chain.certificates.first().copied().unwrap_or_default();
+    match auth.protected.x5t() {
+        None => findings.not_applicable(CHECK),
+        Some(Err(error)) => findings.broken(CHECK, decode_facts(&error)),
+        Some(Ok((SHA_256, value))) => {
+            let own = (context.provider.digest)(HashAlgorithm::Sha256, &[leaf]);
+            findings.judge(CHECK, own.as_ref() == value, Facts::none);
+        }
+        Some(Ok((label, _))) => {
+            findings.undetermined(CHECK, Facts::of("hash-algorithm", label_name(label)));
+        }
+    }
+}
+
+fn parse(chain: &X5Chain<'_>, findings: &mut Findings<'_>) -> Option<Certificate> {
+    let leaf = chain.certificates.first()?;
+    match Certificate::parse(leaf) {
+        Ok(certificate) => {
+            findings.pass(CheckId::IssuerSignerParse);
+            Some(certificate)
+        }
+        Err(error) => {
+            findings.broken(CheckId::IssuerSignerParse, Facts::of("problem", error.to_string()));
+            None
+        }
+    }
+}
+
+fn algorithm(
+    auth: &Signed<'_>,
+    key: Option<&PublicKey>,
+    findings: &mut Findings<'_>,
+) -> Option<Algorithm> {
+    const CHECK: CheckId = CheckId::IssuerAuthAlgorithm;
+    let algorithm = match algorithm_facts(auth) {
+        Ok(algorithm) => algorithm,
+        Err(facts) => {
+            findings.broken(CHECK, facts);
+            return None;
+        }
+    };
+    let signs = algorithm.scheme().is_some();
+    let Some(key) = key else {
+        // Without a key only the algorithm itself can be refused.
+        if !signs {
+            findings.broken(CHECK, key_facts(algorithm, None));
+        }
+        return None;
+    };
+    let holds = signs && algorithm.curves().contains(&key.curve());
+    findings.judge(CHECK, holds, || key_facts(algorithm, Some(key))).map(|_| algorithm)
+}
+
+fn signature(
+    auth: &Signed<'_>,
+    algorithm: Algorithm,
+    key: &PublicKey,
+    context: &Context<'_>,
+    findings: &mut Findings<'_>,
+) -> Option<Passed> {
+    const CHECK: CheckId = CheckId::IssuerAuthSignature;
+    let payload = auth.payload?;
+    let head = auth.to_be_signed(payload.len());
+    let message = [head.prefix(), payload];
+    match (context.provider.verify)(key, algorithm.scheme()?, &message, auth.signature) {
+        Ok(()) => Some(findings.pass_with(CHECK, key_facts(algorithm, Some(key)))),
+        Err(CryptoError::Unsupported) => {
+            findings.undetermined(CHECK, key_facts(algorithm, Some(key)));
+            None
+        }
+        Err(error) => {
+            findings.broken(CHECK, Facts::of("problem", error.to_string()));
+            None
+        }
+    }
+}
+
+fn signer_profile(
+    signer: &Certificate,
+    doc_type: &str,
+    context: &Context<'_>,
+    findings: &mut Findings<'_>,
+) {
+    let context_509 =
+        ProfileContext { provider: context.provider, eku: EkuPolicy::for_doc_type(doc_type) };
+    for (rule, outcome) in x509::check(ProfileKind::DocumentSigner, signer, &context_509) {
+        if let Some(check) = CheckId::for_signer_rule(rule) {
+            rule_finding(check, outcome, findings);
+        }
+    }
+    validity(CheckId::IssuerSignerValidity, signer, context, findings);
+}
+
+fn root_profile(root: &Certificate, context: &Context<'_>, findings: &mut Findings<'_>) {
+    let context_509 = ProfileContext { provider: context.provider, eku: EkuPolicy::default() };
+    for (rule, outcome) in x509::check(ProfileKind::IacaRoot, root, &context_509) {
+        if let Some(check) = CheckId::for_root_rule(rule) {
+            rule_finding(check, outcome, findings);
+        }
+    }
+    validity(CheckId::IssuerRootValidity, root, context, findings);
+}
+
+fn rule_finding(check: CheckId, outcome: RuleOutcome, findings: &mut Findings<'_>) {
+    match outcome {
+        RuleOutcome::Holds => drop(findings.pass(check)),
+        RuleOutcome::Broken(facts) => findings.broken(check, facts),
+        RuleOutcome::NotApplicable => findings.not_applicable(check),
+        RuleOutcome::Undetermined(facts) => findings.undetermined(check, facts),
+    }
+}
+
+fn validity(
+    check: CheckId,
+    certificate: &Certificate,
+    context: &Context<'_>,
+    findings: &mut Findings<'_>,
+) {
+    let skew = context.policy.clock_skew;
+    let early = x509::validity_at(certificate, context.now.plus(skew));
+    let late = x509::validity_at(certificate, context.now.plus(-skew));
+    let at = Facts::of("at", context.now);
+    match (early, late) {
+        (ValidityAt::NotYet { not_before }, _) => {
+            findings.broken(check, at.and("not-before", not_before));
+        }
+        (_, ValidityAt::Expired { not_after }) => {
+            findings.broken(check, at.and("not-after", not_after));
+        }
+        _ => drop(findings.pass(check)),
+    }
+}
+
+/// One anchor that could have issued the signer's certificate.
+struct Candidate<'t> {
+    anchor: &'t TrustAnchor,
+    signature: Result<(), x509::PathError>,
+}
+
+impl Candidate<'_> {
+    /// More is better: the genuine signature first, then the right to sign this.
+    fn rank(&self, doc_type: &str, context: &Context<'_>) -> u8 {
+        let valid = x509::validity_at(self.anchor.certificate(), context.now);
+        8 * u8::from(self.signature.is_ok())
+            + 4 * u8::from(self.anchor.purpose() == Purpose::Issuer)
+            + 2 * u8::from(self.anchor.doc_types().contains(doc_type))
+            + u8::from(valid == ValidityAt::Valid)
+    }
+}
+
+/// Rows 23 to 32: every anchor with the right name and key identifier is tried.
+fn path<'t>(
+    signer: &Certificate,
+    chain: &X5Chain<'_>,
+    doc_type: &str,
+    context: &Context<'t>,
+    findings: &mut Findings<'_>,
+) -> (Option<&'t TrustAnchor>, Option<Passed>) {
+    let anchors = context.trust.anchors();
+    if anchors.is_empty() {
+        findings.not_performed(CheckId::IssuerChainAnchor, "no-trust-anchors");
+        return (None, None);
+    }
+    let Some(best) = best_candidate(signer, doc_type, context) else {
+        let facts = Facts::of("issuer", signer.issuer().to_string());
+        findings.broken(CheckId::IssuerChainAnchor, facts);
+        return (None, None);
+    };
+    findings.pass(CheckId::IssuerChainAnchor);
+    let (anchor, root) = (best.anchor, best.anchor.certificate());
+    let included = chain.certificates.iter().skip(1).any(|der| *der == root.der());
+    findings.judge(CheckId::IssuerX5chainAnchorIncluded, !included, Facts::none);
+    rights(anchor, doc_type, findings);
+    findings.judge(CheckId::IssuerChainCountry, x509::country_matches(signer, root), || {
+        let country = |own: &Certificate| own.subject().country().map_or_else(String::new, shown);
+        Facts::of("signer", country(signer)).and("anchor", country(root))
+    });
+    state(signer, root, findings);
+    root_profile(root, context, findings);
+    let passed = match best.signature {
+        Ok(()) => Some(findings.pass(CheckId::IssuerChainSignature)),
+        Err(error) if error.is_unsupported() => {
+            let facts = Facts::of("problem", error.to_string());
+            findings.undetermined(CheckId::IssuerChainSignature, facts);
+            None
+        }
+        Err(error) => {
+            let facts = Facts::of("problem", error.to_string());
+            findings.broken(CheckId::IssuerChainSignature, facts);
+            None
+        }
+    };
+    (Some(anchor), passed)
+}
+
+fn best_candidate<'t>(
+    signer: &Certificate,
+    doc_type: &str,
+    context: &Context<'t>,
+) -> Option<Candidate<'t>> {
+    let named = context.trust.anchors().iter();
+    let named = named.filter(|anchor| x509::issuer_matches(signer, anchor.certificate()));
+    let mut best: Option<(u8, Candidate<'t>)> = None;
+    for anchor in named.take(MAX_ANCHOR_CANDIDATES) {
+        let signature = x509::signature_holds(context.provider, signer, anchor.certificate());
+        let candidate = Candidate { anchor, signature };
+        let rank = candidate.rank(doc_type, context);
+        if best.as_ref().is_none_or(|(highest, _)| rank > *highest) {
+            best = Some((rank, candidate));
+        }
+        if rank == 15 {
+            break;
+        }
+    }
+    best.map(|(_, candidate)| candidate)
+}
+
+fn rights(anchor: &TrustAnchor, doc_type: &str, findings: &mut Findings<'_>) {
+    let purpose = anchor.purpose();
+    findings.judge(CheckId::IssuerChainPurpose, purpose == Purpose::Issuer, || {
+        Facts::of("purpose", purpose.name())
+    });
+    findings.judge(CheckId::IssuerChainDocType, anchor.doc_types().contains(doc_type), || {
+        Facts::of("doc-type", shown(doc_type))
+    });
+    match (needed_category(doc_type), anchor.category()) {
+        (Some(needed), Some(own)) => {
+            findings.judge(CheckId::IssuerChainCategory, own == needed, || {
+                Facts::of("category", own.name()).and("needed", needed.name())
+            });
+        }
+        _ => findings.not_applicable(CheckId::IssuerChainCategory),
+    }
+}
+
+/// The legal category that a document type asks of its issuer (EU ARF OIA_12).
+fn needed_category(doc_type: &str) -> Option<Category> {
+    (doc_type == "eu.europa.ec.eudi.pid.1").then_some(Category::PidProvider)
+}
+
+fn state(signer: &Certificate, root: &Certificate, findings: &mut Findings<'_>) {
+    const CHECK: CheckId = CheckId::IssuerChainState;
+    let (own, its) = (signer.subject().state(), root.subject().state());
+    match (own, its) {
+        (None, None) => findings.not_applicable(CHECK),
+        (None, Some(its)) => {
+            findings.warn(CHECK, Facts::of("signer", "absent").and("anchor", shown(its)));
+        }
+        _ => {
+            findings.judge(CHECK, x509::state_matches(signer, root), || {
+                let text = |state: Option<&str>| state.map_or_else(String::new, shown);
+                Facts::of("signer", text(own)).and("anchor", text(its))
+            });
+        }
+    }
+}

@@ -1,0 +1,203 @@
+//! Floor 4: every check of a presentation, each with its own finding.
+//!
+//! Steps, for each document by itself (ISO 18013-5 second edition 12.8, 13.4):
+//!
+//! 1. certificate: `issuer`, the rules of Annex B and the path to an anchor;
+//! 2. issuer signature and MSO: `issuer`, `mso`;
+//! 3. digests of every returned item: `digests`;
+//! 4. device authentication over the verifier's own transcript: `device`;
+//! 5. what the elements say of issuer and validity: `elements`;
+//! 6. what came against what was asked: `disclosure`;
+//! 7. revocation and status: `issuance`, so far *not performed*;
+//! 8. claims are released when 1 to 5 have passed.
+//!
+//! Checks do not stop at the first fault. What depends on something that could not be read is
+//! *not performed*, which is never *passed*.
+
+mod check;
+mod device;
+mod digests;
+mod disclosure;
+mod elements;
+mod issuance;
+mod issuer;
+mod mso;
+mod policy;
+mod report;
+mod response;
+
+pub use check::{CheckId, CheckInfo, Profile, Scope, Severity};
+pub use policy::{Edition, Policy};
+pub use report::{
+    Claim, Claims, Decision, DocumentReport, Finding, Issuer, Outcome, Reason, Report,
+    ResidualRisk, Source, Validity, Verdict,
+};
+
+use crate::codec::{DecodeError, Irregularities};
+use crate::crypto::CryptoProvider;
+use crate::facts::Facts;
+use crate::instant::Timestamp;
+use crate::mdoc::{DeviceResponse, Document};
+use crate::presentation::{Channel, Presentation};
+use crate::trust::TrustStore;
+use report::{Findings, Passed};
+
+/// What a verification works with besides the presentation.
+#[derive(Clone, Copy, Debug)]
+pub struct Context<'a> {
+    /// Whom to trust.
+    pub trust: &'a TrustStore,
+    /// How findings become a verdict.
+    pub policy: &'a Policy,
+    /// The time to verify for.
+    pub now: Timestamp,
+    /// The cryptography.
+    pub provider: &'a CryptoProvider,
+}
+
+/// Verifies a presentation and explains the outcome.
+///
+/// # Errors
+/// Only for a response that cannot be decoded at all. A bad credential is a [`Report`].
+pub fn verify(presentation: &Presentation, context: &Context<'_>) -> Result<Report, DecodeError> {
+    let response = DeviceResponse::decode(presentation.response())?;
+    let mut encoding = response.irregularities;
+    let session = device::Session::new(presentation, &response, context);
+    let documents: Vec<Verified> = response
+        .documents
+        .iter()
+        .map(|document| match document {
+            Ok(document) => verify_document(document, presentation, &session, context),
+            Err(error) => unreadable(error, context.policy),
+        })
+        .collect();
+    documents.iter().for_each(|document| encoding.merge(document.encoding));
+    let reports: Vec<DocumentReport> = documents.into_iter().map(|own| own.report).collect();
+    let checks = response::check(&response, presentation, &encoding, context.policy);
+    let risks = residual_risks(presentation, &reports);
+    let verdict = report::verdict(context.policy, &checks, &reports, risks);
+    Ok(Report { verdict, at: context.now, checks, documents: reports })
+}
+
+/// A document's report, and the encoding faults inside its embedded byte strings.
+struct Verified {
+    report: DocumentReport,
+    encoding: Irregularities,
+}
+
+fn verify_document(
+    document: &Document<'_>,
+    presentation: &Presentation,
+    session: &device::Session<'_>,
+    context: &Context<'_>,
+) -> Verified {
+    let mut findings = Findings::new(context.policy);
+    findings.pass(CheckId::DocumentStructure);
+    let issued = issuer::check(document, context, &mut findings);
+    let mso = mso::check(document, &issued, context, &mut findings);
+    let digests = digests::check(document, mso.as_ref(), context, &mut findings);
+    let device = device::check(document, mso.as_ref(), session, context, &mut findings);
+    elements::check(document, issued.signer(), context, &mut findings);
+    disclosure::check(document, presentation.request(), &mut findings);
+    issuance::check(&issued, mso.as_ref(), &mut findings);
+
+    let mut encoding = digests::encoding(document);
+    encoding.merge(device::encoding(document));
+    encoding.merge(issued.encoding());
+    encoding.merge(mso.as_ref().map(|mso| mso.irregularities).unwrap_or_default());
+    let checks = findings.complete(Scope::Document);
+    let proof = Proof::of([issued.signature(), issued.chain(), digests, device], &checks);
+    let report = DocumentReport {
+        doc_type: Some(document.doc_type.to_owned()),
+        checks,
+        issuer: issued.describe(),
+        validity: mso.as_ref().map(mso::validity),
+        claims: proof.map(|proof| proof.release(document)),
+        withheld: document
+            .errors
+            .iter()
+            .map(|error| (error.name_space.to_owned(), error.name.to_owned(), error.code))
+            .collect(),
+    };
+    Verified { report, encoding }
+}
+
+fn unreadable(error: &DecodeError, policy: &Policy) -> Verified {
+    let mut findings = Findings::new(policy);
+    findings.broken(CheckId::DocumentStructure, decode_facts(error));
+    let report = DocumentReport {
+        doc_type: None,
+        checks: findings.complete(Scope::Document),
+        issuer: None,
+        validity: None,
+        claims: None,
+        withheld: Vec::new(),
+    };
+    Verified { report, encoding: Irregularities::default() }
+}
+
+/// Exists only after issuer signature, chain, digests and device authentication passed, and no
+/// check of the document failed.
+struct Proof(());
+
+impl Proof {
+    fn of(passed: [Option<Passed>; 4], checks: &[Finding]) -> Option<Self> {
+        let [signature, chain, digests, device] = passed;
+        let all = signature?.is(CheckId::IssuerAuthSignature)
+            && chain?.is(CheckId::IssuerChainSignature)
+            && digests?.is(CheckId::ItemDigest)
+            && device.is_some_and(|passed| {
+                passed.is(CheckId::DeviceSignature) || passed.is(CheckId::DeviceMac)
+            });
+        let none_failed = checks.iter().all(|finding| finding.outcome != Outcome::Failed);
+        (all && none_failed).then_some(Self(()))
+    }
+
+    fn release(self, document: &Document<'_>) -> Claims {
+        let mut elements = Vec::new();
+        for name_space in &document.issuer_signed.name_spaces {
+            for item in name_space.items.iter().filter_map(|item| item.value().as_ref().ok()) {
+                let value = item.element_value.bytes();
+                let claim =
+                    Claim::new(Source::Issuer, name_space.name, item.element_identifier, value);
+                elements.push(claim);
+            }
+        }
+        if let Ok(signed) = &document.device_signed {
+            for (name_space, identifier, value) in &signed.name_spaces.value().elements {
+                let claim = Claim::new(Source::Device, name_space, identifier, value.bytes());
+                elements.push(claim);
+            }
+        }
+        Claims::new(elements)
+    }
+}
+
+fn residual_risks(presentation: &Presentation, documents: &[DocumentReport]) -> Vec<ResidualRisk> {
+    let open = |check: CheckId, outcome: Outcome| {
+        documents.iter().any(|document| document.outcome(check) == Some(outcome))
+    };
+    let relay = !matches!(presentation.channel(), Channel::ProximityNfc);
+    [
+        (ResidualRisk::SignerRevocationUnknown, !documents.is_empty()),
+        (ResidualRisk::StatusUnknown, open(CheckId::MsoStatus, Outcome::NotPerformed)),
+        (ResidualRisk::StatusNotOffered, open(CheckId::MsoStatus, Outcome::NotApplicable)),
+        (ResidualRisk::RequestUnknown, presentation.request().is_none()),
+        (ResidualRisk::RelayPossible, relay),
+        (ResidualRisk::HolderNotCompared, true),
+    ]
+    .into_iter()
+    .filter_map(|(risk, present)| present.then_some(risk))
+    .collect()
+}
+
+/// Where and how something could not be read.
+fn decode_facts(error: &DecodeError) -> Facts {
+    let facts = Facts::of("offset", error.offset).and("problem", error.problem.to_string());
+    if error.path.is_empty() { facts } else { facts.and("path", error.path.clone()) }
+}
+
+/// The number before the dot of a version text, where it is one.
+fn major_version(version: &str) -> Option<u32> {
+    version.split_once('.')?.0.parse().ok()
+}

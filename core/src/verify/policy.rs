@@ -1,0 +1,95 @@
+//! Named policies: every leniency and every extra demand is a value here, never a hidden `if`.
+
+use super::check::{CheckId, Profile, Severity};
+
+/// The edition whose rules apply where the two differ.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Edition {
+    /// ISO/IEC 18013-5:2021.
+    First,
+    /// The second edition.
+    #[default]
+    Second,
+}
+
+/// How findings become a verdict.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Policy {
+    /// The name that every verdict carries.
+    pub name: String,
+    /// The column of the check table.
+    pub profile: Profile,
+    /// The edition whose rules apply.
+    pub edition: Edition,
+    /// Seconds by which the verifier's clock may be wrong. Applies to every validity period.
+    pub clock_skew: i64,
+    /// Seconds by which `signed` may lie outside the signer's validity: issuers truncate.
+    pub signed_skew: i64,
+    /// Whether all documents must be bound to one device key.
+    pub same_holder: bool,
+    /// Whether an unknown revocation or status makes the verdict *inconclusive*.
+    pub status_needed: bool,
+    /// Severities that differ from the profile's.
+    pub overrides: Vec<(CheckId, Severity)>,
+}
+
+impl Policy {
+    /// The names of the policies that [`Policy::named`] knows, with what sets each apart.
+    pub const NAMES: [(&'static str, &'static str); 5] = [
+        ("default", "the rules of the second edition; an unknown status is a stated risk"),
+        ("edition-2021", "no element of the mDL namespace may be device-signed"),
+        ("lenient-encoding", "encoding faults that leave one meaning are warnings"),
+        ("same-holder", "all documents must be bound to one device key"),
+        ("status-needed", "an unknown revocation or status is inconclusive"),
+    ];
+
+    /// The policy of this name under `profile`.
+    pub fn named(name: &str, profile: Profile) -> Option<Self> {
+        let mut policy = Self { name: name.to_owned(), profile, ..Self::default() };
+        match name {
+            "default" => {}
+            "edition-2021" => policy.edition = Edition::First,
+            "lenient-encoding" => {
+                policy.overrides = vec![
+                    (CheckId::ResponseEncoding, Severity::Warn),
+                    (CheckId::IssuerAuthUntagged, Severity::Warn),
+                ];
+            }
+            "same-holder" => policy.same_holder = true,
+            "status-needed" => policy.status_needed = true,
+            _ => return None,
+        }
+        Some(policy)
+    }
+
+    /// What a broken rule means.
+    pub fn severity(&self, check: CheckId) -> Severity {
+        let own = self.overrides.iter().find(|(id, _)| *id == check);
+        own.map_or_else(|| check.severity(self.profile), |(_, severity)| *severity)
+    }
+
+    /// Whether the verdict needs an answer to this check.
+    pub fn needs(&self, check: CheckId) -> bool {
+        match check {
+            CheckId::IssuerRevocation | CheckId::MsoStatus => self.status_needed,
+            _ => check.info().needed,
+        }
+    }
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self {
+            name: "default".to_owned(),
+            profile: Profile::Strict,
+            edition: Edition::Second,
+            clock_skew: 0,
+            signed_skew: 60,
+            same_holder: false,
+            status_needed: false,
+            overrides: Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,514 @@
+//! The report: one finding for every check, claims by proof, and a verdict with its reasons.
+
+use std::fmt;
+
+use zeroize::{Zeroize, ZeroizeOnDrop};
+
+use super::check::{CheckId, Scope, Severity};
+use super::policy::Policy;
+use crate::codec::limits::MAX_ELEMENT_DEPTH;
+use crate::codec::{Value, scan};
+use crate::facts::Facts;
+use crate::instant::Timestamp;
+
+/// What became of one check.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Outcome {
+    /// The rule is broken; the verdict is *rejected*.
+    Failed,
+    /// The rule has nothing to say about this document.
+    NotApplicable,
+    /// The rule applies and was not examined: input or a prerequisite was missing.
+    NotPerformed,
+    /// The rule holds.
+    Passed,
+    /// The rule was examined and no answer could be had, for example an unsupported algorithm.
+    Undetermined,
+    /// The rule is broken; the policy does not refuse for it.
+    Warning,
+}
+
+impl Outcome {
+    /// The stable spelling of the report.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Outcome::Failed => "failed",
+            Outcome::NotApplicable => "not-applicable",
+            Outcome::NotPerformed => "not-performed",
+            Outcome::Passed => "passed",
+            Outcome::Undetermined => "undetermined",
+            Outcome::Warning => "warning",
+        }
+    }
+}
+
+/// One check and what became of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Finding {
+    /// Which check.
+    pub check: CheckId,
+    /// What became of it.
+    pub outcome: Outcome,
+    /// What is known: never an element's value.
+    pub facts: Facts,
+}
+
+/// That a certain check has passed. Only the check itself can make one.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Passed(CheckId);
+
+impl Passed {
+    pub(super) fn is(self, check: CheckId) -> bool {
+        self.0 == check
+    }
+}
+
+/// Findings while they are collected.
+pub(super) struct Findings<'p> {
+    policy: &'p Policy,
+    list: Vec<Finding>,
+}
+
+impl<'p> Findings<'p> {
+    pub(super) fn new(policy: &'p Policy) -> Self {
+        Self { policy, list: Vec::with_capacity(CheckId::ALL.len()) }
+    }
+
+    pub(super) fn policy(&self) -> &'p Policy {
+        self.policy
+    }
+
+    pub(super) fn pass(&mut self, check: CheckId) -> Passed {
+        self.pass_with(check, Facts::none())
+    }
+
+    pub(super) fn pass_with(&mut self, check: CheckId, facts: Facts) -> Passed {
+        self.push(check, Outcome::Passed, facts);
+        Passed(check)
+    }
+
+    /// The rule is broken; what that means is the policy's.
+    pub(super) fn broken(&mut self, check: CheckId, facts: Facts) {
+        let outcome = match self.policy.severity(check) {
+            Severity::Fail => Outcome::Failed,
+            Severity::Warn => Outcome::Warning,
+        };
+        self.push(check, outcome, facts);
+    }
+
+    /// The rule is broken in a way that no policy refuses.
+    pub(super) fn warn(&mut self, check: CheckId, facts: Facts) {
+        self.push(check, Outcome::Warning, facts);
+    }
+
+    pub(super) fn not_applicable(&mut self, check: CheckId) {
+        self.push(check, Outcome::NotApplicable, Facts::none());
+    }
+
+    pub(super) fn not_performed(&mut self, check: CheckId, because: &'static str) {
+        self.push(check, Outcome::NotPerformed, Facts::of("because", because));
+    }
+
+    pub(super) fn undetermined(&mut self, check: CheckId, facts: Facts) {
+        self.push(check, Outcome::Undetermined, facts);
+    }
+
+    /// Passes when `holds`, else is broken with `facts`.
+    pub(super) fn judge(
+        &mut self,
+        check: CheckId,
+        holds: bool,
+        facts: impl FnOnce() -> Facts,
+    ) -> Option<Passed> {
+        if holds {
+            return Some(self.pass(check));
+        }
+        self.broken(check, facts());
+        None
+    }
+
+    fn push(&mut self, check: CheckId, outcome: Outcome, facts: Facts) {
+        debug_assert!(!self.has(check), "{check} has two findings");
+        if !self.has(check) {
+            self.list.push(Finding { check, outcome, facts });
+        }
+    }
+
+    fn has(&self, check: CheckId) -> bool {
+        self.list.iter().any(|finding| finding.check == check)
+    }
+
+    /// One finding for every check of `scope`, in the order of the table. A check that nobody
+    /// reached was not performed: something before it was missing.
+    pub(super) fn complete(mut self, scope: Scope) -> Vec<Finding> {
+        self.list.sort_by_key(|finding| finding.check);
+        let mut found = self.list.into_iter().peekable();
+        let all = CheckId::ALL.iter().copied().filter(|check| check.info().scope == scope);
+        let mut complete = Vec::with_capacity(all.clone().count());
+        for check in all {
+            let own = found.next_if(|finding| finding.check == check);
+            complete.push(own.unwrap_or_else(|| Finding {
+                check,
+                outcome: Outcome::NotPerformed,
+                facts: Facts::of("because", "prerequisite"),
+            }));
+        }
+        complete
+    }
+}
+
+/// Who vouches for an element.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Source {
+    /// The device, with the issuer's authorisation.
+    Device,
+    /// The issuer.
+    Issuer,
+}
+
+impl Source {
+    /// The stable spelling of the report.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Source::Device => "device",
+            Source::Issuer => "issuer",
+        }
+    }
+}
+
+/// One element that was proven. Its value is wiped on drop.
+#[derive(Clone, Zeroize, ZeroizeOnDrop)]
+pub struct Claim {
+    #[zeroize(skip)]
+    source: Source,
+    name_space: String,
+    identifier: String,
+    encoded: Vec<u8>,
+}
+
+impl Claim {
+    pub(super) fn new(source: Source, name_space: &str, identifier: &str, encoded: &[u8]) -> Self {
+        Self {
+            source,
+            name_space: name_space.to_owned(),
+            identifier: identifier.to_owned(),
+            encoded: encoded.to_vec(),
+        }
+    }
+
+    /// Who vouches for it.
+    pub fn source(&self) -> Source {
+        self.source
+    }
+
+    /// The namespace.
+    pub fn name_space(&self) -> &str {
+        &self.name_space
+    }
+
+    /// The element identifier.
+    pub fn identifier(&self) -> &str {
+        &self.identifier
+    }
+
+    /// The value as received, in CBOR.
+    pub fn encoded(&self) -> &[u8] {
+        &self.encoded
+    }
+
+    /// The value, lossless.
+    pub fn value(&self) -> Value {
+        scan(&self.encoded, 0, MAX_ELEMENT_DEPTH)
+            .map_or(Value::Undefined, |scanned| scanned.item.to_value())
+    }
+}
+
+impl fmt::Debug for Claim {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Claim({}/{})", self.name_space, self.identifier)
+    }
+}
+
+/// The elements of one document, released because issuer signature, chain, digests and device
+/// authentication passed and nothing about the document failed.
+///
+/// There is no other way to get one.
+#[derive(Clone, Debug)]
+pub struct Claims {
+    elements: Vec<Claim>,
+}
+
+impl Claims {
+    pub(super) fn new(elements: Vec<Claim>) -> Self {
+        Self { elements }
+    }
+
+    /// Every element, issuer-signed ones first, in the order received.
+    pub fn iter(&self) -> impl Iterator<Item = &Claim> {
+        self.elements.iter()
+    }
+
+    /// The issuer-signed element of this name.
+    pub fn get(&self, name_space: &str, identifier: &str) -> Option<&Claim> {
+        self.find(Source::Issuer, name_space, identifier)
+    }
+
+    /// The device-signed element of this name.
+    pub fn device_signed(&self, name_space: &str, identifier: &str) -> Option<&Claim> {
+        self.find(Source::Device, name_space, identifier)
+    }
+
+    fn find(&self, source: Source, name_space: &str, identifier: &str) -> Option<&Claim> {
+        self.elements.iter().find(|claim| {
+            claim.source == source
+                && claim.name_space == name_space
+                && claim.identifier == identifier
+        })
+    }
+}
+
+/// Who issued a document, from certificates. Meaningful as far as the chain's checks passed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Issuer {
+    /// The document signer's subject.
+    pub signer: String,
+    /// The trust anchor's subject, when one was found.
+    pub anchor: Option<String>,
+    /// The signer's country.
+    pub country: Option<String>,
+    /// The signer's state or province.
+    pub state: Option<String>,
+    /// When the signer's certificate begins.
+    pub not_before: Timestamp,
+    /// When it ends.
+    pub not_after: Timestamp,
+}
+
+/// The validity that the issuer gave the document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Validity {
+    /// When it was signed.
+    pub signed: Timestamp,
+    /// When it begins.
+    pub valid_from: Timestamp,
+    /// When it ends.
+    pub valid_until: Timestamp,
+    /// When the issuer expects to renew it.
+    pub expected_update: Option<Timestamp>,
+}
+
+/// Everything about one document.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct DocumentReport {
+    /// `docType` as the document states it; `None` where it could not be read.
+    pub doc_type: Option<String>,
+    /// One finding for every check of a document.
+    pub checks: Vec<Finding>,
+    /// Who issued it.
+    pub issuer: Option<Issuer>,
+    /// The validity the issuer gave it.
+    pub validity: Option<Validity>,
+    /// The elements, when they were released.
+    pub claims: Option<Claims>,
+    /// Elements the wallet reports as not returned: namespace, identifier, code.
+    pub withheld: Vec<(String, String, i64)>,
+}
+
+impl DocumentReport {
+    /// The outcome of a check.
+    pub fn outcome(&self, check: CheckId) -> Option<Outcome> {
+        self.checks.iter().find(|finding| finding.check == check).map(|finding| finding.outcome)
+    }
+}
+
+/// Accepted, rejected or inconclusive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Decision {
+    /// Everything the policy needs has passed.
+    Accepted,
+    /// Nothing failed, and something the policy needs has no answer.
+    Inconclusive,
+    /// Something failed.
+    Rejected,
+}
+
+impl Decision {
+    /// The stable spelling of the report.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Decision::Accepted => "accepted",
+            Decision::Inconclusive => "inconclusive",
+            Decision::Rejected => "rejected",
+        }
+    }
+}
+
+/// A finding that made the decision what it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Reason {
+    /// The document's index; `None` for the response.
+    pub document: Option<usize>,
+    /// The check.
+    pub check: CheckId,
+    /// Its outcome.
+    pub outcome: Outcome,
+}
+
+/// What stays uncertain even when every check passed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum ResidualRisk {
+    /// The signer's revocation was not examined.
+    SignerRevocationUnknown,
+    /// The document names a status list that was not examined.
+    StatusUnknown,
+    /// The document names no status list: revocation shows only when it expires.
+    StatusNotOffered,
+    /// The request is not known, so over-disclosure and gaps do not show.
+    RequestUnknown,
+    /// The session may have been relayed from another place.
+    RelayPossible,
+    /// Nothing here shows that the person present is the person described.
+    HolderNotCompared,
+}
+
+impl ResidualRisk {
+    /// The stable id.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            ResidualRisk::HolderNotCompared => "holder-not-compared",
+            ResidualRisk::RelayPossible => "relay-possible",
+            ResidualRisk::RequestUnknown => "request-unknown",
+            ResidualRisk::SignerRevocationUnknown => "signer-revocation-unknown",
+            ResidualRisk::StatusNotOffered => "status-not-offered",
+            ResidualRisk::StatusUnknown => "status-unknown",
+        }
+    }
+
+    /// A sentence for operators, in English.
+    pub const fn en(self) -> &'static str {
+        match self {
+            ResidualRisk::HolderNotCompared => {
+                "Nothing here shows that the person present is the person described."
+            }
+            ResidualRisk::RelayPossible => {
+                "The session may have been relayed from a phone in another place."
+            }
+            ResidualRisk::RequestUnknown => {
+                "The request is unknown, so neither gaps nor surplus data can be seen."
+            }
+            ResidualRisk::SignerRevocationUnknown => {
+                "Whether the document signer was revoked has not been checked."
+            }
+            ResidualRisk::StatusNotOffered => {
+                "The document names no status list: a withdrawal shows only at its expiry."
+            }
+            ResidualRisk::StatusUnknown => {
+                "Whether the document was revoked or suspended has not been checked."
+            }
+        }
+    }
+
+    /// The same in Japanese.
+    pub const fn ja(self) -> &'static str {
+        match self {
+            ResidualRisk::HolderNotCompared => {
+                "提示者が記載された本人であることは、この検証だけでは確認できません。"
+            }
+            ResidualRisk::RelayPossible => {
+                "離れた場所にある端末から通信が中継されている可能性があります。"
+            }
+            ResidualRisk::RequestUnknown => "要求内容が不明なため、項目の過不足は確認できません。",
+            ResidualRisk::SignerRevocationUnknown => {
+                "文書署名者の証明書が失効していないかは確認していません。"
+            }
+            ResidualRisk::StatusNotOffered => {
+                "失効情報の参照先がないため、失効しても有効期限まで判明しません。"
+            }
+            ResidualRisk::StatusUnknown => "文書が失効・停止されていないかは確認していません。",
+        }
+    }
+}
+
+/// The decision, the policy that made it, its reasons and the risks that remain.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Verdict {
+    /// Accepted, rejected or inconclusive.
+    pub decision: Decision,
+    /// The policy's name.
+    pub policy: String,
+    /// The profile's name.
+    pub profile: &'static str,
+    /// The findings behind the decision; none when accepted.
+    pub reasons: Vec<Reason>,
+    /// What stays uncertain.
+    pub residual_risks: Vec<ResidualRisk>,
+}
+
+/// The explained outcome of a verification.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Report {
+    /// The verdict.
+    pub verdict: Verdict,
+    /// The time the verification was made for.
+    pub at: Timestamp,
+    /// One finding for every check of the response.
+    pub checks: Vec<Finding>,
+    /// One report for every document.
+    pub documents: Vec<DocumentReport>,
+}
+
+impl Report {
+    /// The outcome of a check of the response.
+    pub fn outcome(&self, check: CheckId) -> Option<Outcome> {
+        self.checks.iter().find(|finding| finding.check == check).map(|finding| finding.outcome)
+    }
+
+    /// Every finding: the response's first, then each document's with its index.
+    pub fn findings(&self) -> impl Iterator<Item = (Option<usize>, &Finding)> {
+        let own = self.checks.iter().map(|finding| (None, finding));
+        let documents = self.documents.iter().enumerate().flat_map(|(index, document)| {
+            document.checks.iter().map(move |finding| (Some(index), finding))
+        });
+        own.chain(documents)
+    }
+}
+
+/// The verdict of these findings under `policy`.
+pub(super) fn verdict(
+    policy: &Policy,
+    checks: &[Finding],
+    documents: &[DocumentReport],
+    residual_risks: Vec<ResidualRisk>,
+) -> Verdict {
+    let own = checks.iter().map(|finding| (None, finding));
+    let all = own.chain(documents.iter().enumerate().flat_map(|(index, document)| {
+        document.checks.iter().map(move |finding| (Some(index), finding))
+    }));
+    let (mut failed, mut open) = (Vec::new(), Vec::new());
+    for (document, finding) in all {
+        let reason = Reason { document, check: finding.check, outcome: finding.outcome };
+        match finding.outcome {
+            Outcome::Failed => failed.push(reason),
+            Outcome::NotPerformed | Outcome::Undetermined if policy.needs(finding.check) => {
+                open.push(reason);
+            }
+            _ => {}
+        }
+    }
+    let (decision, reasons) = match (failed.is_empty(), open.is_empty()) {
+        (false, _) => (Decision::Rejected, failed),
+        (true, false) => (Decision::Inconclusive, open),
+        (true, true) => (Decision::Accepted, Vec::new()),
+    };
+    let profile = policy.profile.name();
+    Verdict { decision, policy: policy.name.clone(), profile, reasons, residual_risks }
+}
