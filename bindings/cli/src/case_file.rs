@@ -1,0 +1,294 @@
+//! The case file: everything one verification works with, in JSON. See `docs/case-file.md`.
+
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+use tashika::crypto::{CryptoProvider, PrivateKey};
+use tashika::mdoc::{Handover, SessionTranscript};
+use tashika::trust::{Category, DocTypes, Purpose, TrustAnchor};
+use tashika::x509::Certificate;
+
+use crate::{Failure, input, key};
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Document {
+    #[serde(default, rename = "$schema")]
+    _schema: Option<String>,
+    #[serde(default, rename = "name")]
+    _name: Option<String>,
+    #[serde(default, rename = "description")]
+    _description: Option<String>,
+    #[serde(default)]
+    at: Option<String>,
+    device_response: Blob,
+    #[serde(default)]
+    transcript: Option<Transcript>,
+    #[serde(default)]
+    reader_key: Option<serde_json::Value>,
+    #[serde(default)]
+    request: Option<Blob>,
+    #[serde(default)]
+    policy: Option<String>,
+    #[serde(default)]
+    profile: Option<String>,
+    #[serde(default)]
+    trust: Vec<Anchor>,
+    #[serde(default, rename = "expect")]
+    _expect: Option<serde_json::Value>,
+}
+
+/// Base64url text, or a file beside the case file.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Blob {
+    Text(String),
+    File { file: String },
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Transcript {
+    Raw { bytes: String },
+    Parts(Parts),
+}
+
+#[derive(Deserialize)]
+#[serde(tag = "handover", rename_all = "kebab-case", rename_all_fields = "camelCase")]
+enum Parts {
+    AppleInApp {
+        nonce: String,
+        merchant_id: String,
+        team_id: String,
+        #[serde(rename = "pkRHash")]
+        pk_r_hash: String,
+    },
+    DcApiAnnexC {
+        encryption_info: String,
+        origin: String,
+    },
+    #[serde(rename = "iso-18013-7-annex-b")]
+    Iso180137AnnexB {
+        client_id: String,
+        response_uri: String,
+        nonce: String,
+        mdoc_generated_nonce: String,
+    },
+    Nfc {
+        device_engagement: String,
+        e_reader_key: String,
+        handover_select: String,
+        handover_request: Option<String>,
+    },
+    NfcV2 {
+        device_engagement: String,
+        e_reader_key: String,
+        handover_select: String,
+        handover_request: String,
+    },
+    #[serde(rename = "openid4vp")]
+    OpenId4Vp {
+        client_id: String,
+        nonce: String,
+        jwk_thumbprint: Option<String>,
+        response_uri: String,
+    },
+    #[serde(rename = "openid4vp-dc-api")]
+    OpenId4VpDcApi {
+        origin: String,
+        nonce: String,
+        jwk_thumbprint: Option<String>,
+    },
+    Qr {
+        device_engagement: String,
+        e_reader_key: String,
+    },
+    Website {
+        device_engagement: Option<String>,
+        e_reader_key: Option<String>,
+        reader_engagement: String,
+    },
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Anchor {
+    certificate: Blob,
+    #[serde(default)]
+    purpose: Option<String>,
+    #[serde(default)]
+    doc_types: Option<Vec<String>>,
+    #[serde(default)]
+    category: Option<String>,
+}
+
+/// A case, read.
+pub(crate) struct Case {
+    pub(crate) response: Vec<u8>,
+    pub(crate) transcript: Option<SessionTranscript>,
+    pub(crate) reader_key: Option<PrivateKey>,
+    pub(crate) request: Option<Vec<u8>>,
+    pub(crate) at: Option<String>,
+    pub(crate) policy: Option<String>,
+    pub(crate) profile: Option<String>,
+    pub(crate) anchors: Vec<TrustAnchor>,
+}
+
+impl Case {
+    /// Reads a case file; files it names are looked for beside it.
+    pub(crate) fn read(path: &Path) -> Result<Self, Failure> {
+        let content = input::read(path)?;
+        let reader = Reader { name: path.display().to_string(), folder: path.parent() };
+        let document: Document = serde_json::from_slice(&content)
+            .map_err(|error| reader.fail(format!("no case file: {error}")))?;
+        let transcript = document.transcript.map(|own| reader.transcript(own)).transpose()?;
+        let reader_key = document
+            .reader_key
+            .map(|jwk| key::from_jwk(&jwk).map_err(|problem| reader.within("readerKey", problem)))
+            .transpose()?;
+        Ok(Self {
+            response: reader.blob("deviceResponse", document.device_response)?,
+            transcript,
+            reader_key,
+            request: document.request.map(|own| reader.blob("request", own)).transpose()?,
+            at: document.at,
+            policy: document.policy,
+            profile: document.profile,
+            anchors: document
+                .trust
+                .into_iter()
+                .map(|own| reader.anchor(own))
+                .collect::<Result<_, _>>()?,
+        })
+    }
+}
+
+struct Reader<'p> {
+    name: String,
+    folder: Option<&'p Path>,
+}
+
+impl Reader<'_> {
+    fn fail(&self, problem: impl ToString) -> Failure {
+        Failure::input(&self.name, problem)
+    }
+
+    fn within(&self, member: &str, problem: impl ToString) -> Failure {
+        self.fail(format!("{member}: {}", problem.to_string()))
+    }
+
+    fn beside(&self, file: &str) -> PathBuf {
+        self.folder.unwrap_or(Path::new("")).join(file)
+    }
+
+    fn blob(&self, member: &str, blob: Blob) -> Result<Vec<u8>, Failure> {
+        match blob {
+            Blob::Text(text) => self.bytes(member, &text),
+            Blob::File { file } => input::read_binary(&self.beside(&file)),
+        }
+    }
+
+    fn bytes(&self, member: &str, text: &str) -> Result<Vec<u8>, Failure> {
+        input::base64(text).ok_or_else(|| self.within(member, "is not base64url"))
+    }
+
+    fn maybe(&self, member: &str, text: Option<String>) -> Result<Option<Vec<u8>>, Failure> {
+        text.map(|text| self.bytes(member, &text)).transpose()
+    }
+
+    fn transcript(&self, transcript: Transcript) -> Result<SessionTranscript, Failure> {
+        match transcript {
+            Transcript::Raw { bytes } => {
+                Ok(SessionTranscript::from_bytes(&self.bytes("transcript.bytes", &bytes)?))
+            }
+            Transcript::Parts(parts) => {
+                let handover = self.handover(parts)?;
+                Ok(SessionTranscript::new(&handover, &CryptoProvider::default()))
+            }
+        }
+    }
+
+    fn handover(&self, parts: Parts) -> Result<Handover, Failure> {
+        let bytes = |member: &str, text: &str| self.bytes(&format!("transcript.{member}"), text);
+        let maybe = |member: &str, text| self.maybe(&format!("transcript.{member}"), text);
+        Ok(match parts {
+            Parts::AppleInApp { nonce, merchant_id, team_id, pk_r_hash } => Handover::AppleInApp {
+                nonce: bytes("nonce", &nonce)?,
+                merchant_id,
+                team_id,
+                pk_r_hash: bytes("pkRHash", &pk_r_hash)?,
+            },
+            Parts::DcApiAnnexC { encryption_info, origin } => {
+                Handover::DcApiAnnexC { encryption_info, origin }
+            }
+            Parts::Iso180137AnnexB { client_id, response_uri, nonce, mdoc_generated_nonce } => {
+                Handover::Iso18013_7AnnexB { client_id, response_uri, nonce, mdoc_generated_nonce }
+            }
+            Parts::Nfc { device_engagement, e_reader_key, handover_select, handover_request } => {
+                Handover::Nfc {
+                    device_engagement: bytes("deviceEngagement", &device_engagement)?,
+                    e_reader_key: bytes("eReaderKey", &e_reader_key)?,
+                    handover_select: bytes("handoverSelect", &handover_select)?,
+                    handover_request: maybe("handoverRequest", handover_request)?,
+                }
+            }
+            Parts::NfcV2 { device_engagement, e_reader_key, handover_select, handover_request } => {
+                Handover::NfcV2 {
+                    device_engagement: bytes("deviceEngagement", &device_engagement)?,
+                    e_reader_key: bytes("eReaderKey", &e_reader_key)?,
+                    handover_select: bytes("handoverSelect", &handover_select)?,
+                    handover_request: bytes("handoverRequest", &handover_request)?,
+                }
+            }
+            Parts::OpenId4Vp { client_id, nonce, jwk_thumbprint, response_uri } => {
+                let jwk_thumbprint = maybe("jwkThumbprint", jwk_thumbprint)?;
+                Handover::OpenId4Vp { client_id, nonce, jwk_thumbprint, response_uri }
+            }
+            Parts::OpenId4VpDcApi { origin, nonce, jwk_thumbprint } => {
+                let jwk_thumbprint = maybe("jwkThumbprint", jwk_thumbprint)?;
+                Handover::OpenId4VpDcApi { origin, nonce, jwk_thumbprint }
+            }
+            Parts::Qr { device_engagement, e_reader_key } => Handover::Qr {
+                device_engagement: bytes("deviceEngagement", &device_engagement)?,
+                e_reader_key: bytes("eReaderKey", &e_reader_key)?,
+            },
+            Parts::Website { device_engagement, e_reader_key, reader_engagement } => {
+                Handover::Website {
+                    device_engagement: maybe("deviceEngagement", device_engagement)?,
+                    e_reader_key: maybe("eReaderKey", e_reader_key)?,
+                    reader_engagement: bytes("readerEngagement", &reader_engagement)?,
+                }
+            }
+        })
+    }
+
+    fn anchor(&self, anchor: Anchor) -> Result<TrustAnchor, Failure> {
+        let (name, content) = match anchor.certificate {
+            Blob::Text(pem) => (self.name.clone(), pem.into_bytes()),
+            Blob::File { file } => {
+                let path = self.beside(&file);
+                (path.display().to_string(), input::read(&path)?)
+            }
+        };
+        let mut certificates =
+            Certificate::read_all(&content).map_err(|error| Failure::input(&name, error))?;
+        let (Some(certificate), true) = (certificates.pop(), certificates.is_empty()) else {
+            return Err(Failure::input(&name, "does not hold exactly one certificate"));
+        };
+        let purpose = match anchor.purpose.as_deref() {
+            None => Purpose::Issuer,
+            Some(name) => Purpose::from_name(name)
+                .ok_or_else(|| self.within("trust", format!("unknown purpose \"{name}\"")))?,
+        };
+        let mut read = TrustAnchor::new(certificate, purpose);
+        if let Some(doc_types) = anchor.doc_types {
+            read = read.with_doc_types(DocTypes::Only(doc_types));
+        }
+        if let Some(name) = anchor.category.as_deref() {
+            let category = Category::from_name(name)
+                .ok_or_else(|| self.within("trust", format!("unknown category \"{name}\"")))?;
+            read = read.with_category(category);
+        }
+        Ok(read)
+    }
+}

@@ -1,0 +1,256 @@
+//! The report for people: a verdict line, then the checks of each document, then its claims.
+
+use std::fmt::Write;
+
+use anstyle::{AnsiColor, Style as Ansi};
+use tashika::codec::Value;
+use tashika::facts::{Fact, Facts};
+use tashika::verify::{Claim, Decision, DocumentReport, Finding, Outcome, Report, Source, Verdict};
+
+use crate::verify::Lang;
+
+/// How a report is shown.
+pub(crate) struct Style {
+    pub(crate) lang: Lang,
+    pub(crate) colour: bool,
+    pub(crate) all: bool,
+}
+
+impl Style {
+    fn text(&self, en: &'static str, ja: &'static str) -> &'static str {
+        match self.lang {
+            Lang::En => en,
+            Lang::Ja => ja,
+        }
+    }
+
+    fn paint(&self, colour: AnsiColor, text: &str) -> String {
+        if !self.colour {
+            return text.to_owned();
+        }
+        let ansi = Ansi::new().fg_color(Some(colour.into())).bold();
+        format!("{}{text}{}", ansi.render(), ansi.render_reset())
+    }
+}
+
+/// The report, ending in a line break.
+pub(crate) fn report(report: &Report, style: &Style) -> String {
+    let mut out = String::new();
+    verdict_line(&mut out, report, style);
+    heading(&mut out, style.text("Response", "応答"));
+    checks(&mut out, &report.checks, style);
+    for (index, own) in report.documents.iter().enumerate() {
+        document(&mut out, index, own, style);
+    }
+    risks(&mut out, &report.verdict, style);
+    out
+}
+
+fn verdict_line(out: &mut String, report: &Report, style: &Style) {
+    let verdict = &report.verdict;
+    let (word, colour) = match verdict.decision {
+        Decision::Accepted => (style.text("ACCEPTED", "受理"), AnsiColor::Green),
+        Decision::Inconclusive => (style.text("INCONCLUSIVE", "判定不能"), AnsiColor::Yellow),
+        Decision::Rejected => (style.text("REJECTED", "拒否"), AnsiColor::Red),
+    };
+    let word = style.paint(colour, word);
+    let (policy, profile) = (&verdict.policy, verdict.profile);
+    let _ = match style.lang {
+        Lang::En => writeln!(out, "{word}  at {}, policy {policy}, profile {profile}", report.at),
+        Lang::Ja => writeln!(
+            out,
+            "{word}  検証時点 {}、ポリシー {policy}、プロファイル {profile}",
+            report.at
+        ),
+    };
+    for reason in &verdict.reasons {
+        let _ = writeln!(out, "  - {}{}", place(reason.document, style), reason.check);
+    }
+}
+
+fn place(document: Option<usize>, style: &Style) -> String {
+    match document {
+        None => String::new(),
+        Some(index) => format!("{} {}: ", style.text("document", "文書"), index + 1),
+    }
+}
+
+fn heading(out: &mut String, text: &str) {
+    let _ = writeln!(out, "\n{text}");
+}
+
+fn document(out: &mut String, index: usize, document: &DocumentReport, style: &Style) {
+    let name = document.doc_type.as_deref();
+    let name = name.unwrap_or_else(|| style.text("unreadable", "読み取り不能"));
+    let label = style.text("Document", "文書");
+    heading(out, &format!("{label} {}: {}", index + 1, safe(name)));
+    if let Some(issuer) = &document.issuer {
+        let _ = writeln!(out, "  {} {}", style.text("signed by", "署名者"), issuer.signer);
+        if let Some(anchor) = &issuer.anchor {
+            let _ = writeln!(out, "  {} {anchor}", style.text("issued by", "発行機関"));
+        }
+    }
+    if let Some(validity) = &document.validity {
+        let label = style.text("valid", "有効期間");
+        let _ = writeln!(out, "  {label} {} .. {}", validity.valid_from, validity.valid_until);
+    }
+    checks(out, &document.checks, style);
+    let Some(claims) = &document.claims else {
+        let _ = writeln!(
+            out,
+            "  {}",
+            style.text("No claims are released.", "項目の値は開示されません。")
+        );
+        return;
+    };
+    let _ = writeln!(out, "  {}", style.text("Claims", "項目"));
+    claims.iter().for_each(|own| claim(out, own, style));
+}
+
+fn checks(out: &mut String, findings: &[Finding], style: &Style) {
+    let quiet = |finding: &&Finding| {
+        style.all || !matches!(finding.outcome, Outcome::Passed | Outcome::NotApplicable)
+    };
+    for finding in findings.iter().filter(quiet) {
+        check(out, finding, style);
+    }
+    if !style.all {
+        let count = |outcome| findings.iter().filter(|own| own.outcome == outcome).count();
+        let (passed, idle) = (count(Outcome::Passed), count(Outcome::NotApplicable));
+        let mark = style.paint(AnsiColor::Green, "✓");
+        let _ = match style.lang {
+            Lang::En => writeln!(out, "  {mark} {passed} checks passed, {idle} not applicable"),
+            Lang::Ja => writeln!(out, "  {mark} 合格 {passed} 件、対象外 {idle} 件"),
+        };
+    }
+}
+
+fn check(out: &mut String, finding: &Finding, style: &Style) {
+    let (mark, colour) = match finding.outcome {
+        Outcome::Passed => ("✓", AnsiColor::Green),
+        Outcome::Failed => ("✗", AnsiColor::Red),
+        Outcome::Warning => ("!", AnsiColor::Yellow),
+        Outcome::NotApplicable => ("·", AnsiColor::BrightBlack),
+        Outcome::Undetermined => ("?", AnsiColor::Yellow),
+        _ => ("–", AnsiColor::BrightBlack),
+    };
+    let info = finding.check.info();
+    let sentence = match style.lang {
+        Lang::En => info.en,
+        Lang::Ja => info.ja,
+    };
+    let outcome = match finding.outcome {
+        Outcome::Passed => String::new(),
+        other => format!("{}: ", outcome_name(other, style)),
+    };
+    let mark = style.paint(colour, mark);
+    let _ = writeln!(out, "  {mark} {:<44} {outcome}{sentence}", info.id);
+    if !finding.facts.is_empty() && finding.outcome != Outcome::Passed {
+        let _ = writeln!(out, "      {}", facts(&finding.facts));
+    }
+}
+
+fn outcome_name(outcome: Outcome, style: &Style) -> &'static str {
+    match outcome {
+        Outcome::Failed => style.text("does NOT hold", "不成立"),
+        Outcome::Warning => style.text("does not hold (warning)", "不成立(警告)"),
+        Outcome::NotPerformed => style.text("not checked", "未実施"),
+        Outcome::Undetermined => style.text("cannot be decided", "判定不能"),
+        Outcome::NotApplicable => style.text("not applicable", "対象外"),
+        _ => "",
+    }
+}
+
+fn facts(facts: &Facts) -> String {
+    let parts = facts.iter().map(|(name, fact)| {
+        let text = match fact {
+            Fact::Int(number) => number.to_string(),
+            Fact::List(names) => names.iter().map(|own| safe(own)).collect::<Vec<_>>().join(", "),
+            Fact::Text(text) => safe(text),
+            Fact::Time(instant) => instant.to_string(),
+            _ => String::new(),
+        };
+        format!("{name}: {text}")
+    });
+    parts.collect::<Vec<_>>().join("; ")
+}
+
+fn claim(out: &mut String, claim: &Claim, style: &Style) {
+    let source = match claim.source() {
+        Source::Issuer => "",
+        Source::Device => style.text(" (device-signed)", "(端末署名)"),
+    };
+    let text = plain(&claim.value(), style);
+    let _ = writeln!(
+        out,
+        "    {:<32} {text}{source}  [{}]",
+        safe(claim.identifier()),
+        safe(claim.name_space())
+    );
+}
+
+fn plain(value: &Value, style: &Style) -> String {
+    match value {
+        Value::Text(text) => safe(text),
+        Value::Unsigned(number) => number.to_string(),
+        Value::Negative(number) => (-1 - i128::from(*number)).to_string(),
+        Value::Bool(true) => style.text("yes", "はい").to_owned(),
+        Value::Bool(false) => style.text("no", "いいえ").to_owned(),
+        Value::Bytes(bytes) => {
+            format!(
+                "{}, {} {}",
+                image_kind(bytes, style),
+                bytes.len(),
+                style.text("bytes", "バイト")
+            )
+        }
+        Value::Tag(0 | 1004, content) => plain(content, style),
+        Value::Tag(number, content) => format!("{number}({})", plain(content, style)),
+        Value::Array(elements) => {
+            let parts: Vec<String> = elements.iter().map(|own| plain(own, style)).collect();
+            format!("[{}]", parts.join(", "))
+        }
+        Value::Map(entries) => {
+            let pair = |(key, own): &(Value, Value)| {
+                format!("{}: {}", plain(key, style), plain(own, style))
+            };
+            format!("{{{}}}", entries.iter().map(pair).collect::<Vec<_>>().join(", "))
+        }
+        Value::Null => "null".to_owned(),
+        Value::Undefined => "undefined".to_owned(),
+        Value::Simple(number) => format!("simple({number})"),
+        float => float.as_f64().map(|number| number.to_string()).unwrap_or_default(),
+    }
+}
+
+fn image_kind(bytes: &[u8], style: &Style) -> &'static str {
+    match bytes {
+        [0xff, 0xd8, 0xff, ..] => "JPEG",
+        [0xff, 0x4f, 0xff, 0x51, ..] | [0, 0, 0, 12, b'j', b'P', ..] => "JPEG 2000",
+        _ => style.text("byte string", "バイト列"),
+    }
+}
+
+fn risks(out: &mut String, verdict: &Verdict, style: &Style) {
+    if verdict.residual_risks.is_empty() {
+        return;
+    }
+    heading(out, style.text("What stays uncertain", "残るリスク"));
+    for risk in &verdict.residual_risks {
+        let _ = writeln!(out, "  - {}", style.text(risk.en(), risk.ja()));
+    }
+}
+
+/// Text from outside, safe for a terminal: control and direction characters are shown escaped.
+pub(crate) fn safe(text: &str) -> String {
+    text.chars()
+        .map(|own| match own {
+            '\u{200b}'..='\u{200f}'
+            | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{2069}'
+            | '\u{feff}' => own.escape_unicode().to_string(),
+            own if own.is_control() => own.escape_unicode().to_string(),
+            own => own.to_string(),
+        })
+        .collect()
+}

@@ -1,0 +1,165 @@
+//! The report as JSON with stable keys.
+
+use serde_json::{Map, Number, Value as Json, json};
+use tashika::codec::Value;
+use tashika::facts::{Fact, Facts};
+use tashika::verify::{Claims, DocumentReport, Finding, Issuer, Report, Source, Validity};
+
+use crate::input::base64url;
+
+/// The whole report, indented, with a line break at the end.
+pub(crate) fn report(report: &Report) -> String {
+    let verdict = &report.verdict;
+    let reasons: Vec<Json> = verdict
+        .reasons
+        .iter()
+        .map(|reason| {
+            json!({
+                "document": reason.document,
+                "id": reason.check.as_str(),
+                "outcome": reason.outcome.as_str(),
+            })
+        })
+        .collect();
+    let risks: Vec<Json> = verdict
+        .residual_risks
+        .iter()
+        .map(|risk| json!({ "id": risk.as_str(), "en": risk.en(), "ja": risk.ja() }))
+        .collect();
+    let whole = json!({
+        "verdict": verdict.decision.as_str(),
+        "policy": verdict.policy,
+        "profile": verdict.profile,
+        "at": report.at.to_string(),
+        "reasons": reasons,
+        "residualRisks": risks,
+        "checks": findings(&report.checks),
+        "documents": report.documents.iter().map(document).collect::<Vec<_>>(),
+    });
+    let mut text = serde_json::to_string_pretty(&whole).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+fn document(document: &DocumentReport) -> Json {
+    let mut members = Map::new();
+    members.insert("docType".into(), json!(document.doc_type));
+    members.insert("issuer".into(), document.issuer.as_ref().map_or(Json::Null, issuer));
+    members.insert("validity".into(), document.validity.as_ref().map_or(Json::Null, validity));
+    members.insert("checks".into(), findings(&document.checks));
+    if !document.withheld.is_empty() {
+        let withheld = document.withheld.iter();
+        let list = withheld.map(|(name_space, identifier, code)| {
+            json!({ "nameSpace": name_space, "elementIdentifier": identifier, "code": code })
+        });
+        members.insert("withheld".into(), list.collect());
+    }
+    if let Some(own) = &document.claims {
+        members.insert("claims".into(), claims(own, Source::Issuer));
+        if own.iter().any(|claim| claim.source() == Source::Device) {
+            members.insert("deviceSignedClaims".into(), claims(own, Source::Device));
+        }
+    }
+    Json::Object(members)
+}
+
+fn issuer(issuer: &Issuer) -> Json {
+    json!({
+        "signer": issuer.signer,
+        "anchor": issuer.anchor,
+        "country": issuer.country,
+        "state": issuer.state,
+        "notBefore": issuer.not_before.to_string(),
+        "notAfter": issuer.not_after.to_string(),
+    })
+}
+
+fn validity(validity: &Validity) -> Json {
+    json!({
+        "signed": validity.signed.to_string(),
+        "validFrom": validity.valid_from.to_string(),
+        "validUntil": validity.valid_until.to_string(),
+        "expectedUpdate": validity.expected_update.map(|date| date.to_string()),
+    })
+}
+
+fn findings(findings: &[Finding]) -> Json {
+    let rows = findings.iter().map(|finding| {
+        json!({
+            "id": finding.check.as_str(),
+            "outcome": finding.outcome.as_str(),
+            "clause": finding.check.info().clause,
+            "facts": facts(&finding.facts),
+        })
+    });
+    rows.collect()
+}
+
+fn facts(facts: &Facts) -> Json {
+    let members = facts.iter().map(|(name, fact)| (name.to_owned(), fact_value(fact)));
+    Json::Object(members.collect())
+}
+
+fn fact_value(fact: &Fact) -> Json {
+    match fact {
+        Fact::Int(number) => json!(number),
+        Fact::List(names) => json!(names),
+        Fact::Text(text) => json!(text),
+        Fact::Time(instant) => json!(instant.to_string()),
+        _ => Json::Null,
+    }
+}
+
+fn claims(claims: &Claims, source: Source) -> Json {
+    let mut spaces = Map::new();
+    for claim in claims.iter().filter(|claim| claim.source() == source) {
+        let space = spaces.entry(claim.name_space()).or_insert_with(|| json!({}));
+        if let Json::Object(elements) = space {
+            elements.insert(claim.identifier().to_owned(), value(&claim.value()));
+        }
+    }
+    Json::Object(spaces)
+}
+
+/// A value for programs: text, numbers and booleans as themselves, dates as their text, byte strings
+/// as base64url, other tags as `{"tag", "value"}`, maps with other than text keys as pairs.
+fn value(own: &Value) -> Json {
+    match own {
+        Value::Array(elements) => elements.iter().map(value).collect(),
+        Value::Bool(truth) => json!(truth),
+        Value::Bytes(bytes) => json!(base64url(bytes)),
+        Value::Map(entries) => map(entries),
+        Value::Negative(n) => integer(-1 - i128::from(*n)),
+        Value::Null => Json::Null,
+        Value::Simple(n) => json!({ "simple": n }),
+        Value::Tag(0 | 1004, content) if content.as_text().is_some() => value(content),
+        Value::Tag(number, content) => json!({ "tag": number, "value": value(content) }),
+        Value::Text(text) => json!(text),
+        Value::Undefined => json!({ "undefined": true }),
+        Value::Unsigned(n) => integer(i128::from(*n)),
+        float => float.as_f64().and_then(Number::from_f64).map_or_else(
+            || json!({ "float": float.as_f64().map(|number| number.to_string()) }),
+            Json::Number,
+        ),
+    }
+}
+
+fn map(entries: &[(Value, Value)]) -> Json {
+    if entries.iter().all(|(key, _)| key.as_text().is_some()) {
+        let members = entries
+            .iter()
+            .map(|(key, own)| (key.as_text().unwrap_or_default().to_owned(), value(own)));
+        return Json::Object(members.collect());
+    }
+    let pairs = entries.iter().map(|(key, own)| json!([value(key), value(own)]));
+    json!({ "map": pairs.collect::<Vec<_>>() })
+}
+
+/// Integers that every JSON reader keeps as numbers, larger ones as text.
+fn integer(number: i128) -> Json {
+    const EXACT: i128 = 1 << 53;
+    match i64::try_from(number) {
+        Ok(small) if (-EXACT..=EXACT).contains(&number) => json!(small),
+        _ => json!(number.to_string()),
+    }
+}

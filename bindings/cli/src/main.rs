@@ -1,0 +1,95 @@
+//! The `tashika` command.
+//!
+//! Exit codes: 0 accepted, 1 rejected, 2 inconclusive, 64 wrong usage, 65 unreadable input.
+
+mod case_file;
+mod human;
+mod input;
+mod inspect;
+mod json;
+mod key;
+mod verify;
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Wrong usage of the command (`EX_USAGE`).
+const EXIT_USAGE: u8 = 64;
+/// Input that cannot be read (`EX_DATAERR`).
+const EXIT_INPUT: u8 = 65;
+
+/// Verify ISO 18013-5 mdoc presentations, rule by rule, and say why.
+#[derive(Parser)]
+#[command(name = "tashika", version, about, long_about = None)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Check a presentation against every rule and explain the outcome.
+    #[command(after_help = "Exit codes: 0 accepted, 1 rejected, 2 inconclusive, \
+        64 wrong usage, 65 unreadable input.")]
+    Verify(verify::Arguments),
+    /// Print an mdoc structure as annotated CBOR diagnostic notation.
+    Inspect(inspect::Arguments),
+}
+
+fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { EXIT_USAGE } else { 0 });
+        }
+    };
+    let outcome = match arguments.command {
+        Command::Verify(arguments) => verify::run(&arguments),
+        Command::Inspect(arguments) => inspect::run(&arguments),
+    };
+    match outcome {
+        Ok(output) => {
+            // A closed pipe is the reader's choice, not an error.
+            let _ = std::io::stdout().write_all(output.text.as_bytes());
+            ExitCode::from(output.exit)
+        }
+        Err(failure) => {
+            eprintln!("tashika: {failure}");
+            ExitCode::from(match failure {
+                Failure::Usage(_) => EXIT_USAGE,
+                Failure::Input { .. } => EXIT_INPUT,
+            })
+        }
+    }
+}
+
+/// What a command prints and how it exits.
+struct Output {
+    text: String,
+    exit: u8,
+}
+
+/// Why a command printed nothing.
+#[derive(Debug, thiserror::Error)]
+enum Failure {
+    /// The arguments contradict each other or name something unknown.
+    #[error("{0}")]
+    Usage(String),
+    /// A file cannot be read or understood.
+    #[error("{file}: {problem}")]
+    Input {
+        /// The file, as the user named it.
+        file: String,
+        /// One sentence, with offset and path where there are any.
+        problem: String,
+    },
+}
+
+impl Failure {
+    fn input(file: impl Into<String>, problem: impl ToString) -> Self {
+        Self::Input { file: file.into(), problem: problem.to_string() }
+    }
+}

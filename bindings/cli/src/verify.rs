@@ -1,0 +1,181 @@
+//! `tashika verify`.
+
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use clap::{Args, ValueEnum};
+use tashika::codec::DecodeError;
+use tashika::crypto::CryptoProvider;
+use tashika::instant::Timestamp;
+use tashika::mdoc::{DeviceRequest, SessionTranscript};
+use tashika::presentation::Presentation;
+use tashika::trust::{TrustAnchor, TrustStore};
+use tashika::verify::{Context, Decision, Policy, Profile, verify};
+
+use crate::case_file::Case;
+use crate::{Failure, Output, human, input, json, key};
+
+/// What `tashika verify` takes.
+#[derive(Args)]
+pub(crate) struct Arguments {
+    /// A case file (JSON): response, transcript, request and anchors in one.
+    #[arg(required_unless_present = "response", conflicts_with = "response")]
+    file: Option<PathBuf>,
+    /// Trust anchor: a PEM, DER or hex file, or a folder of them. May be repeated.
+    #[arg(long, value_name = "PATH")]
+    trust: Vec<PathBuf>,
+    /// The time to verify for, RFC 3339. Default: the case's own, else now.
+    #[arg(long, value_name = "RFC3339")]
+    at: Option<String>,
+    /// Whose habits are tolerated: strict, aamva or interop-event.
+    #[arg(long, value_name = "NAME")]
+    profile: Option<String>,
+    /// How findings become a verdict.
+    #[arg(long, value_name = "NAME", long_help = policies())]
+    policy: Option<String>,
+    /// Print the whole report as JSON.
+    #[arg(long)]
+    json: bool,
+    /// The language of the report for people.
+    #[arg(long, value_enum, default_value_t = Lang::En)]
+    lang: Lang,
+    /// Print every check, not only those with something to say.
+    #[arg(long)]
+    all: bool,
+    /// Instead of FILE: the DeviceResponse, as CBOR, hex or base64url.
+    #[arg(long, value_name = "FILE")]
+    response: Option<PathBuf>,
+    /// With --response: the SessionTranscript, as CBOR, hex or base64url.
+    #[arg(long, value_name = "FILE", requires = "response")]
+    transcript: Option<PathBuf>,
+    /// With --response: the reader's private key, needed for a device MAC.
+    #[arg(long, value_name = "FILE", requires = "response")]
+    reader_key: Option<PathBuf>,
+    /// With --response: the DeviceRequest that was sent.
+    #[arg(long, value_name = "FILE", requires = "response")]
+    request: Option<PathBuf>,
+}
+
+/// The languages of the report.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Lang {
+    /// English
+    En,
+    /// Japanese
+    Ja,
+}
+
+pub(crate) fn run(arguments: &Arguments) -> Result<Output, Failure> {
+    let case = match (&arguments.file, &arguments.response) {
+        (Some(file), _) => Case::read(file)?,
+        (None, Some(response)) => pieces(arguments, response)?,
+        (None, None) => return Err(Failure::Usage("a case file or --response is needed".into())),
+    };
+    let name = arguments.file.as_ref().or(arguments.response.as_ref());
+    let name = name.map(|path| path.display().to_string()).unwrap_or_default();
+    let policy = policy(arguments, &case)?;
+    let now = time(arguments, &case, &name)?;
+    let trust = trust(arguments, &case)?;
+    let provider = CryptoProvider::default();
+    let presentation = presentation(case, &name)?;
+    let context = Context { trust: &trust, policy: &policy, now, provider: &provider };
+    let report =
+        verify(&presentation, &context).map_err(|error| unreadable(&name, "response", &error))?;
+    let text = if arguments.json {
+        json::report(&report)
+    } else {
+        let colour = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+        human::report(&report, &human::Style { lang: arguments.lang, colour, all: arguments.all })
+    };
+    let exit = match report.verdict.decision {
+        Decision::Accepted => 0,
+        Decision::Rejected => 1,
+        Decision::Inconclusive => 2,
+    };
+    Ok(Output { text, exit })
+}
+
+fn policies() -> String {
+    let mut text = "How findings become a verdict:".to_owned();
+    for (name, meaning) in Policy::NAMES {
+        text.push_str(&format!("\n  {name}: {meaning}"));
+    }
+    text
+}
+
+fn unreadable(file: &str, what: &str, error: &DecodeError) -> Failure {
+    Failure::input(file, format!("the {what} cannot be decoded: {error}"))
+}
+
+fn pieces(arguments: &Arguments, response: &Path) -> Result<Case, Failure> {
+    let read = |path: &Option<PathBuf>| path.as_deref().map(input::read_binary).transpose();
+    let reader_key = match &arguments.reader_key {
+        None => None,
+        Some(path) => {
+            let name = path.display().to_string();
+            Some(key::read(&input::read(path)?).map_err(|error| Failure::input(name, error))?)
+        }
+    };
+    Ok(Case {
+        response: input::read_binary(response)?,
+        transcript: read(&arguments.transcript)?.map(|bytes| SessionTranscript::from_bytes(&bytes)),
+        reader_key,
+        request: read(&arguments.request)?,
+        at: None,
+        policy: None,
+        profile: None,
+        anchors: Vec::new(),
+    })
+}
+
+fn policy(arguments: &Arguments, case: &Case) -> Result<Policy, Failure> {
+    let profile = arguments.profile.as_deref().or(case.profile.as_deref()).unwrap_or("strict");
+    let profile = Profile::from_name(profile).ok_or_else(|| {
+        let known = Profile::ALL.map(Profile::name).join(", ");
+        Failure::Usage(format!("unknown profile \"{profile}\"; there are: {known}"))
+    })?;
+    let name = arguments.policy.as_deref().or(case.policy.as_deref()).unwrap_or("default");
+    Policy::named(name, profile).ok_or_else(|| {
+        let known = Policy::NAMES.map(|(name, _)| name).join(", ");
+        Failure::Usage(format!("unknown policy \"{name}\"; there are: {known}"))
+    })
+}
+
+fn time(arguments: &Arguments, case: &Case, name: &str) -> Result<Timestamp, Failure> {
+    let parse = |text: &str| Timestamp::parse(text);
+    if let Some(text) = &arguments.at {
+        return parse(text).ok_or_else(|| {
+            Failure::Usage(format!("--at takes a time like 2026-06-01T00:00:00Z, not \"{text}\""))
+        });
+    }
+    if let Some(text) = &case.at {
+        return parse(text).ok_or_else(|| Failure::input(name, "\"at\" is no RFC 3339 time"));
+    }
+    let elapsed = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    Ok(Timestamp::from_unix(i64::try_from(elapsed.as_secs()).unwrap_or(i64::MAX)))
+}
+
+fn trust(arguments: &Arguments, case: &Case) -> Result<TrustStore, Failure> {
+    let mut anchors: Vec<TrustAnchor> = case.anchors.clone();
+    for path in &arguments.trust {
+        anchors.extend(input::anchors(path)?);
+    }
+    Ok(anchors.into_iter().collect())
+}
+
+fn presentation(case: Case, name: &str) -> Result<Presentation, Failure> {
+    let mut presentation = Presentation::new(case.response);
+    if let Some(transcript) = case.transcript {
+        presentation = presentation.with_transcript(transcript);
+    }
+    if let Some(key) = case.reader_key {
+        presentation = presentation.with_reader_key(key);
+    }
+    if let Some(request) = case.request {
+        let request =
+            DeviceRequest::decode(&request).map_err(|error| unreadable(name, "request", &error))?;
+        presentation = presentation.with_request(request);
+    }
+    Ok(presentation)
+}
