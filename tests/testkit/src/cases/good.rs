@@ -1,0 +1,149 @@
+//! Cases that must be accepted.
+
+use super::Case;
+use crate::cbor::{Cbor, array, map};
+use crate::documents::{MDL, PID, mdl, mdl_with_portrait, my_number_card, pid};
+use crate::handover::Handover;
+use crate::keys::{Curve, Hash, Key};
+use crate::scenario::{Authentication, Document, Issuer, Scenario};
+
+const ISSUER_CURVES: [(&str, Curve); 6] = [
+    ("p256", Curve::P256),
+    ("p384", Curve::P384),
+    ("p521", Curve::P521),
+    ("brainpool-p256", Curve::BrainpoolP256r1),
+    ("brainpool-p384", Curve::BrainpoolP384r1),
+    ("ed25519", Curve::Ed25519),
+];
+
+const HANDOVERS: [(&str, Handover); 10] = [
+    ("apple-in-app", Handover::AppleInApp),
+    ("dc-api-annex-c", Handover::DcApiAnnexC),
+    ("iso-18013-7-annex-b", Handover::Iso18013_7AnnexB),
+    ("nfc-static", Handover::NfcStatic(Curve::P256)),
+    ("nfc-negotiated", Handover::NfcNegotiated),
+    ("nfc-v2", Handover::NfcV2),
+    ("openid4vp", Handover::OpenId4Vp),
+    ("openid4vp-dc-api", Handover::OpenId4VpDcApi),
+    ("qr", Handover::Qr(Curve::P256)),
+    ("website", Handover::Website),
+];
+
+/// A presentation over a QR code.
+pub(super) fn qr(document: Document) -> Scenario {
+    Scenario::new(document, Handover::Qr(Curve::P256))
+}
+
+pub(super) fn cases() -> Vec<Case> {
+    let mut cases = documents();
+    cases.extend(ISSUER_CURVES.map(signature));
+    cases.extend(ISSUER_CURVES.into_iter().filter(|(_, own)| *own != Curve::Ed25519).map(mac));
+    cases.extend([("sha-384", Hash::Sha384), ("sha-512", Hash::Sha512)].map(digest));
+    cases.extend(HANDOVERS.map(handover));
+    cases.extend(headers());
+    cases
+}
+
+fn documents() -> Vec<Case> {
+    let mut two = qr(mdl_with_portrait());
+    two.documents.push(my_number_card());
+    let mut mac = mdl_with_portrait();
+    mac.authentication = Authentication::Mac;
+    let mut euro = Case::new("eu-pid", "Person identification data of the EU.", qr(pid()))
+        .over(Handover::OpenId4VpDcApi);
+    euro.trust[0].category = Some("pid-provider");
+    euro.trust[0].doc_types = Some(vec![PID]);
+    let mut licence =
+        Case::new("mdl", "A driving licence with its portrait.", qr(mdl_with_portrait()));
+    licence.trust[0].doc_types = Some(vec![MDL]);
+    vec![
+        licence,
+        Case::new(
+            "mdl-mac",
+            "A driving licence with a MAC, over NFC.",
+            Scenario::new(mac, Handover::NfcStatic(Curve::P256)),
+        ),
+        Case::new(
+            "my-number-card",
+            "A My Number Card of 番号 花子.",
+            Scenario::new(my_number_card(), Handover::OpenId4Vp),
+        ),
+        euro,
+        Case::new("two-documents", "A driving licence and a My Number Card.", two),
+        device_signed(),
+        status(),
+    ]
+}
+
+fn signature((name, curve): (&str, Curve)) -> Case {
+    let mut document = mdl();
+    let root = if curve == Curve::Ed25519 { Curve::P256 } else { curve };
+    document.issuer = Issuer::new("JP", "JP-13", root, curve);
+    document.device_key = Key::new(curve, "device");
+    let description = format!("Issuer and device sign with keys on {name}.");
+    Case::new(&format!("algorithm-{name}"), &description, qr(document))
+}
+
+fn mac((name, curve): (&str, Curve)) -> Case {
+    let mut document = mdl();
+    document.device_key = Key::new(curve, "device");
+    document.authentication = Authentication::Mac;
+    let scenario = Scenario::new(document, Handover::Qr(curve));
+    Case::new(&format!("mac-{name}"), &format!("A MAC by keys on {name}."), scenario)
+}
+
+fn digest((name, hash): (&str, Hash)) -> Case {
+    let mut document = mdl();
+    document.digest = hash;
+    Case::new(&format!("digest-{name}"), "Items with longer digests.", qr(document))
+}
+
+fn handover((name, handover): (&str, Handover)) -> Case {
+    let scenario = Scenario::new(mdl(), handover);
+    Case::new(&format!("handover-{name}"), "The session's transcript of this flow.", scenario)
+}
+
+fn headers() -> Vec<Case> {
+    let mut protected = mdl();
+    protected.lies.protected = |header| {
+        let issuer = Issuer::new("JP", "JP-13", Curve::P256, Curve::P256);
+        header.set(33, Cbor::Bytes(issuer.signer_der()));
+    };
+    protected.lies.unprotected = |header| drop(header.remove(33));
+    let mut thumbprint = mdl();
+    thumbprint.lies.protected = |header| {
+        let issuer = Issuer::new("JP", "JP-13", Curve::P256, Curve::P256);
+        let hash = Hash::Sha256.digest(&issuer.signer_der());
+        header.set(34, array([Cbor::Int(-16), Cbor::Bytes(hash)]));
+    };
+    vec![
+        Case::new("x5chain-protected", "The chain in the protected header.", qr(protected)),
+        Case::new("x5t", "A signed thumbprint of the signer's certificate.", qr(thumbprint)),
+    ]
+}
+
+fn device_signed() -> Case {
+    let mut document = mdl();
+    document.device_name_spaces =
+        vec![("com.example.booking", vec![("seat", Cbor::from("12A")), ("count", Cbor::Int(2))])];
+    document.lies.mso = authorize_booking;
+    Case::new("device-signed", "Elements that the device vouches for.", qr(document))
+}
+
+/// Lets the device key vouch for the booking's namespace.
+pub(super) fn authorize_booking(mso: &mut Cbor) {
+    let authorizations = map([("nameSpaces", array(["com.example.booking"]))]);
+    mso.at("deviceKeyInfo").set("keyAuthorizations", authorizations);
+}
+
+fn status() -> Case {
+    let mut document = mdl();
+    document.lies.mso = |mso| {
+        let list = map([
+            ("idx", Cbor::Int(412)),
+            ("uri", Cbor::from("https://issuer.example/statuslists/1")),
+        ]);
+        mso.set("status", map([("status_list", list)]));
+    };
+    Case::new("status", "A document that names a status list.", qr(document))
+}

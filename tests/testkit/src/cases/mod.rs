@@ -1,0 +1,198 @@
+//! The cases: what a verifier receives and what it must say of it.
+
+mod bad;
+mod good;
+
+use serde_json::{Map, Value, json};
+
+use crate::der;
+use crate::handover::{Handover, b64};
+use crate::keys::Key;
+use crate::scenario::{Authentication, NOW, Scenario, reader_key};
+
+/// Responses up to this length stand in the case file itself, longer ones beside it.
+const INLINE_BYTES: usize = 8 * 1024;
+
+/// A certificate that the verifier trusts.
+#[derive(Clone, Debug)]
+pub struct Anchor {
+    /// The certificate in DER.
+    pub der: Vec<u8>,
+    /// `issuer`, `reader`, …
+    pub purpose: &'static str,
+    /// The document types it may issue; `None` for any.
+    pub doc_types: Option<Vec<&'static str>>,
+    /// Its legal category.
+    pub category: Option<&'static str>,
+}
+
+/// What the verifier must say.
+#[derive(Clone, Debug)]
+pub struct Expectation {
+    /// `accepted`, `rejected` or `inconclusive`.
+    pub verdict: &'static str,
+    /// Every failed check, sorted.
+    pub failed: Vec<&'static str>,
+    /// Every check with a warning, sorted.
+    pub warning: Vec<&'static str>,
+    /// Every undetermined check, sorted.
+    pub undetermined: Vec<&'static str>,
+}
+
+/// A presentation with its circumstances and its expected outcome.
+#[derive(Clone, Debug)]
+pub struct Case {
+    /// The file's name without its ending.
+    pub name: String,
+    /// Whether it breaks a rule and stands in the folder `cases`.
+    pub bad: bool,
+    /// One sentence.
+    pub description: String,
+    /// The time of verification.
+    pub at: &'static str,
+    /// The presentation.
+    pub scenario: Scenario,
+    /// Whether the request is given.
+    pub asked: bool,
+    /// Whom the verifier trusts.
+    pub trust: Vec<Anchor>,
+    /// The policy.
+    pub policy: Option<&'static str>,
+    /// What must come out.
+    pub expect: Expectation,
+}
+
+/// Every case.
+pub fn all() -> Vec<Case> {
+    let mut cases = good::cases();
+    cases.extend(bad::cases());
+    cases
+}
+
+impl Case {
+    /// A case that is accepted, whose issuers are trusted for what they issue.
+    pub fn new(name: &str, description: &str, scenario: Scenario) -> Case {
+        let mut trust: Vec<Anchor> = Vec::new();
+        for document in &scenario.documents {
+            let der = document.issuer.root_der();
+            if trust.iter().all(|own| own.der != der) {
+                let (purpose, doc_types, category) = ("issuer", None, None);
+                trust.push(Anchor { der, purpose, doc_types, category });
+            }
+        }
+        Case {
+            name: name.to_owned(),
+            bad: false,
+            description: description.to_owned(),
+            at: NOW,
+            scenario,
+            asked: true,
+            trust,
+            policy: None,
+            expect: Expectation {
+                verdict: "accepted",
+                failed: Vec::new(),
+                warning: Vec::new(),
+                undetermined: Vec::new(),
+            },
+        }
+    }
+
+    /// The reader's private key, where a document is authenticated by a MAC.
+    pub fn reader_key(&self) -> Option<Key> {
+        let mac =
+            self.scenario.documents.iter().find(|own| own.authentication == Authentication::Mac);
+        mac.map(|own| {
+            let curve = self.scenario.handover.curve().unwrap_or(own.device_key.curve());
+            reader_key(curve)
+        })
+    }
+
+    /// The files of the case, by their path in the folder of fixtures.
+    pub fn files(&self) -> Vec<(String, Vec<u8>)> {
+        let folder = if self.bad { "cases/" } else { "" };
+        let up = if self.bad { "../" } else { "" };
+        let response = self.scenario.respond();
+        let mut files = Vec::new();
+        let mut members = Map::new();
+        members.insert("name".into(), json!(self.name));
+        members.insert("description".into(), json!(self.description));
+        members.insert("at".into(), json!(self.at));
+        members.insert(
+            "deviceResponse".into(),
+            if response.len() <= INLINE_BYTES {
+                json!(b64(&response))
+            } else {
+                json!({"file": format!("{}.cbor", self.name)})
+            },
+        );
+        members.insert("transcript".into(), self.scenario.handover.parts());
+        if let Some(key) = self.reader_key() {
+            members.insert("readerKey".into(), serde_json::to_value(key.jwk()).expect("a JWK"));
+        }
+        if self.asked {
+            members.insert("request".into(), json!(b64(&self.scenario.ask())));
+        }
+        let trust: Vec<Value> = self.trust.iter().map(|own| own.json(up)).collect();
+        members.insert("trust".into(), Value::Array(trust));
+        if let Some(policy) = self.policy {
+            members.insert("policy".into(), json!(policy));
+        }
+        members.insert("expect".into(), self.expect.json());
+        let mut text = serde_json::to_string_pretty(&members).expect("JSON");
+        text.push('\n');
+        files.push((format!("{folder}{}.json", self.name), text.into_bytes()));
+        if response.len() > INLINE_BYTES {
+            files.push((format!("{folder}{}.cbor", self.name), response));
+        }
+        for anchor in &self.trust {
+            let pem = der::pem("CERTIFICATE", &anchor.der).into_bytes();
+            files.push((format!("trust/{}", anchor.file()), pem));
+        }
+        files
+    }
+
+    /// The session transcript that the verifier knows.
+    pub fn transcript(&self) -> Vec<u8> {
+        self.scenario.handover.transcript().encode()
+    }
+
+    fn over(mut self, handover: Handover) -> Case {
+        self.scenario.handover = handover;
+        self
+    }
+}
+
+impl Anchor {
+    /// Named by content, so that cases share a file only when they mean the same certificate.
+    fn file(&self) -> String {
+        let digest = crate::keys::Hash::Sha256.digest(&self.der);
+        let short: String = digest[..4].iter().map(|byte| format!("{byte:02x}")).collect();
+        format!("iaca-{short}.pem")
+    }
+
+    fn json(&self, up: &str) -> Value {
+        let mut members = Map::new();
+        let file = format!("{up}trust/{}", self.file());
+        members.insert("certificate".into(), json!({ "file": file }));
+        members.insert("purpose".into(), json!(self.purpose));
+        if let Some(doc_types) = &self.doc_types {
+            members.insert("docTypes".into(), json!(doc_types));
+        }
+        if let Some(category) = self.category {
+            members.insert("category".into(), json!(category));
+        }
+        Value::Object(members)
+    }
+}
+
+impl Expectation {
+    fn json(&self) -> Value {
+        json!({
+            "verdict": self.verdict,
+            "failed": self.failed,
+            "warning": self.warning,
+            "undetermined": self.undetermined,
+        })
+    }
+}
