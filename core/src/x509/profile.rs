@@ -399,6 +399,9 @@ fn lifetime(kind: ProfileKind, own: &Certificate, _: &ProfileContext<'_>) -> Rul
 
 fn path_length(_: ProfileKind, own: &Certificate, _: &ProfileContext<'_>) -> RuleOutcome {
     let Found::Read { value, .. } = own.find::<BasicConstraints>() else { return NotApplicable };
+    if !value.ca {
+        return NotApplicable;
+    }
     judge(value.path_len_constraint == Some(0), || match value.path_len_constraint {
         Some(length) => Facts::of("path-length", i64::from(length)),
         None => Facts::of("path-length", "absent"),

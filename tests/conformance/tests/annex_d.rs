@@ -1,4 +1,11 @@
 //! The transaction of ISO 18013-5 Annex D, complete, at three times.
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking"
+)]
 
 use std::fs;
 

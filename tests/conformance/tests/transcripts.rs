@@ -1,4 +1,11 @@
 //! Session transcripts against published values.
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking"
+)]
 
 use tashika::crypto::CryptoProvider;
 use tashika::mdoc::{Handover, SessionTranscript};

@@ -206,6 +206,11 @@ impl Scenario {
         bytes
     }
 
+    /// The DocRequest for the first document.
+    pub fn ask_one(&self) -> Vec<u8> {
+        self.documents[0].asked().encode()
+    }
+
     /// The DeviceRequest that asks for what is disclosed.
     pub fn ask(&self) -> Vec<u8> {
         let asked: Vec<Cbor> = self.documents.iter().map(Document::asked).collect();
@@ -377,10 +382,14 @@ impl Document {
         let device_signed = self.device_name_spaces.iter().map(|(name, elements)| {
             (*name, elements.iter().map(|(identifier, _)| *identifier).collect())
         });
-        let all = issuer_signed.chain(device_signed).map(|(name, identifiers)| {
-            (name, map(identifiers.into_iter().map(|own| (own, Cbor::Bool(false)))))
-        });
-        let items_request = map([("docType", Cbor::from(self.doc_type)), ("nameSpaces", map(all))]);
+        let mut all = Cbor::Map(Vec::new());
+        for (name, identifiers) in issuer_signed.chain(device_signed) {
+            if !all.entries().iter().any(|(own, _)| *own == Cbor::from(name)) {
+                all.set(name, Cbor::Map(Vec::new()));
+            }
+            identifiers.into_iter().for_each(|own| all.at(name).set(own, false));
+        }
+        let items_request = map([("docType", Cbor::from(self.doc_type)), ("nameSpaces", all)]);
         map([("itemsRequest", items_request.embedded())])
     }
 }

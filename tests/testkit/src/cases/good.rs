@@ -2,6 +2,7 @@
 
 use super::Case;
 use crate::cbor::{Cbor, array, map};
+use crate::certificate::crl_distribution_points;
 use crate::documents::{MDL, PID, mdl, mdl_with_portrait, my_number_card, pid};
 use crate::handover::Handover;
 use crate::keys::{Curve, Hash, Key};
@@ -70,7 +71,10 @@ fn documents() -> Vec<Case> {
         ),
         euro,
         Case::new("two-documents", "A driving licence and a My Number Card.", two),
-        device_signed(),
+        device_signed("device-signed", None),
+        device_signed("device-signed-edition-2021", Some("edition-2021")),
+        same_holder(),
+        distribution_point(),
         status(),
     ]
 }
@@ -122,12 +126,30 @@ fn headers() -> Vec<Case> {
     ]
 }
 
-fn device_signed() -> Case {
+fn same_holder() -> Case {
+    let mut second = pid();
+    second.device_key = mdl().device_key;
+    let mut scenario = qr(mdl());
+    scenario.documents.push(second);
+    let mut case = Case::new("same-holder", "Two documents of one device key.", scenario);
+    case.policy = Some("same-holder");
+    case
+}
+
+fn distribution_point() -> Case {
+    let mut document = mdl();
+    document.issuer.root.set_extension(crl_distribution_points(&[]));
+    Case::new("root-with-crl", "An authority that names its revocation list.", qr(document))
+}
+
+fn device_signed(name: &str, policy: Option<&'static str>) -> Case {
     let mut document = mdl();
     document.device_name_spaces =
         vec![("com.example.booking", vec![("seat", Cbor::from("12A")), ("count", Cbor::Int(2))])];
     document.lies.mso = authorize_booking;
-    Case::new("device-signed", "Elements that the device vouches for.", qr(document))
+    let mut case = Case::new(name, "Elements that the device vouches for.", qr(document));
+    case.policy = policy;
+    case
 }
 
 /// Lets the device key vouch for the booking's namespace.

@@ -54,6 +54,8 @@ pub struct Case {
     pub scenario: Scenario,
     /// Whether the request is given.
     pub asked: bool,
+    /// Whether the verifier has another private key than the one in its transcript.
+    pub another_reader_key: bool,
     /// Whom the verifier trusts.
     pub trust: Vec<Anchor>,
     /// The policy.
@@ -87,6 +89,7 @@ impl Case {
             at: NOW,
             scenario,
             asked: true,
+            another_reader_key: false,
             trust,
             policy: None,
             expect: Expectation {
@@ -104,7 +107,10 @@ impl Case {
             self.scenario.documents.iter().find(|own| own.authentication == Authentication::Mac);
         mac.map(|own| {
             let curve = self.scenario.handover.curve().unwrap_or(own.device_key.curve());
-            reader_key(curve)
+            match self.another_reader_key {
+                true => Key::new(curve, "another reader"),
+                false => reader_key(curve),
+            }
         })
     }
 
