@@ -109,6 +109,11 @@ impl Key {
         unreachable!("one of the attempts lies below the order")
     }
 
+    /// The private part.
+    pub fn secret(&self) -> &[u8] {
+        &self.secret
+    }
+
     /// The key's curve.
     pub fn curve(&self) -> Curve {
         self.curve
