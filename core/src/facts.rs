@@ -28,6 +28,12 @@ impl From<usize> for Fact {
     }
 }
 
+impl From<u32> for Fact {
+    fn from(value: u32) -> Self {
+        Fact::Int(i64::from(value))
+    }
+}
+
 impl From<&str> for Fact {
     fn from(value: &str) -> Self {
         Fact::Text(value.to_owned())
@@ -53,40 +59,48 @@ impl From<Vec<String>> for Fact {
 }
 
 /// Facts by name, in the order they were stated. Names are stable and lower case with `-`.
+///
+/// Most findings have none: then it is one empty pointer.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Facts(Vec<(&'static str, Fact)>);
+pub struct Facts(Option<Box<List>>);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct List(Vec<(&'static str, Fact)>);
 
 impl Facts {
     /// No facts. Allocates nothing.
     pub const fn none() -> Self {
-        Self(Vec::new())
+        Self(None)
     }
 
     /// One fact.
     pub fn of(name: &'static str, fact: impl Into<Fact>) -> Self {
-        Self(vec![(name, fact.into())])
+        Self(Some(Box::new(List(vec![(name, fact.into())]))))
     }
 
     /// These facts and one more.
     #[must_use]
     pub fn and(mut self, name: &'static str, fact: impl Into<Fact>) -> Self {
-        self.0.push((name, fact.into()));
+        match &mut self.0 {
+            Some(list) => list.0.push((name, fact.into())),
+            None => return Self::of(name, fact),
+        }
         self
     }
 
     /// The fact of this name.
     pub fn get(&self, name: &str) -> Option<&Fact> {
-        self.0.iter().find(|(own, _)| *own == name).map(|(_, fact)| fact)
+        self.iter().find(|(own, _)| *own == name).map(|(_, fact)| fact)
     }
 
     /// Every fact in order.
     pub fn iter(&self) -> impl Iterator<Item = (&'static str, &Fact)> {
-        self.0.iter().map(|(name, fact)| (*name, fact))
+        self.0.iter().flat_map(|list| &list.0).map(|(name, fact)| (*name, fact))
     }
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.0.is_none()
     }
 }
 

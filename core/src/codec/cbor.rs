@@ -3,18 +3,19 @@
 use super::limits::{MAX_MAP_ENTRIES, MAX_TEXT_BYTES};
 use super::{DecodeError, Found, Problem, Value};
 
-/// What is CBOR but against the encoding rules: the offset of the first of each kind.
+/// What is CBOR but against the encoding rules: the offset of the first of each kind. Offsets beyond
+/// 4 GiB are shown as that.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Irregularities {
     /// A key that its map holds already.
-    pub duplicate_key: Option<usize>,
+    pub duplicate_key: Option<u32>,
     /// An indefinite length.
-    pub indefinite: Option<usize>,
+    pub indefinite: Option<u32>,
     /// A length, tag or integer longer than needed.
-    pub not_shortest: Option<usize>,
+    pub not_shortest: Option<u32>,
     /// Bytes after the item.
-    pub trailing: Option<usize>,
+    pub trailing: Option<u32>,
 }
 
 impl Irregularities {
@@ -51,7 +52,7 @@ pub struct Scanned<'a> {
 pub fn scan(input: &[u8], base: usize, max_depth: usize) -> Result<Scanned<'_>, DecodeError> {
     let (mut scanned, rest) = scan_prefix(input, base, max_depth)?;
     if !rest.is_empty() {
-        scanned.irregularities.trailing = Some(base + input.len() - rest.len());
+        scanned.irregularities.trailing = Some(short(base + input.len() - rest.len()));
     }
     Ok(scanned)
 }
@@ -211,6 +212,11 @@ impl<'a> Item<'a> {
     }
 }
 
+/// An offset in four bytes: there is one note for every item.
+fn short(offset: usize) -> u32 {
+    u32::try_from(offset).unwrap_or(u32::MAX)
+}
+
 /// The items of an array, or the keys and values of a map in turn.
 #[derive(Clone, Debug)]
 pub struct Elements<'a> {
@@ -233,6 +239,14 @@ impl<'a> Iterator for Elements<'a> {
         self.bytes = rest;
         Some(item)
     }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        // Scanned input holds as many items as it states; an indefinite length states none.
+        match usize::try_from(self.remaining) {
+            Ok(count) if self.remaining != u64::MAX => (count.min(self.bytes.len()), Some(count)),
+            _ => (0, None),
+        }
+    }
 }
 
 /// The entries of a map.
@@ -243,6 +257,19 @@ impl<'a> Entries<'a> {
     /// The value under this text key.
     pub fn text_key(&self, key: &str) -> Option<Item<'a>> {
         self.clone().find(|(own, _)| own.as_text() == Some(key)).map(|(_, value)| value)
+    }
+
+    /// The values under these text keys, in one pass; of a repeated key the first.
+    pub fn text_keys<const N: usize>(&self, keys: [&str; N]) -> [Option<Item<'a>>; N] {
+        let mut found = [None; N];
+        for (own, value) in self.clone() {
+            let Some(own) = own.as_text() else { continue };
+            let slot = keys.iter().zip(&mut found).find(|(key, _)| **key == own);
+            if let Some((_, slot @ None)) = slot {
+                *slot = Some(value);
+            }
+        }
+        found
     }
 
     /// The value under this integer key.
@@ -256,6 +283,11 @@ impl<'a> Iterator for Entries<'a> {
 
     fn next(&mut self) -> Option<Self::Item> {
         Some((self.0.next()?, self.0.next()?))
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        let (least, most) = self.0.size_hint();
+        (least / 2, most.map(|most| most / 2))
     }
 }
 
@@ -303,7 +335,11 @@ impl Head {
 
 /// The length of the first item of scanned bytes.
 fn length(input: &[u8]) -> Option<usize> {
-    let head = Head::read(input)?;
+    let mut head = Head::read(input)?;
+    while head.major == 6 {
+        let content = Head::read(input.get(head.len..)?)?;
+        head = Head { len: head.len + content.len, ..content };
+    }
     let children = match head.major {
         2 | 3 if !head.indefinite => {
             return head.len.checked_add(usize::try_from(head.argument).ok()?);
@@ -311,8 +347,7 @@ fn length(input: &[u8]) -> Option<usize> {
         0 | 1 | 7 => return Some(head.len),
         _ if head.indefinite => u64::MAX,
         4 => head.argument,
-        5 => head.argument.checked_mul(2)?,
-        _ => 1,
+        _ => head.argument.checked_mul(2)?,
     };
     let mut pos = head.len;
     for _ in 0..children {
@@ -366,9 +401,9 @@ impl<'a> Scanner<'a> {
                 let first = rest.first().copied().unwrap_or_default();
                 return Err(self.error(start, Problem::Invalid(first)));
             }
-            self.notes.indefinite.get_or_insert(self.base + start);
+            self.notes.indefinite.get_or_insert(short(self.base + start));
         } else if !head.shortest && head.major != 7 {
-            self.notes.not_shortest.get_or_insert(self.base + start);
+            self.notes.not_shortest.get_or_insert(short(self.base + start));
         }
         self.pos += head.len;
         Ok(head)
@@ -435,7 +470,7 @@ impl<'a> Scanner<'a> {
             index += 1;
         }
         if let Some(offset) = keys.duplicate() {
-            self.notes.duplicate_key.get_or_insert(offset);
+            self.notes.duplicate_key.get_or_insert(short(offset));
         }
         Ok(())
     }
@@ -599,6 +634,9 @@ mod tests {
         let item = scan(&bytes, 100, 16).unwrap().item;
         let map = item.as_map().unwrap();
         assert_eq!(map.text_key("a").unwrap().as_embedded(), Some((&bytes[6..8], 106)));
+        let [absent, found] = map.text_keys(["b", "a"]);
+        assert!(absent.is_none());
+        assert_eq!(found.unwrap().bytes(), map.text_key("a").unwrap().bytes());
         let list: Vec<_> = map.int_key(-1).unwrap().as_array().unwrap().collect();
         assert_eq!(list.len(), 1);
         assert_eq!(list[0].as_bool(), Some(true));

@@ -16,7 +16,7 @@ pub const MAX_TEXT_BYTES: usize = 64 * 1024;
 pub const MAX_DOCUMENTS: usize = 64;
 /// Namespaces of one document.
 pub const MAX_NAMESPACES: usize = 64;
-/// Items of one document, issuer-signed and device-signed together.
+/// Items of one document, for each of issuer-signed, device-signed and reported as not returned.
 pub const MAX_ITEMS: usize = 1024;
 /// Bytes of one mobile security object.
 pub const MAX_MSO_BYTES: usize = 256 * 1024;

@@ -1,6 +1,6 @@
 //! MobileSecurityObject (ISO 18013-5 second edition 12.3.4).
 
-use super::response::{member, text};
+use super::response::{member, members, text};
 use super::tdate::Tdate;
 use crate::codec::limits::{MAX_DEPTH, MAX_MSO_BYTES};
 use crate::codec::{DecodeError, Irregularities, Item, Problem, scan};
@@ -100,21 +100,22 @@ impl<'a> MobileSecurityObject<'a> {
     }
 
     fn read(item: &Item<'a>, irregularities: Irregularities) -> Result<Self, DecodeError> {
-        let key_info = member(item, "deviceKeyInfo")?;
+        let names = ["version", "digestAlgorithm", "valueDigests", "deviceKeyInfo"];
+        let [version, algorithm, digests, key_info] = members(item, names)?;
+        let [doc_type, validity] = members(item, ["docType", "validityInfo"])?;
         let authorizations = key_info.as_map().and_then(|map| map.text_key("keyAuthorizations"));
         Ok(Self {
-            version: text(item, "version")?,
-            digest_algorithm: text(item, "digestAlgorithm")?,
-            value_digests: value_digests(&member(item, "valueDigests")?)
-                .map_err(|error| error.within("valueDigests"))?,
+            version: text(&version, "version")?,
+            digest_algorithm: text(&algorithm, "digestAlgorithm")?,
+            value_digests: value_digests(&digests).map_err(|error| error.within("valueDigests"))?,
             device_key: member(&key_info, "deviceKey")
                 .map_err(|error| error.within("deviceKeyInfo"))?,
             key_authorizations: authorizations
                 .map(|item| KeyAuthorizations::read(&item))
                 .transpose()
                 .map_err(|error| error.within("keyAuthorizations"))?,
-            doc_type: text(item, "docType")?,
-            validity_info: ValidityInfo::read(&member(item, "validityInfo")?)
+            doc_type: text(&doc_type, "docType")?,
+            validity_info: ValidityInfo::read(&validity)
                 .map_err(|error| error.within("validityInfo"))?,
             status: item.as_map().and_then(|map| map.text_key("status")),
             irregularities,
@@ -175,14 +176,13 @@ fn value_digests<'a>(item: &Item<'a>) -> Result<Vec<(&'a str, Digests<'a>)>, Dec
     map.map(|(key, digests)| {
         let name = key.as_text().ok_or_else(|| key.wrong_type("a namespace"))?;
         let entries = digests.as_map().ok_or_else(|| digests.wrong_type("a map of digests"))?;
-        let mut list = entries
-            .map(|(id, digest)| {
-                let number = id.as_u64().ok_or_else(|| id.wrong_type("an unsigned digestID"))?;
-                let bytes = digest.as_bytes().ok_or_else(|| digest.wrong_type("a digest"))?;
-                Ok((number, bytes))
-            })
-            .collect::<Result<Digests<'a>, DecodeError>>()?;
-        list.sort_by_key(|(id, _)| *id);
+        let mut list = Digests::with_capacity(entries.size_hint().0);
+        for (id, digest) in entries {
+            let number = id.as_u64().ok_or_else(|| id.wrong_type("an unsigned digestID"))?;
+            let bytes = digest.as_bytes().ok_or_else(|| digest.wrong_type("a digest"))?;
+            list.push((number, bytes));
+        }
+        list.sort_unstable_by_key(|(id, _)| *id);
         Ok((name, list))
     })
     .collect()

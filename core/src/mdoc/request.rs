@@ -110,7 +110,8 @@ impl AskedDocument {
                 });
             }
         }
-        let mut read = Self { doc_type: text(&item, "docType")?.to_owned(), elements };
+        let mut read =
+            Self { doc_type: text(&member(&item, "docType")?, "docType")?.to_owned(), elements };
         let info = item.as_map().and_then(|map| map.text_key("requestInfo"));
         let alternatives = info
             .and_then(|info| info.as_map())

@@ -146,30 +146,17 @@ impl<'a> DeviceResponse<'a> {
         let scanned = scan(bytes, 0, MAX_DEPTH)?;
         let item = scanned.item;
         let map = item.as_map().ok_or_else(|| item.wrong_type("a DeviceResponse map"))?;
-        let mut documents = Vec::new();
-        if let Some(list) = map.text_key("documents") {
-            let elements =
-                list.as_array().ok_or_else(|| list.wrong_type("an array").within("documents"))?;
-            for (index, element) in elements.enumerate() {
-                if index == MAX_DOCUMENTS {
-                    let problem = Problem::TooLong(MAX_DOCUMENTS);
-                    return Err(DecodeError::new(element.offset(), problem).within("documents"));
-                }
-                documents.push(
-                    Document::read(&element)
-                        .map_err(|error| error.at_index(index).within("documents")),
-                );
-            }
-        }
-        let known = ["version", "documents", "documentErrors", "status"];
+        let known = ["version", "status", "documents", "documentErrors"];
+        let [version, status, list, errors] = map.text_keys(known);
+        let status = required(&item, status, "status")?;
         Ok(Self {
-            version: text(&item, "version")?,
-            documents,
-            document_errors: document_errors(&map.text_key("documentErrors"))
+            version: required(&item, version, "version").and_then(|own| text(&own, "version"))?,
+            documents: documents(list).map_err(|error| error.within("documents"))?,
+            document_errors: document_errors(errors)
                 .map_err(|error| error.within("documentErrors"))?,
-            status: member(&item, "status")?
+            status: status
                 .as_u64()
-                .ok_or_else(|| item.wrong_value("an unsigned status").within("status"))?,
+                .ok_or_else(|| status.wrong_type("an unsigned status").within("status"))?,
             other_members: map
                 .filter_map(|(key, _)| key.as_text())
                 .filter(|name| !known.contains(name))
@@ -181,31 +168,34 @@ impl<'a> DeviceResponse<'a> {
 
 impl<'a> Document<'a> {
     fn read(item: &Item<'a>) -> Result<Self, DecodeError> {
-        let errors =
-            item.as_map().ok_or_else(|| item.wrong_type("a Document map"))?.text_key("errors");
+        let map = item.as_map().ok_or_else(|| item.wrong_type("a Document map"))?;
+        let [doc_type, issuer_signed, device_signed, errors] =
+            map.text_keys(["docType", "issuerSigned", "deviceSigned", "errors"]);
+        let issuer_signed = required(item, issuer_signed, "issuerSigned")?;
         Ok(Self {
-            doc_type: text(item, "docType")?,
-            issuer_signed: IssuerSigned::read(&member(item, "issuerSigned")?)
+            doc_type: required(item, doc_type, "docType").and_then(|own| text(&own, "docType"))?,
+            issuer_signed: IssuerSigned::read(&issuer_signed)
                 .map_err(|error| error.within("issuerSigned"))?,
-            device_signed: member(item, "deviceSigned").and_then(|signed| {
+            device_signed: required(item, device_signed, "deviceSigned").and_then(|signed| {
                 DeviceSigned::read(&signed).map_err(|error| error.within("deviceSigned"))
             }),
-            errors: element_errors(&errors).map_err(|error| error.within("errors"))?,
+            errors: element_errors(errors).map_err(|error| error.within("errors"))?,
         })
     }
 }
 
 impl<'a> IssuerSigned<'a> {
     fn read(item: &Item<'a>) -> Result<Self, DecodeError> {
-        let issuer_auth = member(item, "issuerAuth")?;
+        let map = item.as_map().ok_or_else(|| item.wrong_type("a map"))?;
+        let [issuer_auth, list] = map.text_keys(["issuerAuth", "nameSpaces"]);
+        let issuer_auth = required(item, issuer_auth, "issuerAuth")?;
         let mut name_spaces = Vec::new();
         let mut count = 0;
-        let list = item.as_map().and_then(|mut map| {
-            map.find(|(key, _)| key.as_text() == Some("nameSpaces")).map(|(_, value)| value)
-        });
         if let Some(list) = list {
             let entries = list.as_map().ok_or_else(|| list.wrong_type("a map"));
-            for (key, items) in entries.map_err(|error| error.within("nameSpaces"))? {
+            let entries = entries.map_err(|error| error.within("nameSpaces"))?;
+            name_spaces.reserve_exact(entries.size_hint().0.min(MAX_NAMESPACES));
+            for (key, items) in entries {
                 if name_spaces.len() == MAX_NAMESPACES {
                     return Err(DecodeError::new(key.offset(), Problem::TooLong(MAX_NAMESPACES)));
                 }
@@ -222,7 +212,7 @@ impl<'a> NameSpace<'a> {
     fn read(key: &Item<'a>, list: &Item<'a>, count: &mut usize) -> Result<Self, DecodeError> {
         let name = key.as_text().ok_or_else(|| key.wrong_type("a namespace"))?;
         let elements = list.as_array().ok_or_else(|| list.wrong_type("an array of items"))?;
-        let mut items = Vec::new();
+        let mut items = Vec::with_capacity(elements.size_hint().0.min(MAX_ITEMS));
         for element in elements {
             *count += 1;
             if *count > MAX_ITEMS {
@@ -240,9 +230,11 @@ impl<'a> IssuerSignedItem<'a> {
             item.as_embedded().ok_or_else(|| item.wrong_type("an embedded item (tag 24)"))?;
         let scanned = scan(bytes, offset, MAX_ELEMENT_DEPTH)?;
         let inner = scanned.item;
-        let digest_id = member(&inner, "digestID")?;
-        let random = member(&inner, "random")?;
-        let name = text(&inner, "elementIdentifier")?;
+        let names = ["digestID", "random", "elementIdentifier", "elementValue"];
+        let [digest_id, random, identifier, element_value] = members(&inner, names)?;
+        let name = identifier
+            .as_text()
+            .ok_or_else(|| identifier.wrong_type("a text string").within("elementIdentifier"))?;
         if name.is_empty() {
             return Err(inner.wrong_value("a non-empty elementIdentifier"));
         }
@@ -252,7 +244,7 @@ impl<'a> IssuerSignedItem<'a> {
                 .ok_or_else(|| digest_id.wrong_type("an unsigned digestID"))?,
             random: random.as_bytes().ok_or_else(|| random.wrong_type("a byte string"))?,
             element_identifier: name,
-            element_value: member(&inner, "elementValue")?,
+            element_value,
             irregularities: scanned.irregularities,
         })
     }
@@ -260,8 +252,7 @@ impl<'a> IssuerSignedItem<'a> {
 
 impl<'a> DeviceSigned<'a> {
     fn read(item: &Item<'a>) -> Result<Self, DecodeError> {
-        let name_spaces = member(item, "nameSpaces")?;
-        let auth = member(item, "deviceAuth")?;
+        let [name_spaces, auth] = members(item, ["nameSpaces", "deviceAuth"])?;
         let map = auth.as_map().ok_or_else(|| auth.wrong_type("a map").within("deviceAuth"))?;
         let device_auth = DeviceAuth {
             bytes: auth.bytes(),
@@ -298,45 +289,86 @@ impl<'a> DeviceNameSpaces<'a> {
 
 /// The member `name` of a map.
 pub(super) fn member<'a>(item: &Item<'a>, name: &'static str) -> Result<Item<'a>, DecodeError> {
+    members(item, [name]).map(|[own]| own)
+}
+
+/// The members of these names, in one pass over the map.
+pub(super) fn members<'a, const N: usize>(
+    item: &Item<'a>,
+    names: [&'static str; N],
+) -> Result<[Item<'a>; N], DecodeError> {
     let map = item.as_map().ok_or_else(|| item.wrong_type("a map"))?;
-    map.text_key(name).ok_or_else(|| DecodeError::new(item.offset(), Problem::Missing(name)))
+    let mut members = [*item; N];
+    for ((slot, found), name) in members.iter_mut().zip(map.text_keys(names)).zip(names) {
+        *slot = required(item, found, name)?;
+    }
+    Ok(members)
 }
 
-/// The text member `name` of a map.
-pub(super) fn text<'a>(item: &Item<'a>, name: &'static str) -> Result<&'a str, DecodeError> {
-    let value = member(item, name)?;
-    value.as_text().ok_or_else(|| value.wrong_type("a text string").within(name))
+/// The member `name` of the map `item`, which must be there.
+fn required<'a>(
+    item: &Item<'a>,
+    found: Option<Item<'a>>,
+    name: &'static str,
+) -> Result<Item<'a>, DecodeError> {
+    found.ok_or_else(|| DecodeError::new(item.offset(), Problem::Missing(name)))
 }
 
-fn document_errors<'a>(list: &Option<Item<'a>>) -> Result<Vec<ErrorCode<'a>>, DecodeError> {
+/// The text of the member `name`.
+pub(super) fn text<'a>(member: &Item<'a>, name: &str) -> Result<&'a str, DecodeError> {
+    member.as_text().ok_or_else(|| member.wrong_type("a text string").within(name))
+}
+
+fn documents<'a>(
+    list: Option<Item<'a>>,
+) -> Result<Vec<Result<Document<'a>, DecodeError>>, DecodeError> {
+    let Some(list) = list else { return Ok(Vec::new()) };
+    let elements = list.as_array().ok_or_else(|| list.wrong_type("an array"))?;
+    let mut documents = Vec::with_capacity(elements.size_hint().0.min(MAX_DOCUMENTS));
+    for (index, element) in elements.enumerate() {
+        if index == MAX_DOCUMENTS {
+            return Err(DecodeError::new(element.offset(), Problem::TooLong(MAX_DOCUMENTS)));
+        }
+        let document = Document::read(&element);
+        documents.push(document.map_err(|error| error.at_index(index).within("documents")));
+    }
+    Ok(documents)
+}
+
+fn document_errors<'a>(list: Option<Item<'a>>) -> Result<Vec<ErrorCode<'a>>, DecodeError> {
     let Some(list) = list else { return Ok(Vec::new()) };
     let mut errors = Vec::new();
     for element in list.as_array().ok_or_else(|| list.wrong_type("an array"))? {
         for (key, code) in element.as_map().ok_or_else(|| element.wrong_type("a map"))? {
-            errors.push(error_code("", &key, &code)?);
+            push_error(&mut errors, "", &key, &code)?;
         }
     }
     Ok(errors)
 }
 
-fn element_errors<'a>(map: &Option<Item<'a>>) -> Result<Vec<ErrorCode<'a>>, DecodeError> {
+fn element_errors<'a>(map: Option<Item<'a>>) -> Result<Vec<ErrorCode<'a>>, DecodeError> {
     let Some(map) = map else { return Ok(Vec::new()) };
     let mut errors = Vec::new();
     for (key, list) in map.as_map().ok_or_else(|| map.wrong_type("a map"))? {
         let name_space = key.as_text().ok_or_else(|| key.wrong_type("a namespace"))?;
         for (key, code) in list.as_map().ok_or_else(|| list.wrong_type("a map"))? {
-            errors.push(error_code(name_space, &key, &code)?);
+            push_error(&mut errors, name_space, &key, &code)?;
         }
     }
     Ok(errors)
 }
 
-fn error_code<'a>(
+fn push_error<'a>(
+    errors: &mut Vec<ErrorCode<'a>>,
     name_space: &'a str,
     key: &Item<'a>,
     code: &Item<'a>,
-) -> Result<ErrorCode<'a>, DecodeError> {
+) -> Result<(), DecodeError> {
+    if errors.len() == MAX_ITEMS {
+        return Err(DecodeError::new(key.offset(), Problem::TooLong(MAX_ITEMS)));
+    }
     let name = key.as_text().ok_or_else(|| key.wrong_type("a text string"))?;
     let code = code.as_i64().ok_or_else(|| code.wrong_type("an integer code"))?;
-    Ok(ErrorCode { name_space, name, code })
+    errors.push(ErrorCode { name_space, name, code });
+    Ok(())
 }

@@ -490,23 +490,88 @@ impl CheckId {
     }
 
     /// The check that reports this certificate rule of a document signer.
-    pub(super) fn for_signer_rule(rule: Rule) -> Option<Self> {
-        Self::for_rule("issuer.signer.", rule)
+    pub(super) const fn for_signer_rule(rule: Rule) -> Option<Self> {
+        Some(match rule {
+            Rule::AuthorityKeyIdentifier => CheckId::IssuerSignerAuthorityKeyIdentifier,
+            Rule::BasicConstraints => CheckId::IssuerSignerBasicConstraints,
+            Rule::CommonName => CheckId::IssuerSignerCommonName,
+            Rule::Country => CheckId::IssuerSignerCountry,
+            Rule::CountryEncoding => CheckId::IssuerSignerCountryEncoding,
+            Rule::CrlDistributionPoints => CheckId::IssuerSignerCrlDistributionPoints,
+            Rule::CrlDistributionPointsForm => CheckId::IssuerSignerCrlDistributionPointsForm,
+            Rule::ExtendedKeyUsage => CheckId::IssuerSignerExtendedKeyUsage,
+            Rule::ExtendedKeyUsageCritical => CheckId::IssuerSignerExtendedKeyUsageCritical,
+            Rule::ForbiddenExtension => CheckId::IssuerSignerForbiddenExtension,
+            Rule::IssuerAltName => CheckId::IssuerSignerIssuerAltName,
+            Rule::KeyUsage => CheckId::IssuerSignerKeyUsage,
+            Rule::KeyUsageCritical => CheckId::IssuerSignerKeyUsageCritical,
+            Rule::Lifetime => CheckId::IssuerSignerLifetime,
+            Rule::PublicKey => CheckId::IssuerSignerPublicKey,
+            Rule::SerialNumber => CheckId::IssuerSignerSerialNumber,
+            Rule::SignatureAlgorithm => CheckId::IssuerSignerSignatureAlgorithm,
+            Rule::SignatureAlgorithmMatch => CheckId::IssuerSignerSignatureAlgorithmMatch,
+            Rule::SubjectKeyIdentifier => CheckId::IssuerSignerSubjectKeyIdentifier,
+            Rule::SubjectKeyIdentifierMethod => CheckId::IssuerSignerSubjectKeyIdentifierMethod,
+            Rule::UnknownCriticalExtension => CheckId::IssuerSignerUnknownCriticalExtension,
+            Rule::Version => CheckId::IssuerSignerVersion,
+            Rule::BasicConstraintsCritical | Rule::PathLength | Rule::SelfIssued => return None,
+        })
     }
 
     /// The check that reports this certificate rule of a trust anchor.
-    pub(super) fn for_root_rule(rule: Rule) -> Option<Self> {
-        Self::for_rule("issuer.root.", rule)
-    }
-
-    fn for_rule(prefix: &str, rule: Rule) -> Option<Self> {
-        let same = |check: &CheckId| check.as_str().strip_prefix(prefix) == Some(rule.name());
-        Self::ALL.iter().copied().find(same)
+    pub(super) const fn for_root_rule(rule: Rule) -> Option<Self> {
+        Some(match rule {
+            Rule::BasicConstraints => CheckId::IssuerRootBasicConstraints,
+            Rule::BasicConstraintsCritical => CheckId::IssuerRootBasicConstraintsCritical,
+            Rule::CommonName => CheckId::IssuerRootCommonName,
+            Rule::Country => CheckId::IssuerRootCountry,
+            Rule::CountryEncoding => CheckId::IssuerRootCountryEncoding,
+            Rule::CrlDistributionPointsForm => CheckId::IssuerRootCrlDistributionPointsForm,
+            Rule::ForbiddenExtension => CheckId::IssuerRootForbiddenExtension,
+            Rule::IssuerAltName => CheckId::IssuerRootIssuerAltName,
+            Rule::KeyUsage => CheckId::IssuerRootKeyUsage,
+            Rule::KeyUsageCritical => CheckId::IssuerRootKeyUsageCritical,
+            Rule::Lifetime => CheckId::IssuerRootLifetime,
+            Rule::PathLength => CheckId::IssuerRootPathLength,
+            Rule::PublicKey => CheckId::IssuerRootPublicKey,
+            Rule::SelfIssued => CheckId::IssuerRootSelfIssued,
+            Rule::SerialNumber => CheckId::IssuerRootSerialNumber,
+            Rule::SignatureAlgorithm => CheckId::IssuerRootSignatureAlgorithm,
+            Rule::SignatureAlgorithmMatch => CheckId::IssuerRootSignatureAlgorithmMatch,
+            Rule::SubjectKeyIdentifier => CheckId::IssuerRootSubjectKeyIdentifier,
+            Rule::SubjectKeyIdentifierMethod => CheckId::IssuerRootSubjectKeyIdentifierMethod,
+            Rule::UnknownCriticalExtension => CheckId::IssuerRootUnknownCriticalExtension,
+            Rule::Version => CheckId::IssuerRootVersion,
+            Rule::AuthorityKeyIdentifier
+            | Rule::CrlDistributionPoints
+            | Rule::ExtendedKeyUsage
+            | Rule::ExtendedKeyUsageCritical => return None,
+        })
     }
 }
 
 impl fmt::Display for CheckId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::x509::ProfileKind;
+
+    #[test]
+    fn every_rule_has_the_check_of_its_name() {
+        for (kind, prefix, of) in [
+            (ProfileKind::DocumentSigner, "issuer.signer", CheckId::for_signer_rule as fn(_) -> _),
+            (ProfileKind::IacaRoot, "issuer.root", CheckId::for_root_rule),
+        ] {
+            for rule in Rule::of(kind) {
+                let check: Option<CheckId> = of(rule);
+                let name = format!("{prefix}.{}", rule.name());
+                assert_eq!(check.map(CheckId::as_str), Some(name.as_str()));
+            }
+        }
     }
 }

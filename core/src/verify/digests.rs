@@ -1,7 +1,5 @@
 //! Checks of the issuer-signed items: rows 17, 18, 39 and 40 of the reference.
 
-use std::collections::HashSet;
-
 use super::check::CheckId;
 use super::mso::hash_algorithm;
 use super::report::{Findings, Passed};
@@ -70,52 +68,59 @@ fn fault(item: &Result<IssuerSignedItem<'_>, DecodeError>) -> Option<Facts> {
 }
 
 fn unique_elements(document: &Document<'_>, findings: &mut Findings<'_>) {
-    let mut seen = HashSet::new();
-    let issued = items(document).map(|(space, item)| (space, item.element_identifier));
+    let issued = items(document).map(|(space, item)| (item.element_identifier, space));
     let device = document.device_signed.iter().flat_map(|signed| {
-        signed.name_spaces.value().elements.iter().map(|(space, id, _)| (*space, *id))
+        signed.name_spaces.value().elements.iter().map(|(space, id, _)| (*id, *space))
     });
-    let twice: Vec<String> = issued
-        .chain(device)
-        .filter(|element| !seen.insert(*element))
-        .map(|(space, id)| name(space, id))
-        .take(MAX_LISTED)
-        .collect();
-    findings.judge(CheckId::DocumentElementUnique, twice.is_empty(), || {
-        Facts::of("elements", twice.clone())
-    });
+    let twice = repeated(issued.chain(device).collect()).into_iter();
+    listed(CheckId::DocumentElementUnique, twice.map(|(id, space)| (space, id)), findings);
 }
 
 fn random(document: &Document<'_>, findings: &mut Findings<'_>) {
-    let mut seen = HashSet::new();
-    let odd: Vec<String> = items(document)
-        .filter(|(_, item)| !seen.insert(item.random) || item.random.len() < MIN_RANDOM)
-        .map(|(space, item)| name(space, item.element_identifier))
-        .take(MAX_LISTED)
-        .collect();
-    findings.judge(CheckId::ItemRandom, odd.is_empty(), || Facts::of("elements", odd.clone()));
+    let twice = repeated(items(document).map(|(_, item)| item.random).collect());
+    let odd = items(document).filter(|(_, item)| {
+        item.random.len() < MIN_RANDOM || twice.binary_search(&item.random).is_ok()
+    });
+    let odd = odd.map(|(space, item)| (space, item.element_identifier));
+    listed(CheckId::ItemRandom, odd, findings);
 }
 
 fn id_range(document: &Document<'_>, findings: &mut Findings<'_>) {
-    let odd: Vec<String> = items(document)
-        .filter(|(_, item)| item.digest_id >= DIGEST_ID_LIMIT)
-        .map(|(space, item)| name(space, item.element_identifier))
-        .take(MAX_LISTED)
-        .collect();
-    findings
-        .judge(CheckId::ItemDigestIdRange, odd.is_empty(), || Facts::of("elements", odd.clone()));
+    let odd = items(document).filter(|(_, item)| item.digest_id >= DIGEST_ID_LIMIT);
+    let odd = odd.map(|(space, item)| (space, item.element_identifier));
+    listed(CheckId::ItemDigestIdRange, odd, findings);
 }
 
 fn unique_ids(document: &Document<'_>, findings: &mut Findings<'_>) {
-    let mut seen = HashSet::new();
-    let twice: Vec<String> = items(document)
-        .filter(|(space, item)| !seen.insert((*space, item.digest_id)))
-        .map(|(space, item)| name(space, item.element_identifier))
-        .take(MAX_LISTED)
+    let twice = repeated(items(document).map(|(space, item)| (item.digest_id, space)).collect());
+    let odd = items(document)
+        .filter(|(space, item)| twice.binary_search(&(item.digest_id, space)).is_ok());
+    let odd = odd.map(|(space, item)| (space, item.element_identifier));
+    listed(CheckId::ItemDigestIdUnique, odd, findings);
+}
+
+/// What occurs more than once, in ascending order.
+fn repeated<T: Ord + Copy>(mut all: Vec<T>) -> Vec<T> {
+    all.sort_unstable();
+    let pairs = all.windows(2);
+    let mut twice: Vec<T> = pairs
+        .filter_map(|pair| match pair {
+            [first, second] if first == second => Some(*first),
+            _ => None,
+        })
         .collect();
-    findings.judge(CheckId::ItemDigestIdUnique, twice.is_empty(), || {
-        Facts::of("elements", twice.clone())
-    });
+    twice.dedup();
+    twice
+}
+
+/// Holds when no element is odd; else names the first of them.
+fn listed<'a>(
+    check: CheckId,
+    odd: impl Iterator<Item = (&'a str, &'a str)>,
+    findings: &mut Findings<'_>,
+) {
+    let names: Vec<String> = odd.take(MAX_LISTED).map(|(space, id)| name(space, id)).collect();
+    findings.judge(check, names.is_empty(), || Facts::of("elements", names.clone()));
 }
 
 fn digests(

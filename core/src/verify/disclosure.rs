@@ -6,11 +6,20 @@ use super::report::Findings;
 use crate::facts::{Facts, shown};
 use crate::mdoc::{AskedDocument, AskedElement, DeviceRequest, Document};
 
-/// One element that came: namespace, identifier, and its value where it is a bool.
+/// The elements that came.
 struct Given<'a> {
+    /// Identifier and namespace, sorted.
+    names: Vec<(&'a str, &'a str)>,
+    /// Those of the age family that are a bool.
+    ages: Vec<AgeAnswer<'a>>,
+}
+
+/// `age_over_NN` with its value.
+struct AgeAnswer<'a> {
     name_space: &'a str,
     identifier: &'a str,
-    truth: Option<bool>,
+    age: u8,
+    truth: bool,
 }
 
 pub(super) fn check(
@@ -33,27 +42,33 @@ pub(super) fn check(
         Facts::of("doc-type", shown(document.doc_type))
     });
     let Some(asked) = asked else { return };
-    let given = given(document);
+    let given = Given::of(document);
     unrequested(asked, &given, findings);
     missing(asked, &given, findings);
 }
 
-fn unrequested(asked: &AskedDocument, given: &[Given<'_>], findings: &mut Findings<'_>) {
-    let extra: Vec<String> = given
+fn unrequested(asked: &AskedDocument, given: &Given<'_>, findings: &mut Findings<'_>) {
+    let mut wanted: Vec<(&str, &str)> = asked.elements.iter().flat_map(names_of).collect();
+    wanted.sort_unstable();
+    let answers =
+        given.ages.iter().filter(|answer| asked.elements.iter().any(|own| answer.answers(own)));
+    let answers: Vec<(&str, &str)> =
+        answers.map(|answer| (answer.identifier, answer.name_space)).collect();
+    let extra = given
+        .names
         .iter()
-        .filter(|element| !asked.elements.iter().any(|own| covers(own, element)))
-        .map(|element| name(element.name_space, element.identifier))
-        .collect();
+        .filter(|element| wanted.binary_search(element).is_err() && !answers.contains(element));
+    let extra: Vec<String> = extra.map(|(id, name_space)| name(name_space, id)).collect();
     findings.judge(CheckId::DocumentUnrequestedElements, extra.is_empty(), || {
         Facts::of("elements", extra.clone())
     });
 }
 
-fn missing(asked: &AskedDocument, given: &[Given<'_>], findings: &mut Findings<'_>) {
+fn missing(asked: &AskedDocument, given: &Given<'_>, findings: &mut Findings<'_>) {
     let absent: Vec<String> = asked
         .elements
         .iter()
-        .filter(|own| !answered(own, given))
+        .filter(|own| !given.answers(own))
         .map(|own| name(&own.name_space, &own.identifier))
         .collect();
     findings.judge(CheckId::DocumentRequestedElements, absent.is_empty(), || {
@@ -61,53 +76,54 @@ fn missing(asked: &AskedDocument, given: &[Given<'_>], findings: &mut Findings<'
     });
 }
 
-fn given<'a>(document: &Document<'a>) -> Vec<Given<'a>> {
-    let issued = items(document).map(|(name_space, item)| Given {
-        name_space,
-        identifier: item.element_identifier,
-        truth: item.element_value.as_bool(),
-    });
-    let device =
-        document.device_signed.iter().flat_map(|signed| {
-            signed.name_spaces.value().elements.iter().map(|(name_space, identifier, value)| {
-                Given { name_space, identifier, truth: value.as_bool() }
-            })
-        });
-    issued.chain(device).collect()
+/// Identifier and namespace of the element asked for and of every one that may come in its place,
+/// but for the age family.
+fn names_of(own: &AskedElement) -> impl Iterator<Item = (&str, &str)> {
+    let alternatives = own.alternatives.iter().flatten();
+    std::iter::once((own.identifier.as_str(), own.name_space.as_str()))
+        .chain(alternatives.map(|(name_space, id)| (id.as_str(), name_space.as_str())))
 }
 
-/// Whether `element` was asked for by `own`, itself, as a nearest age or as an alternative.
-fn covers(own: &AskedElement, element: &Given<'_>) -> bool {
-    let same = own.name_space == element.name_space && own.identifier == element.identifier;
-    same || answers_age(own, element)
-        || own.alternatives.iter().flatten().any(|(name_space, identifier)| {
-            name_space == element.name_space && identifier == element.identifier
-        })
-}
-
-fn answered(own: &AskedElement, given: &[Given<'_>]) -> bool {
-    let came = |name_space: &str, identifier: &str| {
-        given.iter().any(|own| own.name_space == name_space && own.identifier == identifier)
-    };
-    came(&own.name_space, &own.identifier)
-        || given.iter().any(|element| answers_age(own, element))
-        || own
-            .alternatives
+impl<'a> Given<'a> {
+    fn of(document: &Document<'a>) -> Self {
+        let issued = items(document)
+            .map(|(name_space, item)| (name_space, item.element_identifier, item.element_value));
+        let device = document
+            .device_signed
             .iter()
-            .any(|set| !set.is_empty() && set.iter().all(|(space, id)| came(space, id)))
+            .flat_map(|signed| signed.name_spaces.value().elements.iter().copied());
+        let mut given = Self { names: Vec::new(), ages: Vec::new() };
+        for (name_space, identifier, value) in issued.chain(device) {
+            given.names.push((identifier, name_space));
+            if let (Some(age), Some(truth)) = (age(identifier), value.as_bool()) {
+                given.ages.push(AgeAnswer { name_space, identifier, age, truth });
+            }
+        }
+        given.names.sort_unstable();
+        given
+    }
+
+    fn has(&self, name_space: &str, identifier: &str) -> bool {
+        self.names.binary_search(&(identifier, name_space)).is_ok()
+    }
+
+    fn answers(&self, own: &AskedElement) -> bool {
+        self.has(&own.name_space, &own.identifier)
+            || self.ages.iter().any(|answer| answer.answers(own))
+            || own
+                .alternatives
+                .iter()
+                .any(|set| !set.is_empty() && set.iter().all(|(space, id)| self.has(space, id)))
+    }
 }
 
-/// 13.4.6: the nearest true at or above the age asked for, else the nearest false at or below.
-fn answers_age(own: &AskedElement, element: &Given<'_>) -> bool {
-    let (Some(asked), Some(came)) = (age(&own.identifier), age(element.identifier)) else {
-        return false;
-    };
-    own.name_space == element.name_space
-        && match element.truth {
-            Some(true) => came >= asked,
-            Some(false) => came <= asked,
-            None => false,
-        }
+impl AgeAnswer<'_> {
+    /// 13.4.6: the nearest true at or above the age asked for, else the nearest false at or below.
+    fn answers(&self, own: &AskedElement) -> bool {
+        let Some(asked) = age(&own.identifier) else { return false };
+        own.name_space == self.name_space
+            && if self.truth { self.age >= asked } else { self.age <= asked }
+    }
 }
 
 /// The two digits of `age_over_NN`.

@@ -33,6 +33,8 @@ pub use report::{
     ResidualRisk, Source, Validity, Verdict,
 };
 
+use std::sync::Arc;
+
 use crate::codec::{DecodeError, Irregularities};
 use crate::crypto::CryptoProvider;
 use crate::facts::Facts;
@@ -91,7 +93,7 @@ fn verify_document(
     session: &device::Session<'_>,
     context: &Context<'_>,
 ) -> Verified {
-    let mut findings = Findings::new(context.policy);
+    let mut findings = Findings::new(context.policy, Scope::Document);
     findings.pass(CheckId::DocumentStructure);
     let issued = issuer::check(document, context, &mut findings);
     let mso = mso::check(document, &issued, context, &mut findings);
@@ -105,7 +107,7 @@ fn verify_document(
     encoding.merge(device::encoding(document));
     encoding.merge(issued.encoding());
     encoding.merge(mso.as_ref().map(|mso| mso.irregularities).unwrap_or_default());
-    let checks = findings.complete(Scope::Document);
+    let checks = findings.complete();
     let proof = Proof::of([issued.signature(), issued.chain(), digests, device], &checks);
     let report = DocumentReport {
         doc_type: Some(document.doc_type.to_owned()),
@@ -123,11 +125,11 @@ fn verify_document(
 }
 
 fn unreadable(error: &DecodeError, policy: &Policy) -> Verified {
-    let mut findings = Findings::new(policy);
+    let mut findings = Findings::new(policy, Scope::Document);
     findings.broken(CheckId::DocumentStructure, decode_facts(error));
     let report = DocumentReport {
         doc_type: None,
-        checks: findings.complete(Scope::Document),
+        checks: findings.complete(),
         issuer: None,
         validity: None,
         claims: None,
@@ -154,20 +156,20 @@ impl Proof {
     }
 
     fn release(self, document: &Document<'_>) -> Claims {
-        let mut elements = Vec::new();
-        for name_space in &document.issuer_signed.name_spaces {
-            for item in name_space.items.iter().filter_map(|item| item.value().as_ref().ok()) {
-                let value = item.element_value.bytes();
-                let claim =
-                    Claim::new(Source::Issuer, name_space.name, item.element_identifier, value);
-                elements.push(claim);
+        let device = document.device_signed.iter();
+        let device = device.flat_map(|signed| &signed.name_spaces.value().elements);
+        let issued = document.issuer_signed.name_spaces.iter().map(|space| space.items.len());
+        let mut elements = Vec::with_capacity(issued.sum::<usize>() + device.clone().count());
+        for space in &document.issuer_signed.name_spaces {
+            let name: Arc<str> = space.name.into();
+            for item in space.items.iter().filter_map(|item| item.value().as_ref().ok()) {
+                let (identifier, value) = (item.element_identifier, item.element_value.bytes());
+                elements.push(Claim::new(Source::Issuer, name.clone(), identifier, value));
             }
         }
-        if let Ok(signed) = &document.device_signed {
-            for (name_space, identifier, value) in &signed.name_spaces.value().elements {
-                let claim = Claim::new(Source::Device, name_space, identifier, value.bytes());
-                elements.push(claim);
-            }
+        for (name_space, identifier, value) in device {
+            let name = (*name_space).into();
+            elements.push(Claim::new(Source::Device, name, identifier, value.bytes()));
         }
         Claims::new(elements)
     }

@@ -1,8 +1,9 @@
 //! The report: one finding for every check, claims by proof, and a verdict with its reasons.
 
 use std::fmt;
+use std::sync::Arc;
 
-use zeroize::{Zeroize, ZeroizeOnDrop};
+use zeroize::Zeroizing;
 
 use super::check::{CheckId, Scope, Severity};
 use super::policy::Policy;
@@ -65,15 +66,24 @@ impl Passed {
     }
 }
 
-/// Findings while they are collected.
+/// Findings while they are collected: one place for every check of a scope, in the order of the
+/// table.
 pub(super) struct Findings<'p> {
     policy: &'p Policy,
     list: Vec<Finding>,
+    reached: [bool; CheckId::ALL.len()],
 }
 
 impl<'p> Findings<'p> {
-    pub(super) fn new(policy: &'p Policy) -> Self {
-        Self { policy, list: Vec::with_capacity(CheckId::ALL.len()) }
+    pub(super) fn new(policy: &'p Policy, scope: Scope) -> Self {
+        let own = |check: &&CheckId| check.info().scope == scope;
+        let mut list = Vec::with_capacity(CheckId::ALL.iter().filter(own).count());
+        list.extend(CheckId::ALL.iter().filter(own).map(|check| Finding {
+            check: *check,
+            outcome: Outcome::NotPerformed,
+            facts: Facts::none(),
+        }));
+        Self { policy, list, reached: [false; CheckId::ALL.len()] }
     }
 
     pub(super) fn policy(&self) -> &'p Policy {
@@ -130,32 +140,26 @@ impl<'p> Findings<'p> {
     }
 
     fn push(&mut self, check: CheckId, outcome: Outcome, facts: Facts) {
-        debug_assert!(!self.has(check), "{check} has two findings");
-        if !self.has(check) {
-            self.list.push(Finding { check, outcome, facts });
-        }
+        let reached = self.reached.get_mut(check as usize);
+        let place = self.list.binary_search_by_key(&check, |finding| finding.check);
+        let place = place.ok().and_then(|index| self.list.get_mut(index));
+        let (Some(reached @ false), Some(place)) = (reached, place) else {
+            debug_assert!(false, "{check} has two findings, or belongs to another scope");
+            return;
+        };
+        *reached = true;
+        *place = Finding { check, outcome, facts };
     }
 
-    fn has(&self, check: CheckId) -> bool {
-        self.list.iter().any(|finding| finding.check == check)
-    }
-
-    /// One finding for every check of `scope`, in the order of the table. A check that nobody
+    /// One finding for every check of the scope, in the order of the table. A check that nobody
     /// reached was not performed: something before it was missing.
-    pub(super) fn complete(mut self, scope: Scope) -> Vec<Finding> {
-        self.list.sort_by_key(|finding| finding.check);
-        let mut found = self.list.into_iter().peekable();
-        let all = CheckId::ALL.iter().copied().filter(|check| check.info().scope == scope);
-        let mut complete = Vec::with_capacity(all.clone().count());
-        for check in all {
-            let own = found.next_if(|finding| finding.check == check);
-            complete.push(own.unwrap_or_else(|| Finding {
-                check,
-                outcome: Outcome::NotPerformed,
-                facts: Facts::of("because", "prerequisite"),
-            }));
+    pub(super) fn complete(mut self) -> Vec<Finding> {
+        for finding in &mut self.list {
+            if self.reached.get(finding.check as usize) == Some(&false) {
+                finding.facts = Facts::of("because", "prerequisite");
+            }
         }
-        complete
+        self.list
     }
 }
 
@@ -179,23 +183,23 @@ impl Source {
 }
 
 /// One element that was proven. Its value is wiped on drop.
-#[derive(Clone, Zeroize, ZeroizeOnDrop)]
+#[derive(Clone)]
 pub struct Claim {
-    #[zeroize(skip)]
     source: Source,
-    name_space: String,
-    identifier: String,
-    encoded: Vec<u8>,
+    name_space: Arc<str>,
+    identifier: Box<str>,
+    encoded: Zeroizing<Box<[u8]>>,
 }
 
 impl Claim {
-    pub(super) fn new(source: Source, name_space: &str, identifier: &str, encoded: &[u8]) -> Self {
-        Self {
-            source,
-            name_space: name_space.to_owned(),
-            identifier: identifier.to_owned(),
-            encoded: encoded.to_vec(),
-        }
+    pub(super) fn new(
+        source: Source,
+        name_space: Arc<str>,
+        identifier: &str,
+        encoded: &[u8],
+    ) -> Self {
+        let encoded = Zeroizing::new(encoded.into());
+        Self { source, name_space, identifier: identifier.into(), encoded }
     }
 
     /// Who vouches for it.
@@ -263,8 +267,8 @@ impl Claims {
     fn find(&self, source: Source, name_space: &str, identifier: &str) -> Option<&Claim> {
         self.elements.iter().find(|claim| {
             claim.source == source
-                && claim.name_space == name_space
-                && claim.identifier == identifier
+                && claim.name_space() == name_space
+                && claim.identifier() == identifier
         })
     }
 }

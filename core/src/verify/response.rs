@@ -16,7 +16,7 @@ pub(super) fn check(
     encoding: &Irregularities,
     policy: &Policy,
 ) -> Vec<Finding> {
-    let mut findings = Findings::new(policy);
+    let mut findings = Findings::new(policy, Scope::Response);
     cbor(response, &mut findings);
     shortest(encoding, &mut findings);
     version(response, &mut findings);
@@ -25,7 +25,7 @@ pub(super) fn check(
     errors(response, &mut findings);
     answers_request(response, presentation.request(), &mut findings);
     same_holder(response, &mut findings);
-    findings.complete(Scope::Response)
+    findings.complete()
 }
 
 fn cbor(response: &DeviceResponse<'_>, findings: &mut Findings<'_>) {

@@ -1,5 +1,7 @@
 //! One certificate, read as received.
 
+use std::ops::Range;
+
 use der::asn1::{AnyRef, BitStringRef, ContextSpecific, ObjectIdentifier, OctetStringRef};
 use der::{Decode, Reader, SliceReader, Tag, TagNumber, Tagged};
 use thiserror::Error;
@@ -59,7 +61,8 @@ pub enum KeyFault {
 #[derive(Clone, Debug)]
 pub struct Certificate {
     der: Vec<u8>,
-    signed: Vec<u8>,
+    /// Where the signed part stands in `der`.
+    signed: Range<usize>,
     pub(super) version: u8,
     pub(super) serial: Vec<u8>,
     pub(super) inner_algorithm: AlgorithmIdentifier,
@@ -128,7 +131,7 @@ impl Certificate {
 
     /// The signed part as received.
     pub fn signed_bytes(&self) -> &[u8] {
-        &self.signed
+        self.der.get(self.signed.clone()).unwrap_or_default()
     }
 
     /// `subject`
@@ -166,17 +169,18 @@ impl Certificate {
 
 fn read(der: &[u8]) -> Result<Certificate, der::Error> {
     let mut reader = SliceReader::new(der)?;
-    let (signed, outer_algorithm, signature) = reader.sequence(|parts| {
+    let (start, signed, outer_algorithm, signature) = reader.sequence(|parts| {
+        let start = usize::try_from(parts.position())?;
         let signed = parts.tlv_bytes()?;
         let algorithm = AlgorithmIdentifier::read(parts)?;
-        Ok::<_, der::Error>((signed, algorithm, bits(parts)?.to_vec()))
+        Ok::<_, der::Error>((start, signed, algorithm, bits(parts)?.to_vec()))
     })?;
     reader.finish()?;
     let mut inner = SliceReader::new(signed)?;
     let mut read = inner.sequence(|parts| read_signed(parts, outer_algorithm, signature))?;
     inner.finish()?;
     read.der = der.to_vec();
-    read.signed = signed.to_vec();
+    read.signed = start..start + signed.len();
     Ok(read)
 }
 
@@ -202,7 +206,7 @@ fn read_signed(
     let extensions = extensions.map_or(Ok(Vec::new()), |own| extensions_of(own.value))?;
     Ok(Certificate {
         der: Vec::new(),
-        signed: Vec::new(),
+        signed: 0..0,
         version: version.map_or(0, |own| own.value),
         serial: serial.value().to_vec(),
         inner_algorithm,

@@ -190,6 +190,14 @@ rules! {
     Version "version" version [IacaRoot DocumentSigner ReaderAuthentication];
 }
 
+impl Rule {
+    /// The rules of a profile.
+    pub fn of(kind: ProfileKind) -> impl Iterator<Item = Rule> {
+        let own = RULES.iter().filter(move |(_, _, kinds)| kinds.contains(&kind));
+        own.map(|(rule, _, _)| *rule)
+    }
+}
+
 /// Holds a certificate against a profile: one outcome for every rule of the profile.
 ///
 /// Validity, issuer and signature are not among them: see [`super::validity_at`],
