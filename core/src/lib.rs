@@ -3,6 +3,7 @@
 pub mod codec;
 pub mod cose;
 pub mod crypto;
+pub mod doctype;
 pub mod facts;
 pub mod instant;
 pub mod mdoc;

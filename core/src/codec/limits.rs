@@ -28,3 +28,9 @@ pub const MAX_ANCHOR_CANDIDATES: usize = 16;
 pub const MAX_CERTIFICATE_BYTES: usize = 16 * 1024;
 /// Extensions of one certificate.
 pub const MAX_EXTENSIONS: usize = 64;
+/// Bytes of one document type file: the largest that ships has 11 KiB.
+pub const MAX_DOC_TYPE_FILE_BYTES: usize = 256 * 1024;
+/// Document types of one registry.
+pub const MAX_DOC_TYPES: usize = 256;
+/// Findings of one kind that are listed for one document.
+pub const MAX_LISTED: usize = 32;
