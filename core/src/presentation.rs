@@ -15,7 +15,8 @@ use crate::mdoc::{DeviceRequest, SessionTranscript};
 pub struct Presentation {
     response: Zeroizing<Vec<u8>>,
     transcript: Option<SessionTranscript>,
-    reader_keys: Vec<PrivateKey>,
+    reader_key: Option<PrivateKey>,
+    mac_keys: Vec<PrivateKey>,
     request: Option<DeviceRequest>,
     channel: Channel,
 }
@@ -41,7 +42,8 @@ impl Presentation {
         Self {
             response: Zeroizing::new(response),
             transcript: None,
-            reader_keys: Vec::new(),
+            reader_key: None,
+            mac_keys: Vec::new(),
             request: None,
             channel: Channel::Unknown,
         }
@@ -54,11 +56,19 @@ impl Presentation {
         self
     }
 
-    /// A private key of the verifier that a device MAC may be for: the ephemeral reader key, or one
-    /// of `macKeys`. More than one may be given; the one on the device key's curve is used.
+    /// The private part of the session's EReaderKey: its public part stands in the transcript, and
+    /// a device MAC may be for it.
     #[must_use]
     pub fn with_reader_key(mut self, key: PrivateKey) -> Self {
-        self.reader_keys.push(key);
+        self.reader_key = Some(key);
+        self
+    }
+
+    /// Another private key that a device MAC may be for: one of `macKeys`, or of the keys that a
+    /// response may be encrypted to. More than one may be given.
+    #[must_use]
+    pub fn with_mac_key(mut self, key: PrivateKey) -> Self {
+        self.mac_keys.push(key);
         self
     }
 
@@ -86,9 +96,14 @@ impl Presentation {
         self.transcript.as_ref()
     }
 
-    /// The verifier's private keys.
-    pub fn reader_keys(&self) -> &[PrivateKey] {
-        &self.reader_keys
+    /// The private part of the session's EReaderKey.
+    pub fn reader_key(&self) -> Option<&PrivateKey> {
+        self.reader_key.as_ref()
+    }
+
+    /// Every private key that a device MAC may be for, the session's own first.
+    pub fn mac_keys(&self) -> impl Iterator<Item = &PrivateKey> {
+        self.reader_key.iter().chain(&self.mac_keys)
     }
 
     /// What was asked.

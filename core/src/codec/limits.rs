@@ -10,6 +10,12 @@ pub const MAX_DEPTH: usize = 16;
 pub const MAX_ELEMENT_DEPTH: usize = 32;
 /// Entries of one map: bounds the work of the duplicate search.
 pub const MAX_MAP_ENTRIES: usize = 16 * 1024;
+/// Bytes of a map key that is itself a container, or written in an unusual way.
+pub const MAX_KEY_BYTES: usize = 256;
+/// Bytes of a docType, a namespace or an element identifier.
+pub const MAX_NAME_BYTES: usize = 256;
+/// Header parameters of one COSE header, and labels of `crit`.
+pub const MAX_HEADERS: usize = 64;
 /// Bytes of one text string.
 pub const MAX_TEXT_BYTES: usize = 64 * 1024;
 /// Documents of one response: bounds the signature verifications.

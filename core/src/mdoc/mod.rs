@@ -10,7 +10,7 @@ mod tdate;
 mod transcript;
 
 pub use mso::{Digests, KeyAuthorizations, MobileSecurityObject, ValidityInfo};
-pub use request::{AskedDocument, AskedElement, DeviceRequest};
+pub use request::{AskedDocument, AskedElement, DeviceRequest, UseCase};
 pub use response::{
     DeviceAuth, DeviceNameSpaces, DeviceResponse, DeviceSigned, Document, ErrorCode, IssuerSigned,
     IssuerSignedItem, NameSpace,

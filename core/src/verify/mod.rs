@@ -80,8 +80,14 @@ pub fn verify(presentation: &Presentation, context: &Context<'_>) -> Result<Repo
         })
         .collect();
     documents.iter().for_each(|document| encoding.merge(document.encoding));
-    let reports: Vec<DocumentReport> = documents.into_iter().map(|own| own.report).collect();
-    let checks = response::check(&response, presentation, &encoding, context.policy);
+    let checks =
+        response::check(&response, presentation, &encoding, context.policy, context.provider);
+    // What is wrong with the response as a whole concerns every document in it.
+    let sound = checks.iter().all(|finding| finding.outcome != Outcome::Failed);
+    let reports: Vec<DocumentReport> = documents
+        .into_iter()
+        .map(|own| DocumentReport { claims: own.report.claims.filter(|_| sound), ..own.report })
+        .collect();
     let risks = residual_risks(presentation, &reports);
     let verdict = report::verdict(context.policy, &checks, &reports, risks);
     Ok(Report { verdict, at: context.now, checks, documents: reports })
@@ -100,7 +106,10 @@ fn verify_document(
     context: &Context<'_>,
 ) -> Verified {
     let mut findings = Findings::new(context.policy, Scope::Document);
-    findings.pass(CheckId::DocumentStructure);
+    match &document.errors {
+        Ok(_) => drop(findings.pass(CheckId::DocumentStructure)),
+        Err(error) => findings.broken(CheckId::DocumentStructure, decode_facts(error)),
+    }
     let issued = issuer::check(document, context, &mut findings);
     let mso = mso::check(document, &issued, context, &mut findings);
     let digests = digests::check(document, mso.as_ref(), context, &mut findings);
@@ -136,6 +145,7 @@ fn verify_document(
         withheld: document
             .errors
             .iter()
+            .flatten()
             .map(|error| (error.name_space.to_owned(), error.name.to_owned(), error.code))
             .collect(),
     };
@@ -230,7 +240,29 @@ fn decode_facts(error: &DecodeError) -> Facts {
     if error.path.is_empty() { facts } else { facts.and("path", error.path.clone()) }
 }
 
-/// The number before the dot of a version text, where it is one.
+/// The number before the dot of a version text: two numbers without leading zeros, and a dot.
 fn major_version(version: &str) -> Option<u32> {
-    version.split_once('.')?.0.parse().ok()
+    let number = |text: &str| {
+        let plain = text.bytes().all(|own| own.is_ascii_digit());
+        let leading = text.len() > 1 && text.starts_with('0');
+        (plain && !leading).then(|| text.parse::<u32>().ok()).flatten()
+    };
+    let (major, minor) = version.split_once('.')?;
+    number(minor)?;
+    number(major)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_are_two_numbers() {
+        assert_eq!(major_version("1.0"), Some(1));
+        assert_eq!(major_version("1.10"), Some(1));
+        assert_eq!(major_version("2.0"), Some(2));
+        for odd in ["", "1", "1.", ".0", "+1.0", "01.0", "1.00", "1.x", "1.0.0", " 1.0", "1.-0"] {
+            assert_eq!(major_version(odd), None, "{odd}");
+        }
+    }
 }

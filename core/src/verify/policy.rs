@@ -39,6 +39,8 @@ pub struct Policy {
     pub clock_skew: i64,
     /// Seconds by which `signed` may lie outside the signer's validity: issuers truncate.
     pub signed_skew: i64,
+    /// Seconds into the future that `signed` may lie before it is remarked upon.
+    pub future_tolerance: i64,
     /// Whether all documents must be bound to one device key.
     pub same_holder: bool,
     /// Whether an unknown revocation or status makes the verdict *inconclusive*.
@@ -53,7 +55,8 @@ pub struct Policy {
 
 impl Policy {
     /// The names of the policies that [`Policy::named`] knows, with what sets each apart.
-    pub const NAMES: [(&'static str, &'static str); 6] = [
+    pub const NAMES: [(&'static str, &'static str); 7] = [
+        ("complete-answer", "every element that was asked for must be there"),
         ("default", "the rules of the second edition; an unknown status is a stated risk"),
         ("edition-2021", "no element of the mDL namespace may be device-signed"),
         ("keep-unasked", "values that nobody asked for are released as well"),
@@ -67,6 +70,9 @@ impl Policy {
         let mut policy = Self { name: name.to_owned(), profile, ..Self::default() };
         match name {
             "default" => {}
+            "complete-answer" => {
+                policy.overrides = vec![(CheckId::DocumentRequestedElements, Severity::Fail)];
+            }
             "edition-2021" => policy.edition = Edition::First,
             "keep-unasked" => policy.unasked = Unasked::Keep,
             "lenient-encoding" => {
@@ -105,6 +111,7 @@ impl Default for Policy {
             edition: Edition::Second,
             clock_skew: 0,
             signed_skew: 60,
+            future_tolerance: 300,
             same_holder: false,
             status_needed: false,
             doc_types: Registry::builtin(),

@@ -110,11 +110,6 @@ impl<'p> Findings<'p> {
         self.push(check, outcome, facts);
     }
 
-    /// The rule is broken in a way that no policy refuses.
-    pub(super) fn warn(&mut self, check: CheckId, facts: Facts) {
-        self.push(check, Outcome::Warning, facts);
-    }
-
     pub(super) fn not_applicable(&mut self, check: CheckId) {
         self.push(check, Outcome::NotApplicable, Facts::none());
     }
@@ -634,6 +629,9 @@ pub(super) fn verdict(
             _ => {}
         }
     }
+    if failed.is_empty() && open.is_empty() {
+        open = without_claims(documents);
+    }
     let (decision, reasons) = match (failed.is_empty(), open.is_empty()) {
         (false, _) => (Decision::Rejected, failed),
         (true, false) => (Decision::Inconclusive, open),
@@ -641,4 +639,30 @@ pub(super) fn verdict(
     };
     let profile = policy.profile.name();
     Verdict { decision, policy: policy.name.clone(), profile, reasons, residual_risks }
+}
+
+/// Nothing is accepted without its proof, whatever severities a policy gives: what is missing from
+/// the proof of each document whose claims were not released.
+fn without_claims(documents: &[DocumentReport]) -> Vec<Reason> {
+    const PROOF: [CheckId; 5] = [
+        CheckId::IssuerAuthSignature,
+        CheckId::IssuerChainSignature,
+        CheckId::ItemDigest,
+        CheckId::DeviceSignature,
+        CheckId::DeviceMac,
+    ];
+    let bare = documents.iter().enumerate().filter(|(_, document)| document.claims.is_none());
+    let missing = bare.flat_map(|(index, document)| {
+        let findings = document.checks.iter();
+        let open = findings.filter(|finding| {
+            PROOF.contains(&finding.check)
+                && !matches!(finding.outcome, Outcome::Passed | Outcome::NotApplicable)
+        });
+        open.map(move |finding| Reason {
+            document: Some(index),
+            check: finding.check,
+            outcome: finding.outcome,
+        })
+    });
+    missing.collect()
 }

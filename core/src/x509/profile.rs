@@ -27,31 +27,17 @@ const MAX_SERIAL_OCTETS: usize = 20;
 
 const MDL_READER: ObjectIdentifier = oid("1.0.18013.5.1.6");
 const MDOC_READER: ObjectIdentifier = oid("1.0.23220.4.1.6");
-/// Purposes that never go with signing a document: certificate and list signers, readers, status
-/// signers, servers, clients, code, mail, time stamps, OCSP, anything.
-const NO_SIGNER: [ObjectIdentifier; 18] = [
-    oid("1.0.18013.5.1.3"),
-    oid("1.0.18013.5.1.4"),
-    oid("1.0.18013.5.1.6"),
-    oid("1.0.18013.5.1.7"),
-    oid("1.0.18013.5.1.8"),
-    oid("1.0.23220.4.1.4"),
-    oid("1.0.23220.4.1.6"),
-    oid("1.0.23220.4.1.7"),
-    oid("1.0.23220.4.1.8"),
-    oid("1.3.6.1.5.5.7.3.1"),
-    oid("1.3.6.1.5.5.7.3.2"),
-    oid("1.3.6.1.5.5.7.3.3"),
-    oid("1.3.6.1.5.5.7.3.4"),
-    oid("1.3.6.1.5.5.7.3.8"),
-    oid("1.3.6.1.5.5.7.3.9"),
-    oid("1.3.6.1.5.5.7.3.30"),
-    oid("1.3.6.1.5.5.7.3.31"),
-    oid("2.5.29.37.0"),
-];
+/// Where a purpose of these arcs is none of signing documents, it is somebody else's: certificate
+/// and list signers and readers of ISO mdoc, the purposes of PKIX and of Microsoft, any purpose.
+const OTHER_ARCS: [&str; 5] =
+    ["1.0.18013.5.1.", "1.0.23220.4.1.", "1.3.6.1.4.1.311.", "1.3.6.1.5.5.7.3.", "2.5.29.37."];
+const DOCUMENT_SIGNERS: [&str; 2] = ["1.0.18013.5.1.2", "1.0.23220.4.1.2"];
 /// B.1.1: policyMappings, nameConstraints, policyConstraints, inhibitAnyPolicy, freshestCRL.
 const FORBIDDEN: [ObjectIdentifier; 5] =
     [oid("2.5.29.33"), oid("2.5.29.30"), oid("2.5.29.36"), oid("2.5.29.54"), oid("2.5.29.46")];
+const EXTENDED_KEY_USAGE: ObjectIdentifier = oid("2.5.29.37");
+/// B.1.1: subjectKeyIdentifier, issuerAltName, authorityKeyIdentifier.
+const NOT_CRITICAL: [ObjectIdentifier; 3] = [oid("2.5.29.14"), oid("2.5.29.18"), oid("2.5.29.35")];
 /// Extensions whose meaning is known here, so that they may be critical: key identifiers, key
 /// usages, names, basic constraints, distribution points, policies, authority information.
 const UNDERSTOOD: [ObjectIdentifier; 10] = [
@@ -154,16 +140,20 @@ rules! {
         [DocumentSigner ReaderAuthentication];
     CrlDistributionPointsForm "crl-distribution-points-form" crl_distribution_points_form
         [IacaRoot DocumentSigner ReaderAuthentication];
-    ExtendedKeyUsage "extended-key-usage" extended_key_usage [DocumentSigner ReaderAuthentication];
+    ExtendedKeyUsage "extended-key-usage" extended_key_usage
+        [IacaRoot DocumentSigner ReaderAuthentication];
     ExtendedKeyUsageCritical "extended-key-usage-critical" extended_key_usage_critical
         [DocumentSigner ReaderAuthentication];
     ForbiddenExtension "forbidden-extension" forbidden_extension
         [IacaRoot DocumentSigner ReaderAuthentication];
     IssuerAltName "issuer-alt-name" issuer_alt_name [IacaRoot DocumentSigner];
+    KeyCertSign "key-cert-sign" key_cert_sign [IacaRoot];
     KeyUsage "key-usage" key_usage [IacaRoot DocumentSigner ReaderAuthentication];
     KeyUsageCritical "key-usage-critical" key_usage_critical
         [IacaRoot DocumentSigner ReaderAuthentication];
     Lifetime "lifetime" lifetime [IacaRoot DocumentSigner ReaderAuthentication];
+    NonCriticalExtensions "non-critical-extensions" non_critical_extensions
+        [IacaRoot DocumentSigner ReaderAuthentication];
     PathLength "path-length" path_length [IacaRoot];
     PublicKey "public-key" public_key [IacaRoot DocumentSigner ReaderAuthentication];
     SelfIssued "self-issued" self_issued [IacaRoot];
@@ -313,6 +303,9 @@ fn extended_key_usage(
     own: &Certificate,
     context: &ProfileContext<'_>,
 ) -> RuleOutcome {
+    if kind == ProfileKind::IacaRoot {
+        return none_of(own, |oid, _| oid == EXTENDED_KEY_USAGE);
+    }
     required(own.find::<ExtendedKeyUsage>(), |usage| {
         let purposes = usage.0;
         let names = || purposes.iter().map(ObjectIdentifier::to_string).collect::<Vec<_>>();
@@ -332,7 +325,12 @@ fn extended_key_usage(
 
 /// Some purpose, and none that belongs to somebody else.
 fn signs_documents(purposes: &[ObjectIdentifier]) -> bool {
-    !purposes.is_empty() && !purposes.iter().any(|own| NO_SIGNER.contains(own))
+    let others = |own: &ObjectIdentifier| {
+        let text = own.to_string();
+        !DOCUMENT_SIGNERS.contains(&text.as_str())
+            && OTHER_ARCS.iter().any(|arc| text.starts_with(arc))
+    };
+    !purposes.is_empty() && !purposes.iter().any(others)
 }
 
 fn extended_key_usage_critical(
@@ -368,6 +366,20 @@ fn reachable(names: &GeneralNames) -> bool {
     names.iter().any(|name| {
         matches!(name, GeneralName::Rfc822Name(_) | GeneralName::UniformResourceIdentifier(_))
     })
+}
+
+fn key_cert_sign(_: ProfileKind, own: &Certificate, _: &ProfileContext<'_>) -> RuleOutcome {
+    // Absent or malformed: another rule says so, and RFC 5280 takes absence for any usage.
+    let Found::Read { value, .. } = own.find::<KeyUsage>() else { return NotApplicable };
+    judge(value.0.contains(KeyUsages::KeyCertSign), Facts::none)
+}
+
+fn non_critical_extensions(
+    _: ProfileKind,
+    own: &Certificate,
+    _: &ProfileContext<'_>,
+) -> RuleOutcome {
+    none_of(own, |oid, critical| critical && NOT_CRITICAL.contains(&oid))
 }
 
 fn key_usage(kind: ProfileKind, own: &Certificate, _: &ProfileContext<'_>) -> RuleOutcome {

@@ -150,6 +150,8 @@ pub struct Document {
     pub authentication: Authentication,
     /// Device-signed elements.
     pub device_name_spaces: Vec<(&'static str, Vec<(&'static str, Cbor)>)>,
+    /// `requestInfo` of the request for it.
+    pub request_info: Option<Cbor>,
     /// Where it lies.
     pub lies: DocumentLies,
 }
@@ -401,7 +403,10 @@ impl Document {
                 all.at(name).set(own, kept.iter().any(|kept| kept == own));
             }
         }
-        let items_request = map([("docType", Cbor::from(self.doc_type)), ("nameSpaces", all)]);
+        let mut items_request = map([("docType", Cbor::from(self.doc_type)), ("nameSpaces", all)]);
+        if let Some(info) = &self.request_info {
+            items_request.set("requestInfo", info.clone());
+        }
         map([("itemsRequest", items_request.embedded())])
     }
 }
