@@ -8,6 +8,7 @@ pub mod facts;
 pub mod instant;
 pub mod mdoc;
 pub mod presentation;
+pub mod proximity;
 pub mod request;
 pub mod trust;
 pub mod verify;

@@ -40,3 +40,17 @@ pub const MAX_DOC_TYPE_FILE_BYTES: usize = 256 * 1024;
 pub const MAX_DOC_TYPES: usize = 256;
 /// Findings of one kind that are listed for one document.
 pub const MAX_LISTED: usize = 32;
+/// Bytes of a DeviceEngagement: a QR code holds fewer than 3 KiB.
+pub const MAX_ENGAGEMENT_BYTES: usize = 16 * 1024;
+/// Retrieval methods, or origins, of one engagement.
+pub const MAX_RETRIEVAL_METHODS: usize = 16;
+/// Bytes of one NDEF message: as many as the two length bytes of a Type 4 tag can say.
+pub const MAX_NDEF_BYTES: usize = 65_535;
+/// Records of one NDEF message, chunks counted.
+pub const MAX_NDEF_RECORDS: usize = 64;
+/// Bytes of one message on a transport: the largest response, encrypted and wrapped.
+pub const MAX_SESSION_BYTES: usize = MAX_RESPONSE_BYTES + 1024;
+/// Answers of a tag that bring nothing, in one wait: each is one more poll.
+pub const MAX_TAG_POLLS: u32 = 64;
+/// Requests in one session: every one is another signature and another response.
+pub const MAX_SESSION_REQUESTS: usize = 64;

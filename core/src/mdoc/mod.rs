@@ -3,12 +3,17 @@
 //! Decoding a response is shallow first: the response, then every document for itself, then every
 //! item for itself, so that a fault in one place leaves the others readable.
 
+mod engagement;
 mod mso;
 mod request;
 mod response;
 mod tdate;
 mod transcript;
 
+pub use engagement::{
+    BleOptions, Capabilities, DeviceEngagement, EngagementError, NfcOptions, OriginInfo,
+    RetrievalMethod, WifiOptions,
+};
 pub use mso::{Digests, KeyAuthorizations, MobileSecurityObject, ValidityInfo};
 pub use request::{AskedDocument, AskedElement, DeviceRequest, UseCase};
 pub use response::{
