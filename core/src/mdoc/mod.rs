@@ -5,7 +5,9 @@
 
 mod engagement;
 mod mso;
+mod reader_auth;
 mod request;
+mod request_builder;
 mod response;
 mod tdate;
 mod transcript;
@@ -15,7 +17,14 @@ pub use engagement::{
     RetrievalMethod, WifiOptions,
 };
 pub use mso::{Digests, KeyAuthorizations, MobileSecurityObject, ValidityInfo};
-pub use request::{AskedDocument, AskedElement, DeviceRequest, UseCase};
+pub use reader_auth::{
+    ReaderAuthError, ReaderAuthScope, ReaderSigner, reader_authentication,
+    reader_authentication_all, signature_from_der,
+};
+pub use request::{AskedDocument, AskedElement, AskedUseCase, DeviceRequest};
+pub use request_builder::{
+    Alternatives, DocumentDraft, DocumentInfo, PreparedRequest, RequestDraft, RequestError, UseCase,
+};
 pub use response::{
     DeviceAuth, DeviceNameSpaces, DeviceResponse, DeviceSigned, Document, ErrorCode, IssuerSigned,
     IssuerSignedItem, NameSpace,

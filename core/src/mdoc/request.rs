@@ -19,12 +19,12 @@ pub struct DeviceRequest {
     /// `docRequests`
     pub documents: Vec<AskedDocument>,
     /// `deviceRequestInfo.useCases`; empty where every document is asked for.
-    pub use_cases: Vec<UseCase>,
+    pub use_cases: Vec<AskedUseCase>,
 }
 
 /// One use case: `{ "mandatory": bool, "documentSets": [+ [+ uint]], * tstr => any }`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct UseCase {
+pub struct AskedUseCase {
     /// `mandatory`
     pub mandatory: bool,
     /// Sets of indices into the request's documents, any of which answers.
@@ -155,7 +155,7 @@ impl AskedDocument {
     }
 }
 
-fn use_cases(info: &Item<'_>) -> Result<Vec<UseCase>, DecodeError> {
+fn use_cases(info: &Item<'_>) -> Result<Vec<AskedUseCase>, DecodeError> {
     let (bytes, offset) =
         info.as_embedded().ok_or_else(|| info.wrong_type("an embedded map (tag 24)"))?;
     let scanned = scan(bytes, offset, MAX_DEPTH)?;
@@ -168,7 +168,7 @@ fn use_cases(info: &Item<'_>) -> Result<Vec<UseCase>, DecodeError> {
         let sets = member(&case, "documentSets")?;
         let sets = sets.as_array().ok_or_else(|| sets.wrong_type("an array"))?;
         let document_sets = sets.map(|set| indices(&set)).collect::<Result<_, _>>()?;
-        read.push(UseCase { mandatory, document_sets });
+        read.push(AskedUseCase { mandatory, document_sets });
     }
     Ok(read)
 }
