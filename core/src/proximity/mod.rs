@@ -8,7 +8,12 @@
 //!
 //! The platform moves bytes and tells the time; nothing here judges what came.
 
+pub mod ble;
+pub mod frame;
 pub mod handover;
+pub mod l2cap;
 pub mod ndef;
+pub mod nfc;
 pub mod session;
+pub mod tag;
 pub mod wifi;

@@ -16,6 +16,7 @@ use tashika::mdoc::{BleOptions, DeviceEngagement, RetrievalMethod};
 use tashika::proximity::handover::{HandoverRequest, HandoverSelect, ServiceData};
 use tashika::proximity::ndef;
 use tashika::proximity::session::{EngagementForm, Session, SessionError, Status, ble_ident};
+use tashika::proximity::tag::{TagEngagement, TagPolicy, TagReader, TagStep};
 use tashika::proximity::wifi;
 use tashika_conformance::{hex, vectors};
 
@@ -234,4 +235,74 @@ fn a_handover_select_without_a_service_takes_the_readers() {
     };
     assert_eq!(ble.central_client, Some([7; 16]));
     assert!(matches!(methods(None)[..], [RetrievalMethod::Unusable { kind: 2, .. }]));
+}
+
+/// Header, data and expected length of a short command.
+fn parsed(command: &[u8]) -> (Vec<u8>, Vec<u8>, u64) {
+    let (header, rest) = command.split_at(4);
+    let expected = |le: &[u8]| le.first().map_or(0, |own| u64::from(*own));
+    match rest {
+        [length, data @ ..] if data.len() >= usize::from(*length) && rest.len() > 1 => {
+            let (data, le) = data.split_at(usize::from(*length));
+            (header.to_vec(), data.to_vec(), expected(le))
+        }
+        le => (header.to_vec(), Vec::new(), expected(le)),
+    }
+}
+
+/// Plays a recorded tag against the reader: every command must be the recorded one, but for the
+/// handover request, which is the reader's own.
+fn replay(name: &str) -> Option<TagEngagement> {
+    let recorded = transport("nfc/multipaz-nfc-engagement-apdu-transcripts.json")?;
+    let offer = HandoverRequest { ble: Some([7; 16]), nfc: true };
+    let mut reader = TagReader::new(offer, TagPolicy::default());
+    let mut step = TagStep::Send(reader.start());
+    for entry in recorded[name][0].as_array().unwrap() {
+        if let TagStep::Wait(_) = step {
+            step = TagStep::Send(reader.resume());
+        }
+        if entry["dir"] == "reader->mdoc" {
+            let TagStep::Send(command) = &step else { panic!("{step:?}") };
+            let number = |own: &str| entry[own].as_u64().unwrap();
+            let header = ["cla", "ins", "p1", "p2"].map(|own| number(own) as u8);
+            let data = hex(entry["data_hex"].as_str().unwrap()).unwrap();
+            let (own_header, own_data, le) = parsed(command);
+            assert_eq!(own_header, header);
+            if data.windows(2).any(|own| own == b"Hr") {
+                assert_eq!(own_data[2..], offer.message());
+            } else {
+                assert_eq!((own_data, le), (data, number("le")));
+            }
+        } else {
+            let status = hex(entry["sw"].as_str().unwrap()).unwrap();
+            let data = hex(entry["data_hex"].as_str().unwrap()).unwrap();
+            step = reader.on_response(&[data, status].concat()).unwrap();
+        }
+    }
+    let TagStep::Done(engagement) = step else { panic!("{step:?}") };
+    Some(*engagement)
+}
+
+#[test]
+fn a_recorded_static_handover_is_replayed() {
+    let Some(engagement) = replay("testStaticHandover") else { return };
+    assert_eq!(engagement.request, None);
+    let [RetrievalMethod::Ble(ble), RetrievalMethod::Nfc(nfc)] =
+        engagement.select.retrieval_methods[..]
+    else {
+        panic!()
+    };
+    let service = hex("b3d52ac4a1b64b51a22e78ee55ef6eb6").unwrap();
+    assert_eq!(ble.central_client.unwrap()[..], service[..]);
+    assert_eq!(ble.central_client, ble.peripheral_server);
+    assert_eq!((nfc.max_command, nfc.max_response), (65_535, 65_536));
+}
+
+#[test]
+fn a_recorded_negotiated_handover_is_replayed() {
+    let Some(engagement) = replay("testNegotiatedHandover") else { return };
+    let [RetrievalMethod::Ble(ble)] = engagement.select.retrieval_methods[..] else { panic!() };
+    assert_eq!((ble.central_client, ble.peripheral_server), (Some([7; 16]), None));
+    let request = engagement.request.unwrap();
+    assert_eq!(request, HandoverRequest { ble: Some([7; 16]), nfc: true }.message());
 }
