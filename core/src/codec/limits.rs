@@ -52,5 +52,3 @@ pub const MAX_NDEF_RECORDS: usize = 64;
 pub const MAX_SESSION_BYTES: usize = MAX_RESPONSE_BYTES + 1024;
 /// Answers of a tag that bring nothing, in one wait: each is one more poll.
 pub const MAX_TAG_POLLS: u32 = 64;
-/// Requests in one session: every one is another signature and another response.
-pub const MAX_SESSION_REQUESTS: usize = 64;

@@ -14,6 +14,7 @@ pub mod handover;
 pub mod l2cap;
 pub mod ndef;
 pub mod nfc;
+pub mod reader;
 pub mod session;
 pub mod tag;
 pub mod wifi;

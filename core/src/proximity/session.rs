@@ -137,12 +137,11 @@ impl Session {
         provider: &CryptoProvider,
     ) -> Result<Self, SessionError> {
         let peer = engagement.key.public_key();
-        check_curve(peer.curve())?;
+        check_peer(engagement, provider)?;
         if own.curve() != peer.curve() {
             return Err(SessionError::OtherCurve);
         }
         let failed = |error| key_error(error, peer.curve());
-        (provider.check_public_key)(peer).map_err(failed)?;
         let public = (provider.public_key)(&own).map_err(failed)?;
         let shared = (provider.agree)(&own, peer).map_err(failed)?;
         let e_reader_key = cose_key(&public);
@@ -331,11 +330,18 @@ pub(super) fn engagement_secret(
     (provider.hkdf_sha256)(&engagement.key_bytes(), &[], info, len).ok()
 }
 
-/// Whether keys on this curve agree on a secret at all (12.2.4).
-pub(super) fn check_curve(curve: Curve) -> Result<(), SessionError> {
-    match curve {
-        Curve::Ed25519 | Curve::Ed448 => Err(SessionError::NoKeyAgreement(curve)),
-        _ => Ok(()),
+/// Whether EDeviceKey is a valid point of a curve that agrees on keys (12.2.4).
+///
+/// # Errors
+/// It is not, or the provider lacks its curve.
+pub fn check_peer(
+    engagement: &DeviceEngagement,
+    provider: &CryptoProvider,
+) -> Result<(), SessionError> {
+    let peer = engagement.key.public_key();
+    match peer.curve() {
+        Curve::Ed25519 | Curve::Ed448 => Err(SessionError::NoKeyAgreement(peer.curve())),
+        curve => (provider.check_public_key)(peer).map_err(|error| key_error(error, curve)),
     }
 }
 
