@@ -23,6 +23,7 @@ pub mod der;
 pub mod documents;
 pub mod fixtures;
 pub mod handover;
+pub mod holder;
 pub mod keys;
 pub mod portrait;
 pub mod random;
