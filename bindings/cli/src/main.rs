@@ -8,6 +8,7 @@ mod input;
 mod inspect;
 mod json;
 mod key;
+mod reader;
 mod verify;
 
 use std::io::Write;
@@ -34,6 +35,10 @@ enum Command {
     #[command(after_help = "Exit codes: 0 accepted, 1 rejected, 2 inconclusive, \
         64 wrong usage, 65 unreadable input.")]
     Verify(verify::Arguments),
+    /// Run a whole transaction in person against a simulated wallet.
+    #[command(after_help = "Exit codes: 0 accepted, 1 rejected, 2 inconclusive or nothing \
+        received, 64 wrong usage.")]
+    Reader(reader::Arguments),
     /// Print an mdoc structure as annotated CBOR diagnostic notation.
     Inspect(inspect::Arguments),
 }
@@ -48,6 +53,7 @@ fn main() -> ExitCode {
     };
     let outcome = match arguments.command {
         Command::Verify(arguments) => verify::run(&arguments),
+        Command::Reader(arguments) => reader::run(&arguments),
         Command::Inspect(arguments) => inspect::run(&arguments),
     };
     match outcome {

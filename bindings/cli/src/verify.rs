@@ -88,12 +88,16 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Output, Failure> {
         let colour = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
         human::report(&report, &human::Style { lang: arguments.lang, colour, all: arguments.all })
     };
-    let exit = match report.verdict.decision {
+    Ok(Output { text, exit: exit_code(report.verdict.decision) })
+}
+
+/// The exit code of a verdict.
+pub(crate) fn exit_code(decision: Decision) -> u8 {
+    match decision {
         Decision::Accepted => 0,
         Decision::Rejected => 1,
         Decision::Inconclusive => 2,
-    };
-    Ok(Output { text, exit })
+    }
 }
 
 fn policies() -> String {
