@@ -7,6 +7,7 @@ pub mod facts;
 pub mod instant;
 pub mod mdoc;
 pub mod presentation;
+pub mod status;
 pub mod trust;
 pub mod verify;
 pub mod x509;
