@@ -3,11 +3,15 @@
 //! Exit codes: 0 accepted, 1 rejected, 2 inconclusive, 64 wrong usage, 65 unreadable input.
 
 mod case_file;
+mod evidence;
+mod fetch;
 mod human;
 mod input;
 mod inspect;
 mod json;
 mod key;
+mod status;
+mod trust;
 mod verify;
 
 use std::io::Write;
@@ -33,9 +37,13 @@ enum Command {
     /// Check a presentation against every rule and explain the outcome.
     #[command(after_help = "Exit codes: 0 accepted, 1 rejected, 2 inconclusive, \
         64 wrong usage, 65 unreadable input.")]
-    Verify(verify::Arguments),
+    Verify(Box<verify::Arguments>),
     /// Print an mdoc structure as annotated CBOR diagnostic notation.
     Inspect(inspect::Arguments),
+    /// Look into lists of trust: VICALs and certificates.
+    Trust(trust::Arguments),
+    /// Plan and fetch revocation and status lists.
+    Status(status::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -49,6 +57,8 @@ fn main() -> ExitCode {
     let outcome = match arguments.command {
         Command::Verify(arguments) => verify::run(&arguments),
         Command::Inspect(arguments) => inspect::run(&arguments),
+        Command::Trust(arguments) => trust::run(&arguments),
+        Command::Status(arguments) => status::run(&arguments),
     };
     match outcome {
         Ok(output) => {

@@ -232,6 +232,12 @@ checks! {
     IssuerChainCategory "issuer.chain.category" "EU ARF OIA_12" Document [F F F] optional
         "The trust anchor's legal category fits the document type."
         "トラストアンカーの法的区分は文書種別に適合している。";
+    IssuerChainListing "issuer.chain.listing" "C.1.8" Document [F F F] needed
+        "The trust anchor's listing is in force."
+        "トラストアンカーの掲載は有効期間内である。";
+    IssuerAccepted "issuer.accepted" "policy" Document [F F F] optional
+        "The relying party takes this document type from this issuer for this purpose."
+        "この目的でこの発行者のこの文書種別を受け入れることとしている。";
     IssuerChainCountry "issuer.chain.country" "12.8.3" Document [F F W] needed
         "Signer and trust anchor name the same country."
         "署名者とトラストアンカーの国が一致している。";

@@ -40,6 +40,10 @@ impl<'a> Issued<'a, '_> {
         self.signer.as_ref()
     }
 
+    pub(super) fn anchor(&self) -> Option<&TrustAnchor> {
+        self.anchor
+    }
+
     pub(super) fn signature(&self) -> Option<Passed> {
         self.signature
     }
@@ -373,10 +377,11 @@ impl Candidate<'_> {
     /// More is better: the genuine signature first, then the right to sign this.
     fn rank(&self, doc_type: &str, context: &Context<'_>) -> u8 {
         let valid = x509::validity_at(self.anchor.certificate(), context.now);
+        let listed = self.anchor.listing().holds_at(context.now, context.policy.clock_skew);
         8 * u8::from(self.signature.is_ok())
             + 4 * u8::from(self.anchor.purpose() == Purpose::Issuer)
             + 2 * u8::from(self.anchor.doc_types().contains(doc_type))
-            + u8::from(valid == ValidityAt::Valid)
+            + u8::from(valid == ValidityAt::Valid && listed)
     }
 }
 
@@ -403,6 +408,8 @@ fn path<'t>(
     let included = chain.certificates.iter().skip(1).any(|der| *der == root.der());
     findings.judge(CheckId::IssuerX5chainAnchorIncluded, !included, Facts::none);
     rights(anchor, doc_type, findings);
+    listing(anchor, context, findings);
+    accepted(root, doc_type, context, findings);
     findings.judge(CheckId::IssuerChainCountry, x509::country_matches(signer, root), || {
         let country = |own: &Certificate| own.subject().country().map_or_else(String::new, shown);
         Facts::of("signer", country(signer)).and("anchor", country(root))
@@ -434,7 +441,10 @@ fn best_candidate<'t>(
     let named = named.filter(|anchor| x509::issuer_matches(signer, anchor.certificate()));
     let mut best: Option<(u8, Candidate<'t>)> = None;
     for anchor in named.take(MAX_ANCHOR_CANDIDATES) {
-        let signature = x509::signature_holds(context.provider, signer, anchor.certificate());
+        let signature = match context.chains {
+            Some(chains) => chains.signature_holds(context.provider, signer, anchor.certificate()),
+            None => x509::signature_holds(context.provider, signer, anchor.certificate()),
+        };
         let candidate = Candidate { anchor, signature };
         let rank = candidate.rank(doc_type, context);
         if best.as_ref().is_none_or(|(highest, _)| rank > *highest) {
@@ -463,6 +473,35 @@ fn rights(anchor: &TrustAnchor, doc_type: &str, findings: &mut Findings<'_>) {
         }
         _ => findings.not_applicable(CheckId::IssuerChainCategory),
     }
+}
+
+fn listing(anchor: &TrustAnchor, context: &Context<'_>, findings: &mut Findings<'_>) {
+    const CHECK: CheckId = CheckId::IssuerChainListing;
+    let own = anchor.listing();
+    if own.is_open() {
+        return findings.not_applicable(CHECK);
+    }
+    findings.judge(CHECK, own.holds_at(context.now, context.policy.clock_skew), || {
+        let dates = [("from", own.from), ("until", own.until)];
+        let known = dates.into_iter().filter_map(|(name, date)| Some((name, date?)));
+        let facts = Facts::of("at", context.now).and("source", anchor.source().name());
+        known.fold(facts, |facts, (name, date)| facts.and(name, date))
+    });
+}
+
+/// The relying party's own list, which denies what it does not name.
+fn accepted(
+    root: &Certificate,
+    doc_type: &str,
+    context: &Context<'_>,
+    findings: &mut Findings<'_>,
+) {
+    const CHECK: CheckId = CheckId::IssuerAccepted;
+    let Some(own) = context.acceptance else { return findings.not_applicable(CHECK) };
+    let holds = own.list.accepts(root, doc_type, own.purpose, context.provider);
+    findings.judge(CHECK, holds, || {
+        Facts::of("doc-type", shown(doc_type)).and("purpose", shown(own.purpose))
+    });
 }
 
 /// The legal category that a document type asks of its issuer (EU ARF OIA_12).

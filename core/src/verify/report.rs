@@ -7,6 +7,7 @@ use zeroize::Zeroizing;
 
 use super::check::{CheckId, Scope, Severity};
 use super::policy::Policy;
+use super::state::IssuanceState;
 use crate::codec::limits::MAX_ELEMENT_DEPTH;
 use crate::codec::{Value, scan};
 use crate::facts::Facts;
@@ -149,6 +150,14 @@ impl<'p> Findings<'p> {
         };
         *reached = true;
         *place = Finding { check, outcome, facts };
+    }
+
+    /// Whether nothing failed so far, and everything that the verdict needs has an answer, but for
+    /// the status itself, which is asked for only then (Token Status List 8.3).
+    pub(super) fn ready(&self) -> bool {
+        let others = self.list.iter().filter(|own| own.check != CheckId::MsoStatus);
+        let sound = |own: &Finding| own.outcome != Outcome::Failed && !self.policy.is_open(own);
+        others.into_iter().all(sound)
     }
 
     /// One finding for every check of the scope, in the order of the table. A check that nobody
@@ -317,6 +326,8 @@ pub struct DocumentReport {
     pub issuer: Option<Issuer>,
     /// The validity the issuer gave it.
     pub validity: Option<Validity>,
+    /// What is known of the issuance state: every source with its date and its age.
+    pub issuance: IssuanceState,
     /// The elements, when they were released.
     pub claims: Option<Claims>,
     /// Elements the wallet reports as not returned: namespace, identifier, code.
@@ -448,6 +459,8 @@ pub struct Verdict {
     pub decision: Decision,
     /// The policy's name.
     pub policy: String,
+    /// The name of the rules for revocation and status.
+    pub status_policy: String,
     /// The profile's name.
     pub profile: &'static str,
     /// The findings behind the decision; none when accepted.
@@ -502,9 +515,7 @@ pub(super) fn verdict(
         let reason = Reason { document, check: finding.check, outcome: finding.outcome };
         match finding.outcome {
             Outcome::Failed => failed.push(reason),
-            Outcome::NotPerformed | Outcome::Undetermined if policy.needs(finding.check) => {
-                open.push(reason);
-            }
+            _ if policy.is_open(finding) => open.push(reason),
             _ => {}
         }
     }
@@ -514,5 +525,12 @@ pub(super) fn verdict(
         (true, true) => (Decision::Accepted, Vec::new()),
     };
     let profile = policy.profile.name();
-    Verdict { decision, policy: policy.name.clone(), profile, reasons, residual_risks }
+    Verdict {
+        decision,
+        policy: policy.name.clone(),
+        status_policy: policy.status.name.clone(),
+        profile,
+        reasons,
+        residual_risks,
+    }
 }
