@@ -283,7 +283,7 @@ fn a_list_that_was_trusted_once_is_remembered_and_an_older_one_refused() {
     assert_eq!(source.answer.standing, Standing::Valid);
     assert_eq!(source.age, Some(12 * 3600));
     assert!(source.by.as_deref().unwrap().contains("Example list signer"));
-    cache.learn(STATUS_URI, &source.answer);
+    first.teach(&mut cache);
 
     cache.give(STATUS_URI, token(-1), Some(now())).unwrap();
     let second = report(&case, &cache, "default");
@@ -292,8 +292,32 @@ fn a_list_that_was_trusted_once_is_remembered_and_an_older_one_refused() {
     assert_eq!(source.answer.standing, Standing::RolledBack);
     // A list that nobody vouched for teaches nothing.
     let mut other = Cache::new();
-    other.learn(STATUS_URI, &source.answer);
+    second.teach(&mut other);
     other.insert(STATUS_URI, token(-1), now()).unwrap();
+}
+
+#[test]
+fn a_revocation_list_is_remembered_by_its_authority_wherever_it_came_from() {
+    let case = case("algorithm-p256");
+    let mut cache = Cache::new();
+    cache.give("", crl(|_| ()), None).unwrap();
+    report(&case, &cache, "default").teach(&mut cache);
+    let read = Cache::from_bytes(&cache.to_bytes()).unwrap();
+    let standing = |change: fn(&mut RevocationList)| {
+        let mut cache = read.clone();
+        cache.remove("");
+        cache.give("https://elsewhere.example/crl", crl(change), None).unwrap();
+        let report = report(&case, &cache, "default");
+        let own = report.documents[0].issuance.source(StateSourceKind::RevocationList);
+        own.unwrap().answer.standing
+    };
+    assert_eq!(standing(|_| ()), Standing::Valid);
+    assert_eq!(standing(|own| own.extensions[1] = number(&[6])), Standing::RolledBack);
+    assert_eq!(
+        standing(|own| own.this_update = "2026-05-19T23:59:59Z".into()),
+        Standing::RolledBack
+    );
+    assert_eq!(standing(|own| own.extensions[1] = number(&[8])), Standing::Valid);
 }
 
 #[test]

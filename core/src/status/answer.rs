@@ -1,5 +1,6 @@
 //! What one source says of the issuance state, and why.
 
+use super::cache::Mark;
 use crate::facts::Facts;
 use crate::instant::Timestamp;
 
@@ -188,6 +189,8 @@ pub struct Answer {
     pub said: Option<Standing>,
     /// More that is known: a reason, faults of form.
     pub facts: Facts,
+    /// Which list it was, for the memory of a cache.
+    pub(super) mark: Option<(String, Mark)>,
 }
 
 impl Answer {
@@ -202,6 +205,7 @@ impl Answer {
             because: None,
             said: None,
             facts: Facts::none(),
+            mark: None,
         }
     }
 

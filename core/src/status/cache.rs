@@ -143,6 +143,15 @@ impl Entry {
         &self.content
     }
 
+    /// What to remember of it, and under what.
+    pub(super) fn mark(&self, as_of: Timestamp) -> (String, Mark) {
+        let number = match &self.content {
+            Content::RevocationList(list) => list.number(),
+            _ => None,
+        };
+        (self.key(), Mark { as_of, number })
+    }
+
     /// Under what its newest date is remembered: a revocation list by its issuer, wherever it came
     /// from; anything else by its address.
     fn key(&self) -> String {
@@ -217,10 +226,10 @@ impl Cache {
         if stored.as_of > fetched.plus(FUTURE_TOLERANCE) {
             return Err(CacheError::Future { as_of: stored.as_of });
         }
-        let mark = mark(&entry, stored.as_of);
-        let there = self.entry(uri).filter(|own| own.key() == entry.key());
-        let there = there.and_then(|own| Some(self::mark(own, own.dates()?.as_of)));
-        for known in there.iter().chain(self.seen(&entry)) {
+        let (key, mark) = entry.mark(stored.as_of);
+        let there = self.entry(uri).filter(|own| own.key() == key);
+        let there = there.and_then(|own| Some(own.mark(own.dates()?.as_of).1));
+        for known in there.iter().chain(self.seen(&key)) {
             if mark.is_older_than(known) {
                 let (as_of, known) = (stored.as_of, known.as_of);
                 return Err(CacheError::RolledBack { as_of, known });
@@ -274,8 +283,8 @@ impl Cache {
         });
     }
 
-    /// Remembers the date of a list of this address that was found trustworthy, so that an older
-    /// one is refused from now on. Only to be told from a report: see [`Cache::learn`].
+    /// Remembers that a list of this address and date was found genuine. Reports tell it by
+    /// [`Cache::learn`].
     pub fn remember(&mut self, uri: &str, as_of: Timestamp) {
         let entry = self.entry(uri);
         let key = entry.map_or_else(|| uri.to_owned(), Entry::key);
@@ -286,9 +295,9 @@ impl Cache {
         self.mark(key, Mark { as_of, number });
     }
 
-    /// Learns from an answer about the list of this address: its date is remembered where the list
-    /// was genuine, fresh or stale.
-    pub fn learn(&mut self, uri: &str, answer: &Answer) {
+    /// Learns from an answer: the date of its list is remembered where the list was genuine, fresh or
+    /// stale, so that an older one is refused from now on.
+    pub fn learn(&mut self, answer: &Answer) {
         let genuine = matches!(
             answer.standing,
             Standing::Valid
@@ -297,8 +306,8 @@ impl Cache {
                 | Standing::Other(_)
                 | Standing::Stale
         );
-        if let Some(as_of) = answer.as_of.filter(|_| genuine) {
-            self.remember(uri, as_of);
+        if let Some((key, mark)) = answer.mark.clone().filter(|_| genuine) {
+            self.mark(key, mark);
         }
     }
 
@@ -369,9 +378,8 @@ impl Cache {
         bytes.starts_with(&head.into_bytes())
     }
 
-    pub(super) fn seen(&self, entry: &Entry) -> Option<&Mark> {
-        let key = entry.key();
-        self.seen.iter().find(|(own, _)| *own == key).map(|(_, mark)| mark)
+    pub(super) fn seen(&self, key: &str) -> Option<&Mark> {
+        self.seen.iter().find(|(own, _)| own == key).map(|(_, mark)| mark)
     }
 
     fn mark(&mut self, key: String, mark: Mark) {
@@ -425,14 +433,6 @@ impl Cache {
             None => self.entries.push(entry),
         }
     }
-}
-
-fn mark(entry: &Entry, as_of: Timestamp) -> Mark {
-    let number = match &entry.content {
-        Content::RevocationList(list) => list.number(),
-        _ => None,
-    };
-    Mark { as_of, number }
 }
 
 fn dates(

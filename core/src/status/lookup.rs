@@ -17,7 +17,7 @@
 use std::cmp::Reverse;
 
 use super::answer::{Answer, Cause, Standing};
-use super::cache::{Cache, Content, Entry, Mark};
+use super::cache::{Cache, Content, Entry};
 use super::policy::{Form, StatusRules};
 use super::reference::Reference;
 use super::token::{List, ListKind, StatusToken};
@@ -128,6 +128,7 @@ impl Lookup<'_> {
         let too_old = list.this_update().plus(self.rules.max_age);
         answer.until = list.next_update().map_or(Some(too_old), |next| Some(next.min(too_old)));
         answer.fetched = entry.fetched();
+        answer.mark = Some(entry.mark(list.this_update()));
         let faults = list.faults();
         if !faults.is_empty() {
             let names: Vec<String> = faults.iter().map(|own| own.name().to_owned()).collect();
@@ -135,7 +136,6 @@ impl Lookup<'_> {
         }
         let grave = |own: &x509::CrlFault| self.rules.form == Form::Profile || !own.is_formal();
         let found = list.find(signer);
-        let mark = Mark { as_of: list.this_update(), number: list.number() };
         let (standing, cause) = match list.signature_holds(self.provider, authority) {
             Err(error) if error.is_unsupported() => (Standing::Unavailable, Cause::Unsupported),
             Err(_) => (Standing::Untrusted, Cause::Signature),
@@ -144,9 +144,7 @@ impl Lookup<'_> {
             Ok(()) if list.this_update() > self.now.plus(self.skew) => {
                 (Standing::Malformed, Cause::IssuedInFuture)
             }
-            Ok(()) if self.cache.seen(entry).is_some_and(|seen| mark.is_older_than(seen)) => {
-                (Standing::RolledBack, Cause::RolledBack)
-            }
+            Ok(()) if self.is_rolled_back(&answer) => (Standing::RolledBack, Cause::RolledBack),
             Ok(()) => {
                 let said = if found.is_some() { Standing::Revoked } else { Standing::Valid };
                 if let Some(found) = found {
@@ -190,12 +188,14 @@ impl Lookup<'_> {
         answer.as_of = Some(token.issued_at);
         answer.fetched = entry.fetched();
         answer.until = self.until(&token, entry);
+        answer.mark = Some(entry.mark(token.issued_at));
+        let rolled_back = self.is_rolled_back(&answer);
         let outcome = self
             .form(kind, &token)
             .and_then(|()| self.signer(&token, certificate))
             .and_then(|signer| {
                 answer.signer = Some(signer);
-                self.claims(&token, uri, entry)
+                self.claims(&token, uri, rolled_back)
             })
             .and_then(|()| {
                 let list = token.list.as_ref();
@@ -276,7 +276,7 @@ impl Lookup<'_> {
         &self,
         token: &StatusToken<'_>,
         uri: &str,
-        entry: &Entry,
+        rolled_back: bool,
     ) -> Result<(), (Standing, Cause)> {
         if token.subject != uri {
             return Err((Standing::Untrusted, Cause::Subject));
@@ -288,11 +288,17 @@ impl Lookup<'_> {
         if token.issued_at > self.now.plus(self.skew) {
             return Err((Standing::Malformed, Cause::IssuedInFuture));
         }
-        let mark = Mark { as_of: token.issued_at, number: None };
-        if self.cache.seen(entry).is_some_and(|seen| mark.is_older_than(seen)) {
+        if rolled_back {
             return Err((Standing::RolledBack, Cause::RolledBack));
         }
         Ok(())
+    }
+
+    fn is_rolled_back(&self, answer: &Answer) -> bool {
+        let own = answer.mark.as_ref();
+        own.is_some_and(|(key, mark)| {
+            self.cache.seen(key).is_some_and(|seen| mark.is_older_than(seen))
+        })
     }
 
     fn until(&self, token: &StatusToken<'_>, entry: &Entry) -> Option<Timestamp> {

@@ -42,6 +42,7 @@ pub(super) fn check(
         .iter()
         .filter(|own| own.purpose() == Purpose::StatusSigner)
         .filter(|own| own.doc_types().contains(document.doc_type))
+        .filter(|own| own.listing().holds_at(context.now, context.policy.clock_skew))
         .map(|own| own.certificate())
         .collect();
     let proven = issued.anchor().filter(|_| issued.chain().is_some());

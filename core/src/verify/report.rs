@@ -12,6 +12,7 @@ use crate::codec::limits::MAX_ELEMENT_DEPTH;
 use crate::codec::{Value, scan};
 use crate::facts::Facts;
 use crate::instant::Timestamp;
+use crate::status::Cache;
 
 /// What became of one check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -487,6 +488,12 @@ impl Report {
     /// The outcome of a check of the response.
     pub fn outcome(&self, check: CheckId) -> Option<Outcome> {
         self.checks.iter().find(|finding| finding.check == check).map(|finding| finding.outcome)
+    }
+
+    /// Teaches the cache which lists were found genuine, so that older ones are refused from now on.
+    pub fn teach(&self, cache: &mut Cache) {
+        let sources = self.documents.iter().flat_map(|own| &own.issuance.sources);
+        sources.for_each(|source| cache.learn(&source.answer));
     }
 
     /// Every finding: the response's first, then each document's with its index.
