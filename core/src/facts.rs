@@ -104,12 +104,51 @@ impl Facts {
     }
 }
 
-/// A received name, fit for a report: at most 128 characters, nothing that hides or reorders text.
+/// A received name, fit for a report: at most 128 characters, escaped as by [`escaped`].
 pub(crate) fn shown(name: &str) -> String {
-    let hides = |own: char| {
-        own.is_control()
-            || matches!(own, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-                | '\u{2060}'..='\u{2069}' | '\u{feff}')
-    };
-    name.chars().take(128).map(|own| if hides(own) { '\u{fffd}' } else { own }).collect()
+    match name.char_indices().nth(128) {
+        Some((end, _)) => escaped(name.get(..end).unwrap_or_default()),
+        None => escaped(name),
+    }
+}
+
+/// Text from outside, safe to be shown: characters that hide, reorder or control text become
+/// `\u{…}`. Everything else stays, variation selectors of names included.
+pub fn escaped(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for own in text.chars() {
+        if hides(own) { shown.extend(own.escape_unicode()) } else { shown.push(own) }
+    }
+    shown
+}
+
+/// Whether a character hides or reorders text, or controls the device that shows it.
+pub fn hides(own: char) -> bool {
+    own.is_control()
+        || matches!(own, '\u{ad}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{180e}'
+            | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+            | '\u{3164}' | '\u{feff}' | '\u{ffa0}' | '\u{fff9}'..='\u{fffb}'
+            | '\u{e0000}'..='\u{e007f}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_hides_text_is_escaped() {
+        assert_eq!(escaped("a\u{202e}b\u{7}c"), "a\\u{202e}b\\u{7}c");
+        for kept in ["番号　花子", "葛\u{e0100}城", "Zoë", "👩\u{fe0f}", "a b"] {
+            assert_eq!(escaped(kept), kept);
+        }
+        for gone in ['\u{ad}', '\u{61c}', '\u{2066}', '\u{feff}', '\u{e0041}', '\n', '\u{9b}'] {
+            assert!(!escaped(&gone.to_string()).contains(gone), "{gone:?}");
+        }
+    }
+
+    #[test]
+    fn names_in_reports_are_cut() {
+        assert_eq!(shown(&"番".repeat(200)).chars().count(), 128);
+        assert_eq!(shown("short"), "short");
+    }
 }

@@ -3,10 +3,12 @@
 pub mod codec;
 pub mod cose;
 pub mod crypto;
+pub mod doctype;
 pub mod facts;
 pub mod instant;
 pub mod mdoc;
 pub mod presentation;
+pub mod request;
 pub mod status;
 pub mod trust;
 pub mod verify;

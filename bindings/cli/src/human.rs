@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use anstyle::{AnsiColor, Style as Ansi};
 use tashika::codec::Value;
-use tashika::facts::{Fact, Facts};
+use tashika::facts::{Fact, Facts, escaped as safe};
 use tashika::instant::Timestamp;
 use tashika::status::Standing;
 use tashika::trust::Copies;
@@ -320,18 +320,4 @@ fn risks(out: &mut String, verdict: &Verdict, style: &Style) {
     for risk in &verdict.residual_risks {
         let _ = writeln!(out, "  - {}", style.text(risk.en(), risk.ja()));
     }
-}
-
-/// Text from outside, safe for a terminal: control and direction characters are shown escaped.
-pub(crate) fn safe(text: &str) -> String {
-    text.chars()
-        .map(|own| match own {
-            '\u{200b}'..='\u{200f}'
-            | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{2069}'
-            | '\u{feff}' => own.escape_unicode().to_string(),
-            own if own.is_control() => own.escape_unicode().to_string(),
-            own => own.to_string(),
-        })
-        .collect()
 }

@@ -9,8 +9,8 @@ use tashika::cose::Algorithm;
 use tashika::crypto::Curve;
 
 use crate::case_file::Case;
-use crate::human::safe;
 use crate::{Failure, Output, input};
+use tashika::facts::escaped as safe;
 
 /// What `tashika inspect` takes.
 #[derive(Args)]

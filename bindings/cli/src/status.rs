@@ -14,8 +14,8 @@ use tashika::trust::TrustStore;
 
 use crate::case_file::Case;
 use crate::fetch::{Fetcher, loopback};
-use crate::human::safe;
 use crate::{Failure, Output, input, verify};
+use tashika::facts::escaped as safe;
 
 /// Something was not fetched, or not taken.
 const EXIT_INCOMPLETE: u8 = 2;

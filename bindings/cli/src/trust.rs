@@ -13,8 +13,8 @@ use tashika::x509::{
     self, Certificate, EkuPolicy, ProfileContext, ProfileKind, RuleOutcome, ValidityAt,
 };
 
-use crate::human::safe;
 use crate::{Failure, Output, evidence, input, verify};
+use tashika::facts::escaped as safe;
 
 /// A rule is gravely broken, or lists differ.
 const EXIT_FINDINGS: u8 = 1;

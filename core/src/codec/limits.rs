@@ -53,3 +53,9 @@ pub const MAX_DATA_FILE_BYTES: usize = 4 * 1024 * 1024;
 pub const MAX_CHAIN_CACHE_ENTRIES: usize = 4096;
 /// Addresses of one plan.
 pub const MAX_FETCHES: usize = 4096;
+/// Bytes of one document type file: the largest that ships has 11 KiB.
+pub const MAX_DOC_TYPE_FILE_BYTES: usize = 256 * 1024;
+/// Document types of one registry.
+pub const MAX_DOC_TYPES: usize = 256;
+/// Findings of one kind that are listed for one document.
+pub const MAX_LISTED: usize = 32;

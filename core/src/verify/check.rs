@@ -166,6 +166,9 @@ checks! {
     DocumentRequestedElements "document.requested-elements" "13.3" Document [W W W] optional
         "Every element that was asked for was given."
         "要求したすべての項目が提供されている。";
+    DocumentPortrait "document.portrait" "13.4.1" Document [W W W] optional
+        "The portrait came, where it was asked for and anything came at all."
+        "顔写真を要求し何らかの項目が提供された場合、顔写真も提供されている。";
     DocumentElementUnique "document.element-unique" "10.3.3" Document [F F F] needed
         "No element occurs twice in one namespace, issuer-signed and device-signed together."
         "発行者署名・端末署名を通じて、同じ名前空間に同じ項目が重複していない。";
@@ -433,6 +436,24 @@ checks! {
     ElementJurisdictionCountry "element.jurisdiction-country" "13.4.1" Document [F F W] needed
         "The issuing jurisdiction lies in the issuing country."
         "発行管轄は発行国に属する。";
+    ElementKnown "element.known" "13.4.1" Document [W W W] optional
+        "No element stands in a closed namespace that the document type does not have there."
+        "他の項目を認めない名前空間に、文書種別が定めない項目がない。";
+    ElementType "element.type" "13.4.1" Document [W W W] optional
+        "Every known element has the type that its document type gives it."
+        "既知の項目はすべて文書種別が定める型である。";
+    ElementFormat "element.format" "13.4.1" Document [W W W] optional
+        "Every known element has the form, the range and the length that its document type gives it."
+        "既知の項目はすべて文書種別が定める形式・範囲・長さである。";
+    ElementText "element.text" "policy" Document [W W W] optional
+        "Texts are in composed form, without hidden characters, and names are spaced as registered."
+        "文字列は合成済みの正規形で、不可視文字がなく、氏名の区切りは登録どおりである。";
+    ElementImage "element.image" "13.4.1" Document [W W W] optional
+        "Images begin as JPEG or JPEG 2000 do."
+        "画像はJPEGまたはJPEG 2000の形式で始まっている。";
+    ElementAgeConsistency "element.age-consistency" "13.4.6" Document [W W W] optional
+        "What the elements say of the age can all be true."
+        "年齢に関する項目は互いに矛盾しない。";
     DeviceStructure "device.structure" "12.4.4" Document [F F F] needed
         "The device-signed part has the shape that the standard gives it."
         "端末署名部は規格どおりの構造である。";

@@ -15,9 +15,6 @@ use crate::mdoc::{
 };
 use crate::presentation::Presentation;
 
-/// The mDL namespace, whose elements only the issuer may sign in the first edition.
-const MDL_NAMESPACE: &str = "org.iso.18013.5.1";
-
 /// The verifier's side of the session, examined once for all documents.
 pub(super) struct Session<'a> {
     transcript: Option<&'a SessionTranscript>,
@@ -67,7 +64,7 @@ pub(super) fn check(
     if let Some(mso) = mso {
         key_authorization(signed, mso, findings);
     }
-    element_placement(signed, findings);
+    element_placement(document.doc_type, signed, context, findings);
     let authentication = exactly_one(signed, findings)?;
     own_authentication(signed, session, findings);
     detached(&authentication, findings);
@@ -203,14 +200,21 @@ fn key_authorization(
     });
 }
 
-fn element_placement(signed: &DeviceSigned<'_>, findings: &mut Findings<'_>) {
+fn element_placement(
+    doc_type: &str,
+    signed: &DeviceSigned<'_>,
+    context: &Context<'_>,
+    findings: &mut Findings<'_>,
+) {
     let elements = &signed.name_spaces.value().elements;
     if findings.policy().edition == Edition::Second || elements.is_empty() {
         return findings.not_applicable(CheckId::DeviceElementPlacement);
     }
     let misplaced: Vec<String> = elements
         .iter()
-        .filter(|(name_space, _, _)| *name_space == MDL_NAMESPACE)
+        .filter(|(name_space, _, _)| {
+            context.policy.doc_types.issuer_signed_in_first_edition(doc_type, name_space)
+        })
         .map(|(name_space, identifier, _)| name(name_space, identifier))
         .collect();
     findings.judge(CheckId::DeviceElementPlacement, misplaced.is_empty(), || {

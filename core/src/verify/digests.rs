@@ -4,6 +4,7 @@ use super::check::CheckId;
 use super::mso::hash_algorithm;
 use super::report::{Findings, Passed};
 use super::{Context, decode_facts};
+use crate::codec::limits::MAX_LISTED;
 use crate::codec::{DecodeError, Irregularities};
 use crate::facts::{Facts, shown};
 use crate::mdoc::{Document, IssuerSignedItem, MobileSecurityObject};
@@ -12,8 +13,6 @@ use crate::mdoc::{Document, IssuerSignedItem, MobileSecurityObject};
 const MIN_RANDOM: usize = 16;
 /// Digest ids are below this (12.3.4).
 const DIGEST_ID_LIMIT: u64 = 1 << 31;
-/// Names listed in one finding at the most.
-const MAX_LISTED: usize = 32;
 
 pub(super) fn check(
     document: &Document<'_>,

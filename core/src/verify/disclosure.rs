@@ -1,8 +1,17 @@
 //! What came against what was asked: rows 14 to 16 of the reference.
+//!
+//! 1. [`Comparison::new`] sets every element that came beside every one that was asked for; the age
+//!    family answers by its own rule, alternatives by theirs.
+//! 2. The checks say whether the document was asked for, what came unasked and what is missing.
+//! 3. [`Comparison::rows`] is the table of the report.
+//! 4. [`Comparison::release`] decides which values leave the verification, and which may be kept.
 
 use super::check::CheckId;
 use super::digests::{items, name};
-use super::report::Findings;
+use super::policy::Unasked;
+use super::report::{Disclosed, Disclosure, Findings};
+use crate::codec::limits::MAX_LISTED;
+use crate::doctype::{Registry, Role};
 use crate::facts::{Facts, shown};
 use crate::mdoc::{AskedDocument, AskedElement, DeviceRequest, Document};
 
@@ -22,58 +31,169 @@ struct AgeAnswer<'a> {
     truth: bool,
 }
 
-pub(super) fn check(
-    document: &Document<'_>,
-    request: Option<&DeviceRequest>,
-    findings: &mut Findings<'_>,
-) {
-    let Some(request) = request else {
-        for check in [
-            CheckId::DocumentRequested,
-            CheckId::DocumentUnrequestedElements,
-            CheckId::DocumentRequestedElements,
-        ] {
-            findings.not_performed(check, "request-unknown");
+/// What came and what was asked.
+pub(super) struct Comparison<'a, 'r> {
+    request: Option<&'r DeviceRequest>,
+    asked: Option<&'r AskedDocument>,
+    given: Given<'a>,
+    /// For each of the given names, in their order: whether it may be kept, or that nobody asked.
+    covered: Vec<Option<bool>>,
+    withheld: Vec<(&'a str, &'a str, i64)>,
+    unasked: Unasked,
+}
+
+impl<'a, 'r> Comparison<'a, 'r> {
+    pub(super) fn new(
+        document: &Document<'a>,
+        request: Option<&'r DeviceRequest>,
+        unasked: Unasked,
+    ) -> Self {
+        let asked = request.and_then(|own| own.document(document.doc_type));
+        let given = Given::of(document);
+        let covered = covered(asked, &given);
+        let mut withheld: Vec<(&str, &str, i64)> =
+            document.errors.iter().map(|own| (own.name, own.name_space, own.code)).collect();
+        withheld.sort_unstable();
+        Self { request, asked, given, covered, withheld, unasked }
+    }
+
+    /// Whether a value leaves the verification, and if so whether it may be kept.
+    ///
+    /// Without a request nothing is known to be unasked, and nothing may be kept.
+    pub(super) fn release(&self, name_space: &str, identifier: &str) -> Option<bool> {
+        if self.request.is_none() {
+            return Some(false);
         }
-        return;
+        let place = self.given.names.binary_search(&(identifier, name_space)).ok()?;
+        let covered = self.covered.get(place).copied().flatten();
+        covered.or_else(|| (self.unasked == Unasked::Keep).then_some(false))
+    }
+
+    /// One row for every element asked for, then one for every element that came unasked.
+    pub(super) fn rows(&self) -> Vec<Disclosed> {
+        if self.request.is_none() {
+            return Vec::new();
+        }
+        let asked = self.asked.iter().flat_map(|own| &own.elements);
+        let mut rows: Vec<Disclosed> = asked.map(|own| self.row(own)).collect();
+        let released = self.unasked == Unasked::Keep;
+        rows.extend(self.extra().map(|(identifier, name_space)| Disclosed {
+            name_space: name_space.to_owned(),
+            identifier: identifier.to_owned(),
+            disclosure: Disclosure::Unasked { released },
+            retain: false,
+        }));
+        rows
+    }
+
+    fn row(&self, own: &AskedElement) -> Disclosed {
+        let disclosure = if self.given.answers(own) {
+            Disclosure::Given { by: self.given.answering(own) }
+        } else {
+            let wanted = (own.identifier.as_str(), own.name_space.as_str());
+            let place =
+                self.withheld.binary_search_by_key(&wanted, |(name, space, _)| (name, space));
+            let code = place.ok().and_then(|index| self.withheld.get(index));
+            Disclosure::Withheld { code: code.map(|(_, _, code)| *code) }
+        };
+        Disclosed {
+            name_space: own.name_space.clone(),
+            identifier: own.identifier.clone(),
+            disclosure,
+            retain: own.retain,
+        }
+    }
+
+    /// Identifier and namespace of what nobody asked for.
+    fn extra(&self) -> impl Iterator<Item = (&'a str, &'a str)> {
+        let all = self.given.names.iter().zip(&self.covered);
+        all.filter(|(_, covered)| covered.is_none()).map(|(own, _)| *own)
+    }
+
+    pub(super) fn check(&self, doc_type: &str, registry: &Registry, findings: &mut Findings<'_>) {
+        if self.request.is_none() {
+            for check in [
+                CheckId::DocumentRequested,
+                CheckId::DocumentUnrequestedElements,
+                CheckId::DocumentRequestedElements,
+                CheckId::DocumentPortrait,
+            ] {
+                findings.not_performed(check, "request-unknown");
+            }
+            return;
+        }
+        findings.judge(CheckId::DocumentRequested, self.asked.is_some(), || {
+            Facts::of("doc-type", shown(doc_type))
+        });
+        let Some(asked) = self.asked else { return };
+        self.unrequested(findings);
+        self.missing(asked, findings);
+        self.portrait(asked, registry, findings);
+    }
+
+    fn unrequested(&self, findings: &mut Findings<'_>) {
+        let extra = self.extra().take(MAX_LISTED);
+        let extra: Vec<String> = extra.map(|(id, name_space)| name(name_space, id)).collect();
+        findings.judge(CheckId::DocumentUnrequestedElements, extra.is_empty(), || {
+            let released = if self.unasked == Unasked::Keep { "released" } else { "dropped" };
+            Facts::of("elements", extra.clone()).and("values", released)
+        });
+    }
+
+    fn missing(&self, asked: &AskedDocument, findings: &mut Findings<'_>) {
+        let absent: Vec<String> = asked
+            .elements
+            .iter()
+            .filter(|own| !self.given.answers(own))
+            .take(MAX_LISTED)
+            .map(|own| name(&own.name_space, &own.identifier))
+            .collect();
+        findings.judge(CheckId::DocumentRequestedElements, absent.is_empty(), || {
+            Facts::of("elements", absent.clone())
+        });
+    }
+
+    /// A wallet that returns anything returns the portrait that was asked for.
+    fn portrait(&self, asked: &AskedDocument, registry: &Registry, findings: &mut Findings<'_>) {
+        const CHECK: CheckId = CheckId::DocumentPortrait;
+        if registry.get(&asked.doc_type).is_none() {
+            return findings.not_performed(CHECK, "document-type-unknown");
+        }
+        let portraits: Vec<(&str, &str)> = registry
+            .serving(&asked.doc_type, Role::Portrait)
+            .map(|(space, element)| (space, element.id.as_str()))
+            .collect();
+        let is_portrait = |own: &&AskedElement| {
+            portraits.contains(&(own.name_space.as_str(), own.identifier.as_str()))
+        };
+        let mut wanted = asked.elements.iter().filter(is_portrait).peekable();
+        if wanted.peek().is_none() || self.given.names.is_empty() {
+            return findings.not_applicable(CHECK);
+        }
+        findings.judge(CHECK, wanted.all(|own| self.given.answers(own)), Facts::none);
+    }
+}
+
+/// For each of the given names, in their order, whether an element asked for covers it and may be
+/// kept.
+fn covered(asked: Option<&AskedDocument>, given: &Given<'_>) -> Vec<Option<bool>> {
+    let mut covered = vec![None; given.names.len()];
+    let mut cover = |element: (&str, &str), retain: bool| {
+        // A name that came twice stands in two places; verification fails for it.
+        let first = given.names.partition_point(|own| *own < element);
+        let places = covered.iter_mut().zip(&given.names).skip(first);
+        places.take_while(|(_, own)| **own == element).for_each(|(place, _)| {
+            *place = Some(place.unwrap_or_default() || retain);
+        });
     };
-    let asked = request.document(document.doc_type);
-    findings.judge(CheckId::DocumentRequested, asked.is_some(), || {
-        Facts::of("doc-type", shown(document.doc_type))
-    });
-    let Some(asked) = asked else { return };
-    let given = Given::of(document);
-    unrequested(asked, &given, findings);
-    missing(asked, &given, findings);
-}
-
-fn unrequested(asked: &AskedDocument, given: &Given<'_>, findings: &mut Findings<'_>) {
-    let mut wanted: Vec<(&str, &str)> = asked.elements.iter().flat_map(names_of).collect();
-    wanted.sort_unstable();
-    let answers =
-        given.ages.iter().filter(|answer| asked.elements.iter().any(|own| answer.answers(own)));
-    let answers: Vec<(&str, &str)> =
-        answers.map(|answer| (answer.identifier, answer.name_space)).collect();
-    let extra = given
-        .names
-        .iter()
-        .filter(|element| wanted.binary_search(element).is_err() && !answers.contains(element));
-    let extra: Vec<String> = extra.map(|(id, name_space)| name(name_space, id)).collect();
-    findings.judge(CheckId::DocumentUnrequestedElements, extra.is_empty(), || {
-        Facts::of("elements", extra.clone())
-    });
-}
-
-fn missing(asked: &AskedDocument, given: &Given<'_>, findings: &mut Findings<'_>) {
-    let absent: Vec<String> = asked
-        .elements
-        .iter()
-        .filter(|own| !given.answers(own))
-        .map(|own| name(&own.name_space, &own.identifier))
-        .collect();
-    findings.judge(CheckId::DocumentRequestedElements, absent.is_empty(), || {
-        Facts::of("elements", absent.clone())
-    });
+    for own in asked.iter().flat_map(|own| &own.elements) {
+        names_of(own).for_each(|element| cover(element, own.retain));
+        if age(&own.identifier).is_some() {
+            let answers = given.ages.iter().filter(|answer| answer.answers(own));
+            answers.for_each(|answer| cover((answer.identifier, answer.name_space), own.retain));
+        }
+    }
+    covered
 }
 
 /// Identifier and namespace of the element asked for and of every one that may come in its place,
@@ -114,6 +234,19 @@ impl<'a> Given<'a> {
                 .alternatives
                 .iter()
                 .any(|set| !set.is_empty() && set.iter().all(|(space, id)| self.has(space, id)))
+    }
+
+    /// Namespace and identifier of what came for an element: itself, its neighbours of the age
+    /// family, its alternatives.
+    fn answering(&self, own: &AskedElement) -> Vec<(String, String)> {
+        let named = names_of(own).filter(|(id, space)| self.has(space, id));
+        let ages = self.ages.iter().filter(|answer| answer.answers(own));
+        let ages = ages.map(|answer| (answer.identifier, answer.name_space));
+        let mut by: Vec<(String, String)> =
+            named.chain(ages).map(|(id, space)| (space.to_owned(), id.to_owned())).collect();
+        by.sort_unstable();
+        by.dedup();
+        by
     }
 }
 

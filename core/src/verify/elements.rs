@@ -1,28 +1,30 @@
-//! What elements say of issuer and validity: rows 48 to 51 of the reference.
+//! What elements say: rows 48 to 51 of the reference, and each value against its document type.
 
 use super::Context;
 use super::check::CheckId;
-use super::digests::items;
+use super::digests::{items, name};
 use super::report::Findings;
 use crate::codec::Item;
+use crate::codec::limits::MAX_LISTED;
+use crate::doctype::age::{Evidence, Statement};
+use crate::doctype::{Aspect, CborKind, Date, ElementInfo, ElementProblem};
 use crate::facts::Facts;
-use crate::mdoc::{Document, full_date};
+use crate::mdoc::{Document, MobileSecurityObject, full_date};
 use crate::x509::Certificate;
-
-/// Namespaces whose issuing country is bound to the document signer: the mDL's (13.4.2) and that of
-/// the Photo ID, which takes the rule over.
-const COUNTRY_NAMESPACES: [&str; 2] = ["org.iso.18013.5.1", "org.iso.23220.1"];
 
 pub(super) fn check(
     document: &Document<'_>,
     signer: Option<&Certificate>,
+    mso: Option<&MobileSecurityObject<'_>>,
     context: &Context<'_>,
     findings: &mut Findings<'_>,
 ) {
+    let registry = &context.policy.doc_types;
     let element = |identifier: &str| -> Option<Item<'_>> {
         items(document)
             .find(|(space, item)| {
-                COUNTRY_NAMESPACES.contains(space) && item.element_identifier == identifier
+                item.element_identifier == identifier
+                    && registry.binds_country(document.doc_type, space)
             })
             .map(|(_, item)| item.element_value)
     };
@@ -32,6 +34,146 @@ pub(super) fn check(
     issuing_country(country, signer, findings);
     issuing_jurisdiction(jurisdiction, signer, findings);
     jurisdiction_country(jurisdiction, country, findings);
+    described(document, mso, context, findings);
+}
+
+/// An element that came, with its description where the document type has one.
+struct Came<'r, 'a> {
+    name_space: &'a str,
+    identifier: &'a str,
+    value: Item<'a>,
+    info: Option<&'r ElementInfo>,
+}
+
+/// Issuer-signed and device-signed elements against the document type's description.
+fn described(
+    document: &Document<'_>,
+    mso: Option<&MobileSecurityObject<'_>>,
+    context: &Context<'_>,
+    findings: &mut Findings<'_>,
+) {
+    const CHECKS: [CheckId; 6] = [
+        CheckId::ElementKnown,
+        CheckId::ElementType,
+        CheckId::ElementFormat,
+        CheckId::ElementText,
+        CheckId::ElementImage,
+        CheckId::ElementAgeConsistency,
+    ];
+    if context.policy.doc_types.get(document.doc_type).is_none() {
+        return CHECKS
+            .into_iter()
+            .for_each(|check| findings.not_performed(check, "document-type-unknown"));
+    }
+    let Some(today) = context.now.date().as_deref().and_then(Date::parse) else {
+        return CHECKS
+            .into_iter()
+            .for_each(|check| findings.undetermined(check, Facts::of("at", context.now)));
+    };
+    let came = came(document, context);
+    known(document.doc_type, &came, context, findings);
+    let problems: Vec<(&Came<'_, '_>, ElementProblem)> = came
+        .iter()
+        .filter_map(|own| own.info.map(|info| (own, info)))
+        .flat_map(|(own, info)| {
+            info.kind.check(&own.value, today).into_iter().map(move |problem| (own, problem))
+        })
+        .collect();
+    let any = |_: CborKind| true;
+    let text = |kind| matches!(kind, CborKind::Array | CborKind::Map | CborKind::Text);
+    let image = |kind| kind == CborKind::Image;
+    aspect(CheckId::ElementType, Aspect::Type, any, &came, &problems, findings);
+    aspect(CheckId::ElementFormat, Aspect::Format, any, &came, &problems, findings);
+    aspect(CheckId::ElementText, Aspect::Text, text, &came, &problems, findings);
+    aspect(CheckId::ElementImage, Aspect::Image, image, &came, &problems, findings);
+    ages(&came, mso, today, findings);
+}
+
+fn came<'r, 'a>(document: &Document<'a>, context: &Context<'r>) -> Vec<Came<'r, 'a>> {
+    let issued =
+        items(document).map(|(space, item)| (space, item.element_identifier, item.element_value));
+    let device = document.device_signed.iter();
+    let device = device.flat_map(|signed| signed.name_spaces.value().elements.iter().copied());
+    issued
+        .chain(device)
+        .map(|(name_space, identifier, value)| {
+            let registry = &context.policy.doc_types;
+            let info = registry.element(document.doc_type, name_space, identifier);
+            Came { name_space, identifier, value, info }
+        })
+        .collect()
+}
+
+fn known(
+    doc_type: &str,
+    came: &[Came<'_, '_>],
+    context: &Context<'_>,
+    findings: &mut Findings<'_>,
+) {
+    let closed = |own: &&Came<'_, '_>| {
+        let space = context.policy.doc_types.name_space(doc_type, own.name_space);
+        space.is_some_and(|space| space.closed)
+    };
+    if !came.iter().any(|own| closed(&own)) {
+        return findings.not_applicable(CheckId::ElementKnown);
+    }
+    let strange = came.iter().filter(closed).filter(|own| own.info.is_none());
+    let names: Vec<String> =
+        strange.take(MAX_LISTED).map(|own| name(own.name_space, own.identifier)).collect();
+    findings
+        .judge(CheckId::ElementKnown, names.is_empty(), || Facts::of("elements", names.clone()));
+}
+
+fn aspect(
+    check: CheckId,
+    aspect: Aspect,
+    concerns: fn(CborKind) -> bool,
+    came: &[Came<'_, '_>],
+    problems: &[(&Came<'_, '_>, ElementProblem)],
+    findings: &mut Findings<'_>,
+) {
+    if !came.iter().filter_map(|own| own.info).any(|info| concerns(info.kind.cbor)) {
+        return findings.not_applicable(check);
+    }
+    // Values are personal data: only the element and what is wrong with it is said.
+    let list: Vec<String> = problems
+        .iter()
+        .filter(|(_, problem)| problem.aspect() == aspect)
+        .take(MAX_LISTED)
+        .map(|(own, problem)| {
+            format!("{}: {}", name(own.name_space, own.identifier), problem.name())
+        })
+        .collect();
+    findings.judge(check, list.is_empty(), || Facts::of("elements", list.clone()));
+}
+
+fn ages(
+    came: &[Came<'_, '_>],
+    mso: Option<&MobileSecurityObject<'_>>,
+    today: Date,
+    findings: &mut Findings<'_>,
+) {
+    let signed = mso.and_then(|mso| mso.validity_info.valid_from.instant.date());
+    let mut evidence = Evidence::new(signed.as_deref().and_then(Date::parse));
+    for own in came {
+        let role = own.info.and_then(|info| info.role);
+        let said = role.and_then(|role| Statement::read(role, own.identifier, &own.value));
+        if let Some(statement) = said {
+            evidence.add(&name(own.name_space, own.identifier), statement);
+        }
+    }
+    if evidence.is_empty() {
+        return findings.not_applicable(CheckId::ElementAgeConsistency);
+    }
+    let pairs: Vec<String> = evidence
+        .contradictions(today)
+        .into_iter()
+        .take(MAX_LISTED)
+        .map(|(one, other)| format!("{one} and {other}"))
+        .collect();
+    findings.judge(CheckId::ElementAgeConsistency, pairs.is_empty(), || {
+        Facts::of("elements", pairs.clone())
+    });
 }
 
 fn validity_dates(document: &Document<'_>, context: &Context<'_>, findings: &mut Findings<'_>) {

@@ -317,8 +317,11 @@ fn signer_profile(
     context: &Context<'_>,
     findings: &mut Findings<'_>,
 ) {
-    let context_509 =
-        ProfileContext { provider: context.provider, eku: EkuPolicy::for_doc_type(doc_type) };
+    let needed = context.policy.doc_types.get(doc_type).map(|own| &own.signer.extended_key_usages);
+    let eku = needed
+        .filter(|own| !own.is_empty())
+        .map_or(EkuPolicy::AnyDocument, |own| EkuPolicy::OneOf(own));
+    let context_509 = ProfileContext { provider: context.provider, eku };
     for (rule, outcome) in x509::check(ProfileKind::DocumentSigner, signer, &context_509) {
         if let Some(check) = CheckId::for_signer_rule(rule) {
             rule_finding(check, outcome, findings);
@@ -407,7 +410,7 @@ fn path<'t>(
     let (anchor, root) = (best.anchor, best.anchor.certificate());
     let included = chain.certificates.iter().skip(1).any(|der| *der == root.der());
     findings.judge(CheckId::IssuerX5chainAnchorIncluded, !included, Facts::none);
-    rights(anchor, doc_type, findings);
+    rights(anchor, doc_type, context, findings);
     listing(anchor, context, findings);
     accepted(root, doc_type, context, findings);
     findings.judge(CheckId::IssuerChainCountry, x509::country_matches(signer, root), || {
@@ -457,7 +460,12 @@ fn best_candidate<'t>(
     best.map(|(_, candidate)| candidate)
 }
 
-fn rights(anchor: &TrustAnchor, doc_type: &str, findings: &mut Findings<'_>) {
+fn rights(
+    anchor: &TrustAnchor,
+    doc_type: &str,
+    context: &Context<'_>,
+    findings: &mut Findings<'_>,
+) {
     let purpose = anchor.purpose();
     findings.judge(CheckId::IssuerChainPurpose, purpose == Purpose::Issuer, || {
         Facts::of("purpose", purpose.name())
@@ -465,7 +473,7 @@ fn rights(anchor: &TrustAnchor, doc_type: &str, findings: &mut Findings<'_>) {
     findings.judge(CheckId::IssuerChainDocType, anchor.doc_types().contains(doc_type), || {
         Facts::of("doc-type", shown(doc_type))
     });
-    match (needed_category(doc_type), anchor.category()) {
+    match (needed_category(doc_type, context), anchor.category()) {
         (Some(needed), Some(own)) => {
             findings.judge(CheckId::IssuerChainCategory, own == needed, || {
                 Facts::of("category", own.name()).and("needed", needed.name())
@@ -505,8 +513,8 @@ fn accepted(
 }
 
 /// The legal category that a document type asks of its issuer (EU ARF OIA_12).
-fn needed_category(doc_type: &str) -> Option<Category> {
-    (doc_type == "eu.europa.ec.eudi.pid.1").then_some(Category::PidProvider)
+fn needed_category(doc_type: &str, context: &Context<'_>) -> Option<Category> {
+    Category::from_name(context.policy.doc_types.get(doc_type)?.signer.category.as_deref()?)
 }
 
 fn state(signer: &Certificate, root: &Certificate, findings: &mut Findings<'_>) {

@@ -21,18 +21,22 @@ mod disclosure;
 mod elements;
 mod issuance;
 mod issuer;
+mod linkability;
 mod mso;
 mod plan;
 mod policy;
+mod pseudonym;
 mod report;
 mod response;
 mod state;
 
 pub use check::{CheckId, CheckInfo, Profile, Scope, Severity};
-pub use policy::{Edition, Policy};
+pub use linkability::{Handle, HandleKind};
+pub use policy::{Edition, Policy, Unasked};
+pub use pseudonym::{Pseudonym, PseudonymError};
 pub use report::{
-    Claim, Claims, Decision, DocumentReport, Finding, Issuer, Outcome, Reason, Report,
-    ResidualRisk, Source, Validity, Verdict,
+    Claim, Claims, Decision, Disclosed, Disclosure, DocumentReport, Finding, Issuer, Outcome,
+    Reason, Report, ResidualRisk, Source, Validity, Verdict,
 };
 
 pub use state::{IssuanceState, StateSource, StateSourceKind};
@@ -41,6 +45,7 @@ use std::sync::Arc;
 
 use crate::codec::{DecodeError, Irregularities};
 use crate::crypto::CryptoProvider;
+use crate::doctype::Registry;
 use crate::facts::Facts;
 use crate::instant::Timestamp;
 use crate::mdoc::{DeviceResponse, Document};
@@ -48,6 +53,7 @@ use crate::presentation::{Channel, Presentation};
 use crate::status::{Cache, Standing};
 use crate::trust::{AcceptanceList, TrustStore};
 use crate::x509::ChainCache;
+use disclosure::Comparison;
 use report::{Findings, Passed};
 
 /// What a verification works with besides the presentation.
@@ -154,8 +160,10 @@ fn verify_document(
     let mso = mso::check(document, &issued, context, &mut findings);
     let digests = digests::check(document, mso.as_ref(), context, &mut findings);
     let device = device::check(document, mso.as_ref(), session, context, &mut findings);
-    elements::check(document, issued.signer(), context, &mut findings);
-    disclosure::check(document, presentation.request(), &mut findings);
+    elements::check(document, issued.signer(), mso.as_ref(), context, &mut findings);
+    let doc_types = &context.policy.doc_types;
+    let comparison = Comparison::new(document, presentation.request(), context.policy.unasked);
+    comparison.check(document.doc_type, doc_types, &mut findings);
     let issuance = issuance::check(document, &issued, mso.as_ref(), context, &mut findings);
 
     let mut encoding = digests::encoding(document);
@@ -164,13 +172,23 @@ fn verify_document(
     encoding.merge(mso.as_ref().map(|mso| mso.irregularities).unwrap_or_default());
     let checks = findings.complete();
     let proof = Proof::of([issued.signature(), issued.chain(), digests, device], &checks);
+    let claims = proof.map(|proof| proof.release(document, &comparison, doc_types));
+    let disclosed = comparison.rows();
     let report = DocumentReport {
         doc_type: Some(document.doc_type.to_owned()),
         checks,
         issuer: issued.describe(),
         validity: mso.as_ref().map(mso::validity),
         issuance,
-        claims: proof.map(|proof| proof.release(document)),
+        linkability: linkability::handles(
+            document,
+            mso.as_ref(),
+            &disclosed,
+            claims.is_some(),
+            doc_types,
+        ),
+        claims,
+        disclosed,
         withheld: document
             .errors
             .iter()
@@ -191,6 +209,8 @@ fn unreadable(error: &DecodeError, policy: &Policy) -> Verified {
         issuance: IssuanceState::default(),
         claims: None,
         withheld: Vec::new(),
+        disclosed: Vec::new(),
+        linkability: Vec::new(),
     };
     Verified { report, encoding: Irregularities::default() }
 }
@@ -212,21 +232,32 @@ impl Proof {
         (all && none_failed).then_some(Self(()))
     }
 
-    fn release(self, document: &Document<'_>) -> Claims {
+    /// The values that were asked for, or that the policy lets out. The others are not copied.
+    fn release(
+        self,
+        document: &Document<'_>,
+        comparison: &Comparison<'_, '_>,
+        doc_types: &Registry,
+    ) -> Claims {
         let device = document.device_signed.iter();
         let device = device.flat_map(|signed| &signed.name_spaces.value().elements);
         let issued = document.issuer_signed.name_spaces.iter().map(|space| space.items.len());
         let mut elements = Vec::with_capacity(issued.sum::<usize>() + device.clone().count());
+        let mut release = |source, name_space: &Arc<str>, identifier: &str, value: &[u8]| {
+            let Some(retain) = comparison.release(name_space, identifier) else { return };
+            let masked = doc_types.masks(document.doc_type, name_space, identifier);
+            let claim = Claim::new(source, name_space.clone(), identifier, value);
+            elements.push(claim.released(retain, masked));
+        };
         for space in &document.issuer_signed.name_spaces {
             let name: Arc<str> = space.name.into();
             for item in space.items.iter().filter_map(|item| item.value().as_ref().ok()) {
                 let (identifier, value) = (item.element_identifier, item.element_value.bytes());
-                elements.push(Claim::new(Source::Issuer, name.clone(), identifier, value));
+                release(Source::Issuer, &name, identifier, value);
             }
         }
         for (name_space, identifier, value) in device {
-            let name = (*name_space).into();
-            elements.push(Claim::new(Source::Device, name, identifier, value.bytes()));
+            release(Source::Device, &(*name_space).into(), identifier, value.bytes());
         }
         Claims::new(elements)
     }

@@ -2,6 +2,7 @@
 
 use super::check::{CheckId, Profile, Severity};
 use super::report::{Finding, Outcome};
+use crate::doctype::Registry;
 use crate::status::StatusPolicy;
 
 /// The edition whose rules apply where the two differ.
@@ -13,6 +14,17 @@ pub enum Edition {
     /// The second edition.
     #[default]
     Second,
+}
+
+/// What becomes of values that nobody asked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Unasked {
+    /// They are not released: the report names the elements alone.
+    #[default]
+    Drop,
+    /// They are released beside the others, and never marked for retention.
+    Keep,
 }
 
 /// How findings become a verdict.
@@ -35,15 +47,20 @@ pub struct Policy {
     pub status_needed: bool,
     /// What each answer about revocation and status means.
     pub status: StatusPolicy,
+    /// The document types that are known, and what their elements are.
+    pub doc_types: Registry,
+    /// What becomes of values that nobody asked for.
+    pub unasked: Unasked,
     /// Severities that differ from the profile's.
     pub overrides: Vec<(CheckId, Severity)>,
 }
 
 impl Policy {
     /// The names of the policies that [`Policy::named`] knows, with what sets each apart.
-    pub const NAMES: [(&'static str, &'static str); 5] = [
+    pub const NAMES: [(&'static str, &'static str); 6] = [
         ("default", "the rules of the second edition; an unknown status is a stated risk"),
         ("edition-2021", "no element of the mDL namespace may be device-signed"),
+        ("keep-unasked", "values that nobody asked for are released as well"),
         ("lenient-encoding", "encoding faults that leave one meaning are warnings"),
         ("same-holder", "all documents must be bound to one device key"),
         ("status-needed", "an unknown revocation or status is inconclusive"),
@@ -55,6 +72,7 @@ impl Policy {
         match name {
             "default" => {}
             "edition-2021" => policy.edition = Edition::First,
+            "keep-unasked" => policy.unasked = Unasked::Keep,
             "lenient-encoding" => {
                 policy.overrides = vec![
                     (CheckId::ResponseEncoding, Severity::Warn),
@@ -105,6 +123,8 @@ impl Default for Policy {
             same_holder: false,
             status_needed: false,
             status: StatusPolicy::default(),
+            doc_types: Registry::builtin(),
+            unasked: Unasked::Drop,
             overrides: Vec::new(),
         }
     }

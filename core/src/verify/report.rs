@@ -6,10 +6,12 @@ use std::sync::Arc;
 use zeroize::Zeroizing;
 
 use super::check::{CheckId, Scope, Severity};
+use super::linkability::Handle;
 use super::policy::Policy;
 use super::state::IssuanceState;
 use crate::codec::limits::MAX_ELEMENT_DEPTH;
 use crate::codec::{Value, scan};
+use crate::doctype::{Date, Registry, age};
 use crate::facts::Facts;
 use crate::instant::Timestamp;
 use crate::status::Cache;
@@ -173,6 +175,9 @@ impl<'p> Findings<'p> {
     }
 }
 
+/// The CBOR text of twelve asterisks.
+const MASK: &[u8] = b"\x6c************";
+
 /// Who vouches for an element.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Source {
@@ -193,9 +198,14 @@ impl Source {
 }
 
 /// One element that was proven. Its value is wiped on drop.
+///
+/// The value of a masked element, such as the individual number, comes out of [`Claim::reveal`]
+/// alone; everywhere else asterisks stand in its place.
 #[derive(Clone)]
 pub struct Claim {
     source: Source,
+    retain: bool,
+    masked: bool,
     name_space: Arc<str>,
     identifier: Box<str>,
     encoded: Zeroizing<Box<[u8]>>,
@@ -209,7 +219,8 @@ impl Claim {
         encoded: &[u8],
     ) -> Self {
         let encoded = Zeroizing::new(encoded.into());
-        Self { source, name_space, identifier: identifier.into(), encoded }
+        let identifier = identifier.into();
+        Self { source, retain: false, masked: false, name_space, identifier, encoded }
     }
 
     /// Who vouches for it.
@@ -227,14 +238,36 @@ impl Claim {
         &self.identifier
     }
 
-    /// The value as received, in CBOR.
+    pub(super) fn released(mut self, retain: bool, masked: bool) -> Self {
+        (self.retain, self.masked) = (retain, masked);
+        self
+    }
+
+    /// Whether it may be kept longer than the transaction lasts: it was asked for with the intent
+    /// to retain.
+    pub fn retain(&self) -> bool {
+        self.retain
+    }
+
+    /// Whether the value comes out of [`Claim::reveal`] alone.
+    pub fn is_masked(&self) -> bool {
+        self.masked
+    }
+
+    /// The value as received, in CBOR; asterisks where it is masked.
     pub fn encoded(&self) -> &[u8] {
+        if self.masked { MASK } else { &self.encoded }
+    }
+
+    /// The value as received, in CBOR, masked or not. For an individual number the caller needs a
+    /// purpose that the law names, and [`crate::doctype::IndividualNumber`] takes it further.
+    pub fn reveal(&self) -> &[u8] {
         &self.encoded
     }
 
-    /// The value, lossless.
+    /// The value, lossless; asterisks where it is masked.
     pub fn value(&self) -> Value {
-        scan(&self.encoded, 0, MAX_ELEMENT_DEPTH)
+        scan(self.encoded(), 0, MAX_ELEMENT_DEPTH)
             .map_or(Value::Undefined, |scanned| scanned.item.to_value())
     }
 }
@@ -262,6 +295,11 @@ impl Claims {
     /// Every element, issuer-signed ones first, in the order received.
     pub fn iter(&self) -> impl Iterator<Item = &Claim> {
         self.elements.iter()
+    }
+
+    /// The elements that may be kept: what a record of the verification may hold.
+    pub fn retained(&self) -> impl Iterator<Item = &Claim> {
+        self.elements.iter().filter(|claim| claim.retain)
     }
 
     /// The issuer-signed element of this name.
@@ -315,6 +353,65 @@ pub struct Validity {
     pub expected_update: Option<Timestamp>,
 }
 
+/// One element, asked for or given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Disclosed {
+    /// The namespace.
+    pub name_space: String,
+    /// The element identifier.
+    pub identifier: String,
+    /// What became of it.
+    pub disclosure: Disclosure,
+    /// Whether it was asked for with the intent to retain.
+    pub retain: bool,
+}
+
+/// What became of an element.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Disclosure {
+    /// Asked for and given: by itself, by a neighbour of the age family, or by an alternative.
+    Given {
+        /// The elements that answer: namespace and identifier.
+        by: Vec<(String, String)>,
+    },
+    /// Given unasked.
+    Unasked {
+        /// Whether the policy let the value out.
+        released: bool,
+    },
+    /// Asked for and not given.
+    Withheld {
+        /// The wallet's reason, where it gave one.
+        code: Option<i64>,
+    },
+}
+
+impl Disclosure {
+    /// The stable spelling of the report.
+    pub const fn as_str(&self) -> &'static str {
+        match self {
+            Disclosure::Given { .. } => "given",
+            Disclosure::Unasked { .. } => "unasked",
+            Disclosure::Withheld { .. } => "withheld",
+        }
+    }
+}
+
+impl Disclosed {
+    /// The elements of this row whose values are released.
+    pub(super) fn released(&self) -> impl Iterator<Item = (&str, &str)> {
+        let by: &[(String, String)] = match &self.disclosure {
+            Disclosure::Given { by } => by,
+            _ => &[],
+        };
+        let own = matches!(self.disclosure, Disclosure::Unasked { released: true });
+        let own = own.then_some((self.name_space.as_str(), self.identifier.as_str()));
+        by.iter().map(|(space, identifier)| (space.as_str(), identifier.as_str())).chain(own)
+    }
+}
+
 /// Everything about one document.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -333,9 +430,38 @@ pub struct DocumentReport {
     pub claims: Option<Claims>,
     /// Elements the wallet reports as not returned: namespace, identifier, code.
     pub withheld: Vec<(String, String, i64)>,
+    /// Every element that was asked for or given, where the request is known.
+    pub disclosed: Vec<Disclosed>,
+    /// What in the presentation could serve as a tracking handle.
+    pub linkability: Vec<Handle>,
 }
 
 impl DocumentReport {
+    /// Whether the holder is at least `years` old on the day `today`, from the claims that were
+    /// released, and why. `None` where no claims were released.
+    pub fn age_at_least(
+        &self,
+        years: u8,
+        today: Date,
+        doc_types: &Registry,
+    ) -> Option<age::Conclusion> {
+        let (claims, doc_type) = (self.claims.as_ref()?, self.doc_type.as_deref()?);
+        let signed = self.validity.and_then(|own| own.valid_from.date());
+        let mut evidence = age::Evidence::new(signed.as_deref().and_then(Date::parse));
+        for claim in claims.iter() {
+            let info = doc_types.element(doc_type, &claim.name_space, &claim.identifier);
+            let Some(role) = info.and_then(|own| own.role) else { continue };
+            let scanned = scan(claim.encoded(), 0, MAX_ELEMENT_DEPTH);
+            let said = scanned
+                .ok()
+                .and_then(|own| age::Statement::read(role, &claim.identifier, &own.item));
+            if let Some(statement) = said {
+                evidence.add(&claim.identifier, statement);
+            }
+        }
+        Some(age::at_least(years, &evidence, today))
+    }
+
     /// The outcome of a check.
     pub fn outcome(&self, check: CheckId) -> Option<Outcome> {
         self.checks.iter().find(|finding| finding.check == check).map(|finding| finding.outcome)

@@ -25,12 +25,10 @@ const MIN_SERIAL_OCTETS: usize = 7;
 /// RFC 5280 4.1.2.2
 const MAX_SERIAL_OCTETS: usize = 20;
 
-const MDL_SIGNER: ObjectIdentifier = oid("1.0.18013.5.1.2");
 const MDL_READER: ObjectIdentifier = oid("1.0.18013.5.1.6");
 const MDOC_READER: ObjectIdentifier = oid("1.0.23220.4.1.6");
 const MDL_VICAL: ObjectIdentifier = oid("1.0.18013.5.1.8");
 const MDOC_VICAL: ObjectIdentifier = oid("1.0.23220.4.1.8");
-const MDL_DOC_TYPE: &str = "org.iso.18013.5.1.mDL";
 /// Purposes that never go with signing a document: certificate and list signers, readers, status
 /// signers, servers, clients, code, mail, time stamps, OCSP, anything.
 const NO_SIGNER: [ObjectIdentifier; 18] = [
@@ -90,19 +88,12 @@ pub enum ProfileKind {
 /// Which extended key usages a document signer needs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum EkuPolicy {
+pub enum EkuPolicy<'a> {
     /// Any purpose of an ecosystem that signs documents: Annex B is normative for mDL alone.
     #[default]
     AnyDocument,
-    /// `mdlDS`, with others beside it that sign documents or without.
-    MobileDrivingLicence,
-}
-
-impl EkuPolicy {
-    /// The policy for signers of this document type.
-    pub fn for_doc_type(doc_type: &str) -> Self {
-        if doc_type == MDL_DOC_TYPE { Self::MobileDrivingLicence } else { Self::AnyDocument }
-    }
+    /// One of these object identifiers, with others beside it that sign documents or without.
+    OneOf(&'a [String]),
 }
 
 /// What the rules need besides the certificate.
@@ -111,7 +102,7 @@ pub struct ProfileContext<'a> {
     /// For the key and its identifier.
     pub provider: &'a CryptoProvider,
     /// For a document signer's extended key usage.
-    pub eku: EkuPolicy,
+    pub eku: EkuPolicy<'a>,
 }
 
 /// The outcome of one rule.
@@ -347,8 +338,8 @@ fn extended_key_usage(
                 purposes.contains(&MDL_READER)
                     && purposes.iter().all(|own| [MDL_READER, MDOC_READER].contains(own))
             }
-            (_, EkuPolicy::MobileDrivingLicence) => {
-                purposes.contains(&MDL_SIGNER) && signs_documents(&purposes)
+            (_, EkuPolicy::OneOf(needed)) => {
+                names().iter().any(|own| needed.contains(own)) && signs_documents(&purposes)
             }
             (_, EkuPolicy::AnyDocument) => signs_documents(&purposes),
         };

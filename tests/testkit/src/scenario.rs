@@ -169,6 +169,8 @@ pub struct Scenario {
     pub bytes: Lie<Vec<u8>>,
     /// Edits DeviceRequest, which otherwise asks for what is disclosed.
     pub request: Lie<Cbor>,
+    /// Elements that are asked for with the intent to retain.
+    pub kept: Vec<String>,
 }
 
 impl Scenario {
@@ -181,6 +183,7 @@ impl Scenario {
             response: honest,
             bytes: honest,
             request: honest,
+            kept: Vec::new(),
         }
     }
 
@@ -208,12 +211,19 @@ impl Scenario {
 
     /// The DocRequest for the first document.
     pub fn ask_one(&self) -> Vec<u8> {
-        self.documents[0].asked().encode()
+        self.documents[0].asked(&self.kept).encode()
+    }
+
+    /// As [`Scenario::ask`], with the intent to retain these elements of every namespace.
+    pub fn ask_to_keep(&self, kept: &[&str]) -> Vec<u8> {
+        let mut kept_here = self.clone();
+        kept_here.kept = kept.iter().map(|own| (*own).to_owned()).collect();
+        kept_here.ask()
     }
 
     /// The DeviceRequest that asks for what is disclosed.
     pub fn ask(&self) -> Vec<u8> {
-        let asked: Vec<Cbor> = self.documents.iter().map(Document::asked).collect();
+        let asked: Vec<Cbor> = self.documents.iter().map(|own| own.asked(&self.kept)).collect();
         let mut request =
             map([("version", Cbor::from("1.0")), ("docRequests", Cbor::Array(asked))]);
         (self.request)(&mut request);
@@ -374,7 +384,7 @@ impl Document {
         array([Cbor::Bytes(protected), unprotected, Cbor::Null, Cbor::Bytes(value)])
     }
 
-    fn asked(&self) -> Cbor {
+    fn asked(&self, kept: &[String]) -> Cbor {
         let issuer_signed = self.name_spaces.iter().map(|(name, elements)| {
             let shown = elements.iter().filter(|element| element.disclosed);
             (*name, shown.map(|element| element.identifier).collect::<Vec<_>>())
@@ -387,7 +397,9 @@ impl Document {
             if !all.entries().iter().any(|(own, _)| *own == Cbor::from(name)) {
                 all.set(name, Cbor::Map(Vec::new()));
             }
-            identifiers.into_iter().for_each(|own| all.at(name).set(own, false));
+            for own in identifiers {
+                all.at(name).set(own, kept.iter().any(|kept| kept == own));
+            }
         }
         let items_request = map([("docType", Cbor::from(self.doc_type)), ("nameSpaces", all)]);
         map([("itemsRequest", items_request.embedded())])

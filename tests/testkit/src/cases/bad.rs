@@ -169,6 +169,11 @@ fn disclosure() -> Vec<Case> {
         more.name_spaces[0].1.push(shown("portrait", Vec::new()));
         *request = Cbor::Raw(qr(more).ask());
     };
+    let mut no_portrait = Scenario::new(my_number_card(), Handover::OpenId4Vp);
+    no_portrait.request = |request| {
+        *request = Cbor::Raw(Scenario::new(my_number_card(), Handover::OpenId4Vp).ask());
+    };
+    no_portrait.document().name_spaces[0].1.retain(|element| element.identifier != "portrait");
     vec![
         fails_with("document.structure", "A document type that is a number.", |document| {
             document.lies.document = |document| document.set("docType", 1);
@@ -176,7 +181,14 @@ fn disclosure() -> Vec<Case> {
         .unasked(),
         fails("document.requested", "A second document that nobody asked for.", surplus),
         warns("document.unrequested-elements", "An element that nobody asked for.", unasked),
-        warns("document.requested-elements", "An element that was asked for is missing.", more),
+        warns(
+            "document.requested-elements",
+            "An element that was asked for is missing, and it is the portrait.",
+            more,
+        )
+        .warning(&["document.portrait", "document.requested-elements"]),
+        warns("document.portrait", "Everything but the portrait.", no_portrait)
+            .warning(&["document.portrait", "document.requested-elements"]),
         fails_with("document.element-unique", "The same element twice, both signed.", |document| {
             document.lies.items = |items| {
                 let mut again = items[0].1[0].clone();
@@ -567,7 +579,49 @@ fn elements() -> Vec<Case> {
             "A jurisdiction in another country.",
             qr(jurisdiction),
         ),
+        warns_with("element.known", "An element that the namespace does not have.", |document| {
+            document.name_spaces[0].1.push(shown("favourite_colour", "blue"));
+        }),
+        warns_with("element.type", "A number in place of a truth.", |document| {
+            set_element(document, "age_over_18", Cbor::Int(1));
+        }),
+        warns_with("element.format", "A height of nine metres.", |document| {
+            document.name_spaces[0].1.push(shown("height", Cbor::Int(900)));
+        }),
+        card_with("element.text", "A name with a half-width space.", |document| {
+            set_element(document, "full_name_unicode", "番号 花子".into());
+        }),
+        card_with("element.image", "A portrait that is a PNG.", |document| {
+            let png = [0x89, b'P', b'N', b'G', 13, 10, 26, 10, 0, 0, 0, 13];
+            set_element(document, "portrait", Cbor::Bytes(png.to_vec()));
+        }),
+        warns_with("element.age-consistency", "Born in 1999 and under 18 in 2026.", |document| {
+            set_element(document, "age_over_18", false.into());
+        }),
+        warns_with("element-hidden-characters", "A name that is shown backwards.", |document| {
+            set_element(document, "family_name", "\u{202e}OGNAB".into());
+        })
+        .warning(&["element.format", "element.text"]),
+        warns_with("element-born-tomorrow", "A date of birth in the future.", |document| {
+            set_element(document, "birth_date", full_date("2026-06-02"));
+            document.name_spaces[0].1.retain(|own| own.identifier != "age_over_18");
+        })
+        .warning(&["element.format"]),
+        card_with("element-check-digit", "An individual number with a wrong digit.", |document| {
+            let number = document.name_spaces[0].1.iter_mut();
+            number.filter(|own| own.identifier == "individual_number_unicode").for_each(|own| {
+                *own = shown("individual_number_unicode", "123456789019");
+            });
+        })
+        .warning(&["element.format"]),
     ]
+}
+
+/// A changed My Number Card whose broken rule is a warning.
+fn card_with(id: &'static str, description: &str, change: fn(&mut Document)) -> Case {
+    let mut document = my_number_card();
+    change(&mut document);
+    warns(id, description, qr(document))
 }
 
 fn device() -> Vec<Case> {

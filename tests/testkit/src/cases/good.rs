@@ -3,7 +3,10 @@
 use super::Case;
 use crate::cbor::{Cbor, array, map};
 use crate::certificate::crl_distribution_points;
-use crate::documents::{MDL, PID, mdl, mdl_with_portrait, my_number_card, pid};
+use crate::documents::{
+    MDL, PID, aamva, mdl, mdl_with_portrait, my_number_card, optional_mdl_elements, photo_id,
+    photo_id_2024, pid, proof_of_age, student_id, unknown,
+};
 use crate::handover::Handover;
 use crate::keys::{Curve, Hash, Key};
 use crate::scenario::{Authentication, Document, Issuer, Scenario};
@@ -76,7 +79,70 @@ fn documents() -> Vec<Case> {
         same_holder(),
         distribution_point(),
         status(),
+        Case::new("photo-id", "A photo ID with an approximate date of birth.", qr(photo_id())),
+        Case::new("photo-id-2024", "A photo ID in the spelling of 2024.", qr(photo_id_2024())),
+        Case::new("proof-of-age", "A European proof of age.", qr(proof_of_age())),
+        Case::new("student-id", "A document type of an integrator's own.", qr(student_id())),
+        Case::new("unknown-type", "A document type that nobody has described.", qr(unknown())),
+        Case::new("aamva", "A driving licence with domestic elements.", qr(aamva())),
+        age_neighbour(),
+        retained(),
+        individual_number(),
+        unasked_kept(),
+        optional_elements(),
     ]
+}
+
+/// Asked for 16, the wallet has 18.
+fn age_neighbour() -> Case {
+    let mut scenario = qr(mdl());
+    scenario.request = |request| {
+        let mut asked = mdl();
+        let all = asked.name_spaces[0].1.iter_mut();
+        all.filter(|own| own.identifier == "age_over_18")
+            .for_each(|own| own.identifier = "age_over_16");
+        *request = Cbor::Raw(qr(asked).ask());
+    };
+    Case::new("age-neighbour", "The nearest age above the one that was asked for.", scenario)
+}
+
+/// Two elements are asked for with the intent to retain.
+fn retained() -> Case {
+    let mut scenario = qr(mdl());
+    scenario.request = |request| {
+        let kept = ["family_name", "document_number"];
+        *request = Cbor::Raw(qr(mdl()).ask_to_keep(&kept));
+    };
+    Case::new("retained", "A request that says what it keeps.", scenario)
+}
+
+/// The individual number, asked for.
+fn individual_number() -> Case {
+    let mut document = my_number_card();
+    let all = document.name_spaces[0].1.iter_mut();
+    all.filter(|own| own.identifier == "individual_number_unicode")
+        .for_each(|own| own.disclosed = true);
+    Case::new("individual-number", "A My Number Card with its number.", qr(document))
+}
+
+fn unasked_kept() -> Case {
+    let mut scenario = qr(mdl());
+    scenario.request = |request| {
+        let mut less = mdl();
+        less.name_spaces[0].1.retain(|own| own.identifier != "document_number");
+        *request = Cbor::Raw(qr(less).ask());
+    };
+    let mut case = Case::new("unasked-kept", "A policy that lets out what nobody asked.", scenario);
+    case.policy = Some("keep-unasked");
+    case.expect.warning = vec!["document.unrequested-elements"];
+    case
+}
+
+/// Every optional element of the licence, each right.
+fn optional_elements() -> Case {
+    let mut document = mdl_with_portrait();
+    document.name_spaces[0].1.extend(optional_mdl_elements());
+    Case::new("mdl-optional", "A driving licence with all that it can hold.", qr(document))
 }
 
 fn signature((name, curve): (&str, Curve)) -> Case {

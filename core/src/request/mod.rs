@@ -1,0 +1,3 @@
+//! Floor 2: what to ask.
+
+pub mod dcql;
