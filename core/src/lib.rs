@@ -10,6 +10,7 @@ pub mod mdoc;
 pub mod presentation;
 pub mod proximity;
 pub mod request;
+pub mod status;
 pub mod trust;
 pub mod verify;
 pub mod x509;

@@ -14,10 +14,15 @@ const MAX_FILE_BYTES: u64 = 32 * 1024 * 1024;
 
 /// The bytes of a file.
 pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
+    read_at_most(path, MAX_FILE_BYTES)
+}
+
+/// The bytes of a file of this size at the most.
+pub(crate) fn read_at_most(path: &Path, most: u64) -> Result<Vec<u8>, Failure> {
     let name = path.display().to_string();
     let length = fs::metadata(path).map_err(|error| Failure::input(&name, error))?.len();
-    if length > MAX_FILE_BYTES {
-        return Err(Failure::input(&name, format!("larger than {MAX_FILE_BYTES} bytes")));
+    if length > most {
+        return Err(Failure::input(&name, format!("larger than {most} bytes")));
     }
     fs::read(path).map_err(|error| Failure::input(&name, error))
 }

@@ -170,7 +170,7 @@ fn report(
     // The simulated documents are valid at one fixed time.
     let now = Timestamp::parse(NOW).unwrap_or(Timestamp::from_unix(0));
     let (policy, provider) = (Policy::default(), CryptoProvider::default());
-    let context = Context { trust: &trust, policy: &policy, now, provider: &provider };
+    let context = Context::new(&trust, &policy, now, &provider);
     let report = verify(presentation, &context).map_err(|error| simulated(&error))?;
     if arguments.json {
         text = json::report(&report);

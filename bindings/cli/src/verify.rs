@@ -14,7 +14,7 @@ use tashika::trust::{TrustAnchor, TrustStore};
 use tashika::verify::{Context, Decision, Policy, Profile, verify};
 
 use crate::case_file::Case;
-use crate::{Failure, Output, human, input, json, key};
+use crate::{Failure, Output, evidence, human, input, json, key};
 
 /// What `tashika verify` takes.
 #[derive(Args)]
@@ -34,6 +34,8 @@ pub(crate) struct Arguments {
     /// How findings become a verdict.
     #[arg(long, value_name = "NAME", long_help = policies())]
     policy: Option<String>,
+    #[command(flatten)]
+    evidence: evidence::Arguments,
     /// Print the whole report as JSON.
     #[arg(long)]
     json: bool,
@@ -76,10 +78,18 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Output, Failure> {
     let name = name.map(|path| path.display().to_string()).unwrap_or_default();
     let policy = policy(arguments, &case)?;
     let now = time(arguments, &case, &name)?;
-    let trust = trust(arguments, &case)?;
+    let trust = trust(arguments, &case, now)?;
+    let cache = arguments.evidence.cache(&case)?;
+    let acceptance = arguments.evidence.acceptance(&case)?;
     let provider = CryptoProvider::default();
     let presentation = presentation(case, &name)?;
-    let context = Context { trust: &trust, policy: &policy, now, provider: &provider };
+    let mut context = Context::new(&trust, &policy, now, &provider);
+    if let Some(cache) = &cache {
+        context = context.with_status(cache);
+    }
+    if let Some((list, purpose)) = &acceptance {
+        context = context.with_acceptance(list, purpose);
+    }
     let report =
         verify(&presentation, &context).map_err(|error| unreadable(&name, "response", &error))?;
     let text = if arguments.json {
@@ -130,6 +140,10 @@ fn pieces(arguments: &Arguments, response: &Path) -> Result<Case, Failure> {
         policy: None,
         profile: None,
         anchors: Vec::new(),
+        status: Vec::new(),
+        status_policy: None,
+        acceptance: None,
+        purpose: None,
     })
 }
 
@@ -140,32 +154,42 @@ fn policy(arguments: &Arguments, case: &Case) -> Result<Policy, Failure> {
         Failure::Usage(format!("unknown profile \"{profile}\"; there are: {known}"))
     })?;
     let name = arguments.policy.as_deref().or(case.policy.as_deref()).unwrap_or("default");
-    Policy::named(name, profile).ok_or_else(|| {
+    let mut policy = Policy::named(name, profile).ok_or_else(|| {
         let known = Policy::NAMES.map(|(name, _)| name).join(", ");
         Failure::Usage(format!("unknown policy \"{name}\"; there are: {known}"))
-    })
+    })?;
+    policy.status = arguments.evidence.policy(case)?;
+    Ok(policy)
 }
 
 fn time(arguments: &Arguments, case: &Case, name: &str) -> Result<Timestamp, Failure> {
-    let parse = |text: &str| Timestamp::parse(text);
-    if let Some(text) = &arguments.at {
-        return parse(text).ok_or_else(|| {
+    match (&arguments.at, &case.at) {
+        (None, Some(text)) => {
+            Timestamp::parse(text).ok_or_else(|| Failure::input(name, "\"at\" is no RFC 3339 time"))
+        }
+        (own, _) => instant(own.as_deref()),
+    }
+}
+
+/// The time of `--at`, else now.
+pub(crate) fn instant(at: Option<&str>) -> Result<Timestamp, Failure> {
+    if let Some(text) = at {
+        return Timestamp::parse(text).ok_or_else(|| {
             Failure::Usage(format!("--at takes a time like 2026-06-01T00:00:00Z, not \"{text}\""))
         });
-    }
-    if let Some(text) = &case.at {
-        return parse(text).ok_or_else(|| Failure::input(name, "\"at\" is no RFC 3339 time"));
     }
     let elapsed = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     Ok(Timestamp::from_unix(i64::try_from(elapsed.as_secs()).unwrap_or(i64::MAX)))
 }
 
-fn trust(arguments: &Arguments, case: &Case) -> Result<TrustStore, Failure> {
+fn trust(arguments: &Arguments, case: &Case, now: Timestamp) -> Result<TrustStore, Failure> {
     let mut anchors: Vec<TrustAnchor> = case.anchors.clone();
+    anchors.extend(arguments.evidence.anchors(now)?);
     for path in &arguments.trust {
         anchors.extend(input::anchors(path)?);
     }
-    Ok(anchors.into_iter().collect())
+    let store: TrustStore = anchors.into_iter().collect();
+    Ok(store.with_profiles(arguments.evidence.profiles()?))
 }
 
 fn presentation(case: Case, name: &str) -> Result<Presentation, Failure> {

@@ -52,11 +52,7 @@ pub struct Scanned<'a> {
 /// # Errors
 /// Input that is no CBOR, or is nested deeper than `max_depth`, or has a text or map over its limit.
 pub fn scan(input: &[u8], base: usize, max_depth: usize) -> Result<Scanned<'_>, DecodeError> {
-    let (mut scanned, rest) = scan_prefix(input, base, max_depth)?;
-    if !rest.is_empty() {
-        scanned.irregularities.trailing = Some(short(base + input.len() - rest.len()));
-    }
-    Ok(scanned)
+    scan_list(input, base, max_depth, MAX_MAP_ENTRIES)
 }
 
 /// As [`scan`], and returns the bytes after the item.
@@ -68,10 +64,37 @@ pub fn scan_prefix(
     base: usize,
     max_depth: usize,
 ) -> Result<(Scanned<'_>, &[u8]), DecodeError> {
+    scan_with(input, base, max_depth, MAX_MAP_ENTRIES)
+}
+
+/// As [`scan`], with another limit on the entries of a map: for lists that were asked for.
+///
+/// # Errors
+/// As [`scan`].
+pub fn scan_list(
+    input: &[u8],
+    base: usize,
+    max_depth: usize,
+    max_entries: usize,
+) -> Result<Scanned<'_>, DecodeError> {
+    let (mut scanned, rest) = scan_with(input, base, max_depth, max_entries)?;
+    if !rest.is_empty() {
+        scanned.irregularities.trailing = Some(short(base + input.len() - rest.len()));
+    }
+    Ok(scanned)
+}
+
+fn scan_with(
+    input: &[u8],
+    base: usize,
+    max_depth: usize,
+    max_entries: usize,
+) -> Result<(Scanned<'_>, &[u8]), DecodeError> {
     if input.is_empty() {
         return Err(DecodeError::new(base, Problem::Empty));
     }
-    let mut scanner = Scanner { input, pos: 0, base, max_depth, notes: Irregularities::default() };
+    let notes = Irregularities::default();
+    let mut scanner = Scanner { input, pos: 0, base, max_depth, max_entries, notes };
     scanner.item(0)?;
     let (bytes, rest) = input.split_at_checked(scanner.pos).unwrap_or((input, &[]));
     let item = Item { bytes, offset: base };
@@ -379,6 +402,7 @@ struct Scanner<'a> {
     pos: usize,
     base: usize,
     max_depth: usize,
+    max_entries: usize,
     notes: Irregularities,
 }
 
@@ -477,8 +501,8 @@ impl<'a> Scanner<'a> {
         let mut keys = Keys::default();
         let mut index = 0u64;
         while if head.indefinite { !self.at_break()? } else { index < head.argument } {
-            if index >= MAX_MAP_ENTRIES as u64 {
-                return Err(self.error(start, Problem::TooLong(MAX_MAP_ENTRIES)));
+            if index >= self.max_entries as u64 {
+                return Err(self.error(start, Problem::TooLong(self.max_entries)));
             }
             let key_start = self.pos;
             self.item(depth + 1)?;

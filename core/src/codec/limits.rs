@@ -34,6 +34,31 @@ pub const MAX_ANCHOR_CANDIDATES: usize = 16;
 pub const MAX_CERTIFICATE_BYTES: usize = 16 * 1024;
 /// Extensions of one certificate.
 pub const MAX_EXTENSIONS: usize = 64;
+/// Bytes of one certificate revocation list: a document signer's list holds dozens of entries.
+pub const MAX_CRL_BYTES: usize = 4 * 1024 * 1024;
+/// Bytes of one status list token as fetched: 2^28 entries of one bit compress below it as long as
+/// one in a hundred is set.
+pub const MAX_STATUS_TOKEN_BYTES: usize = 8 * 1024 * 1024;
+/// Bytes of a status list after inflating: 2^28 entries of one bit.
+pub const MAX_STATUS_LIST_BYTES: usize = 32 * 1024 * 1024;
+/// Entries of an identifier list: more do not fit into a token.
+pub const MAX_IDENTIFIERS: usize = 512 * 1024;
+/// Characters of the address of a list.
+pub const MAX_URI_CHARS: usize = 2048;
+/// Lists in one cache.
+pub const MAX_CACHE_ENTRIES: usize = 1024;
+/// Bytes of all lists in one cache.
+pub const MAX_CACHE_BYTES: usize = 64 * 1024 * 1024;
+/// Bytes of a VICAL: a list of all countries' authorities stays far below.
+pub const MAX_VICAL_BYTES: usize = 16 * 1024 * 1024;
+/// Entries of a VICAL.
+pub const MAX_VICAL_ENTRIES: usize = 10_000;
+/// Bytes of a data file: issuer profiles or an acceptance list.
+pub const MAX_DATA_FILE_BYTES: usize = 4 * 1024 * 1024;
+/// Signature checks that a chain cache remembers.
+pub const MAX_CHAIN_CACHE_ENTRIES: usize = 4096;
+/// Addresses of one plan.
+pub const MAX_FETCHES: usize = 4096;
 /// Bytes of one document type file: the largest that ships has 11 KiB.
 pub const MAX_DOC_TYPE_FILE_BYTES: usize = 256 * 1024;
 /// Document types of one registry.

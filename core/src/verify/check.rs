@@ -244,6 +244,12 @@ checks! {
     IssuerChainDocTypeCountry "issuer.chain.doc-type-country" "document type" Document [F F W] needed
         "Where one country alone issues the document type, the signer is of that country."
         "発行国が1か国に限られる文書種別では、署名者の国がその国である。";
+    IssuerChainListing "issuer.chain.listing" "C.1.8" Document [F F F] needed
+        "The trust anchor's listing is in force."
+        "トラストアンカーの掲載は有効期間内である。";
+    IssuerAccepted "issuer.accepted" "policy" Document [F F F] optional
+        "The relying party takes this document type from this issuer for this purpose."
+        "この目的でこの発行者のこの文書種別を受け入れることとしている。";
     IssuerChainCountry "issuer.chain.country" "12.8.3" Document [F F W] needed
         "Signer and trust anchor name the same country."
         "署名者とトラストアンカーの国が一致している。";

@@ -42,6 +42,10 @@ impl<'a> Issued<'a, '_> {
         self.signer.as_ref()
     }
 
+    pub(super) fn anchor(&self) -> Option<&TrustAnchor> {
+        self.anchor
+    }
+
     pub(super) fn signature(&self) -> Option<Passed> {
         self.signature
     }
@@ -392,7 +396,7 @@ struct Candidate<'t> {
 }
 
 /// More is better, the first part first: the right to sign this type of document, now.
-type Rights = (bool, bool, bool, bool);
+type Rights = (bool, bool, bool, bool, bool);
 
 fn rights_of(anchor: &TrustAnchor, doc_type: &str, context: &Context<'_>) -> Rights {
     let needed = needed_category(doc_type, context);
@@ -400,6 +404,7 @@ fn rights_of(anchor: &TrustAnchor, doc_type: &str, context: &Context<'_>) -> Rig
         anchor.purpose() == Purpose::Issuer,
         anchor.doc_types().contains(doc_type),
         x509::validity_at(anchor.certificate(), context.now) == ValidityAt::Valid,
+        anchor.listing().holds_at(context.now, context.policy.clock_skew),
         needed.is_none() || anchor.category() == needed,
     )
 }
@@ -440,6 +445,8 @@ fn path<'t>(
     let included = chain.certificates.iter().skip(1).any(|der| *der == root.der());
     findings.judge(CheckId::IssuerX5chainAnchorIncluded, !included, Facts::none);
     rights(anchor, doc_type, context, findings);
+    listing(anchor, context, findings);
+    accepted(root, doc_type, context, findings);
     findings.judge(CheckId::IssuerChainCountry, x509::country_matches(signer, root), || {
         let country = |own: &Certificate| own.subject().country().map_or_else(String::new, shown);
         Facts::of("signer", country(signer)).and("anchor", country(root))
@@ -479,7 +486,11 @@ fn best_candidate<'t>(
         .into_iter()
         .take(MAX_ANCHOR_CANDIDATES)
         .map(|anchor| {
-            let signature = x509::signature_holds(context.provider, signer, anchor.certificate());
+            let root = anchor.certificate();
+            let signature = match context.chains {
+                Some(chains) => chains.signature_holds(context.provider, signer, root),
+                None => x509::signature_holds(context.provider, signer, root),
+            };
             Candidate { anchor, signature, untried }
         })
         .collect();
@@ -515,6 +526,35 @@ fn rights(
         }
         (None, _) => findings.not_applicable(CheckId::IssuerChainCategory),
     }
+}
+
+fn listing(anchor: &TrustAnchor, context: &Context<'_>, findings: &mut Findings<'_>) {
+    const CHECK: CheckId = CheckId::IssuerChainListing;
+    let own = anchor.listing();
+    if own.is_open() {
+        return findings.not_applicable(CHECK);
+    }
+    findings.judge(CHECK, own.holds_at(context.now, context.policy.clock_skew), || {
+        let dates = [("from", own.from), ("until", own.until)];
+        let known = dates.into_iter().filter_map(|(name, date)| Some((name, date?)));
+        let facts = Facts::of("at", context.now).and("source", anchor.source().name());
+        known.fold(facts, |facts, (name, date)| facts.and(name, date))
+    });
+}
+
+/// The relying party's own list, which denies what it does not name.
+fn accepted(
+    root: &Certificate,
+    doc_type: &str,
+    context: &Context<'_>,
+    findings: &mut Findings<'_>,
+) {
+    const CHECK: CheckId = CheckId::IssuerAccepted;
+    let Some(own) = context.acceptance else { return findings.not_applicable(CHECK) };
+    let holds = own.list.accepts(root, doc_type, own.purpose, context.provider);
+    findings.judge(CHECK, holds, || {
+        Facts::of("doc-type", shown(doc_type)).and("purpose", shown(own.purpose))
+    });
 }
 
 /// The legal category that a document type asks of its issuer (EU ARF OIA_12).

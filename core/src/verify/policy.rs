@@ -1,7 +1,9 @@
 //! Named policies: every leniency and every extra demand is a value here, never a hidden `if`.
 
 use super::check::{CheckId, Profile, Severity};
+use super::report::{Finding, Outcome};
 use crate::doctype::Registry;
+use crate::status::StatusPolicy;
 
 /// The edition whose rules apply where the two differ.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -45,6 +47,8 @@ pub struct Policy {
     pub same_holder: bool,
     /// Whether an unknown revocation or status makes the verdict *inconclusive*.
     pub status_needed: bool,
+    /// What each answer about revocation and status means.
+    pub status: StatusPolicy,
     /// The document types that are known, and what their elements are.
     pub doc_types: Registry,
     /// What becomes of values that nobody asked for.
@@ -94,6 +98,17 @@ impl Policy {
         own.map_or_else(|| check.severity(self.profile), |(_, severity)| *severity)
     }
 
+    /// Whether this finding keeps the verdict open: an answer is needed and missing. Where the rules
+    /// for revocation and status make an answer *undetermined*, it is needed by that.
+    pub(super) fn is_open(&self, finding: &Finding) -> bool {
+        let own = matches!(finding.check, CheckId::IssuerRevocation | CheckId::MsoStatus);
+        match finding.outcome {
+            Outcome::Undetermined => own || self.needs(finding.check),
+            Outcome::NotPerformed => self.needs(finding.check),
+            _ => false,
+        }
+    }
+
     /// Whether the verdict needs an answer to this check.
     pub fn needs(&self, check: CheckId) -> bool {
         match check {
@@ -114,6 +129,7 @@ impl Default for Policy {
             future_tolerance: 300,
             same_holder: false,
             status_needed: false,
+            status: StatusPolicy::default(),
             doc_types: Registry::builtin(),
             unasked: Unasked::Drop,
             overrides: Vec::new(),

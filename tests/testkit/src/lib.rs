@@ -19,6 +19,7 @@
 pub mod cases;
 pub mod cbor;
 pub mod certificate;
+pub mod crl;
 pub mod der;
 pub mod documents;
 pub mod fixtures;
@@ -28,3 +29,5 @@ pub mod keys;
 pub mod portrait;
 pub mod random;
 pub mod scenario;
+pub mod status;
+pub mod vical;

@@ -51,7 +51,7 @@ pub fn report(run: &Run, index: usize) -> Report {
     let trust: TrustStore = [TrustAnchor::new(root, Purpose::Issuer)].into_iter().collect();
     let (policy, provider) = (Policy::default(), CryptoProvider::default());
     let now = Timestamp::parse(NOW).unwrap();
-    let context = Context { trust: &trust, policy: &policy, now, provider: &provider };
+    let context = Context::new(&trust, &policy, now, &provider);
     verify(&run.presentations[index], &context).unwrap()
 }
 

@@ -738,6 +738,7 @@ fn attacks() -> Vec<Case> {
     let mut forged = pid();
     forged.lies.disclosed = |items| forge(&mut items[0].1[0]);
     let anchor = Anchor {
+        listing: None,
         der: forged.issuer.root_der(),
         purpose: "issuer",
         doc_types: None,
