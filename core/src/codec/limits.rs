@@ -40,3 +40,17 @@ pub const MAX_DOC_TYPE_FILE_BYTES: usize = 256 * 1024;
 pub const MAX_DOC_TYPES: usize = 256;
 /// Findings of one kind that are listed for one document.
 pub const MAX_LISTED: usize = 32;
+/// Nesting of protocol JSON; the deepest legal request needs 8.
+pub const MAX_JSON_DEPTH: usize = 16;
+/// Values of one JSON text, members and elements together.
+pub const MAX_JSON_VALUES: usize = 64 * 1024;
+/// Bytes of the protected header of a JWE or JWS; an `x5c` of eight certificates fits.
+pub const MAX_JOSE_HEADER_BYTES: usize = 192 * 1024;
+/// Bytes of a wallet's whole online answer: a response at its limit, in base64url twice over.
+pub const MAX_ONLINE_ANSWER_BYTES: usize = 16 * 1024 * 1024;
+/// Bytes of a request's JSON, of wallet metadata, or of a verifier attestation.
+pub const MAX_ONLINE_REQUEST_BYTES: usize = 1024 * 1024;
+/// Origins that one verifier works under.
+pub const MAX_ORIGINS: usize = 32;
+/// Bytes of one text parameter of a request: nonces, identifiers, URIs.
+pub const MAX_PARAMETER_BYTES: usize = 4096;

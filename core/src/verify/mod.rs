@@ -45,7 +45,7 @@ use crate::doctype::Registry;
 use crate::facts::Facts;
 use crate::instant::Timestamp;
 use crate::mdoc::{DeviceResponse, Document};
-use crate::presentation::{Channel, Presentation};
+use crate::presentation::Presentation;
 use crate::trust::TrustStore;
 use disclosure::Comparison;
 use report::{Findings, Passed};
@@ -220,13 +220,12 @@ fn residual_risks(presentation: &Presentation, documents: &[DocumentReport]) -> 
     let open = |check: CheckId, outcome: Outcome| {
         documents.iter().any(|document| document.outcome(check) == Some(outcome))
     };
-    let relay = !matches!(presentation.channel(), Channel::ProximityNfc);
     [
         (ResidualRisk::SignerRevocationUnknown, !documents.is_empty()),
         (ResidualRisk::StatusUnknown, open(CheckId::MsoStatus, Outcome::NotPerformed)),
         (ResidualRisk::StatusNotOffered, open(CheckId::MsoStatus, Outcome::NotApplicable)),
         (ResidualRisk::RequestUnknown, presentation.request().is_none()),
-        (ResidualRisk::RelayPossible, relay),
+        (ResidualRisk::RelayPossible, presentation.relay_possible()),
         (ResidualRisk::HolderNotCompared, true),
     ]
     .into_iter()

@@ -24,6 +24,7 @@ pub mod documents;
 pub mod fixtures;
 pub mod handover;
 pub mod keys;
+pub mod online;
 pub mod portrait;
 pub mod random;
 pub mod scenario;
