@@ -8,6 +8,7 @@ mod input;
 mod inspect;
 mod json;
 mod key;
+mod online;
 mod verify;
 
 use std::io::Write;
@@ -36,6 +37,12 @@ enum Command {
     Verify(verify::Arguments),
     /// Print an mdoc structure as annotated CBOR diagnostic notation.
     Inspect(inspect::Arguments),
+    /// Ask a wallet online, and keep the session for its answer.
+    Request(Box<online::request::Arguments>),
+    /// Take a wallet's answer to a request, once, and verify it.
+    #[command(after_help = "Exit codes: 0 accepted, 1 rejected or declined, 2 inconclusive or \
+        waiting for the browser, 64 wrong usage, 65 refused or unreadable.")]
+    Respond(online::respond::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -49,6 +56,8 @@ fn main() -> ExitCode {
     let outcome = match arguments.command {
         Command::Verify(arguments) => verify::run(&arguments),
         Command::Inspect(arguments) => inspect::run(&arguments),
+        Command::Request(arguments) => online::request::run(&arguments),
+        Command::Respond(arguments) => online::respond::run(&arguments),
     };
     match outcome {
         Ok(output) => {
