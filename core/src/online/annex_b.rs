@@ -31,11 +31,14 @@ fn descriptor(document: &AskedDocument) -> Value {
     })
 }
 
-/// Whether a JSONPath can be made of every name: none may hold a quote or a backslash.
+/// Whether a definition can say it: no alternatives, and no quote or backslash in a name, of which a
+/// JSONPath is made.
 pub(super) fn expressible(request: &DeviceRequest) -> bool {
     let plain = |name: &str| !name.contains(['\'', '\\']);
-    let elements = request.documents.iter().flat_map(|document| &document.elements);
-    elements.into_iter().all(|own| plain(&own.name_space) && plain(&own.identifier))
+    let mut elements = request.documents.iter().flat_map(|document| &document.elements);
+    let all = elements
+        .all(|own| plain(&own.name_space) && plain(&own.identifier) && own.alternatives.is_empty());
+    all && request.use_cases.is_empty()
 }
 
 /// `vp_token` of an answer, whose submission must be for our definition.

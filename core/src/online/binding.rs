@@ -26,6 +26,11 @@ pub(super) fn covers(
     all
 }
 
+/// How many documents a response holds: each costs a signature verification.
+pub(super) fn documents(response: &[u8]) -> usize {
+    DeviceResponse::decode(response).map_or(0, |own| own.documents.len())
+}
+
 fn signed_for(
     document: &Document<'_>,
     transcript: &SessionTranscript,

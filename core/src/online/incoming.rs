@@ -32,9 +32,9 @@ use super::session::{
     SEALING_KEY_BYTES, SEALING_NONCE_BYTES, Secrets, State, browser_digest, open, seal,
 };
 use super::transaction::TransactionData;
-use crate::codec::limits::{MAX_ONLINE_ANSWER_BYTES, MAX_RESPONSE_BYTES};
+use crate::codec::limits::{MAX_DOCUMENTS, MAX_ONLINE_ANSWER_BYTES, MAX_RESPONSE_BYTES};
 use crate::codec::{Json, decode_base64url, encode_base64url};
-use crate::crypto::{CryptoError, CryptoProvider, PrivateKey};
+use crate::crypto::{CryptoError, CryptoProvider, HashAlgorithm, PrivateKey};
 use crate::instant::Timestamp;
 use crate::mdoc::{DeviceRequest, SessionTranscript};
 use crate::presentation::{Channel, Covered, OnlineBinding, OnlineStart, Presentation};
@@ -186,7 +186,9 @@ impl HeldAnswer {
     ) -> Result<Outcome, Refusal> {
         let provider = receiving.provider;
         let code = self.session.response_code(provider).map_err(|_| Refusal::Sealed)?;
-        if code != response_code {
+        // Digests are compared: how far they agree says nothing about the code.
+        let digest = |text: &str| (provider.digest)(HashAlgorithm::Sha256, &[text.as_bytes()]);
+        if digest(&code) != digest(response_code) {
             return Err(Refusal::ResponseCode);
         }
         let digest = browser_digest(browser, provider).map_err(|_| Refusal::AnotherBrowser)?;
@@ -303,7 +305,7 @@ impl Taking<'_> {
                 if let Some(error) = error_member(content) {
                     return Ok(Outcome::Declined(error));
                 }
-                self.state(content.get("state").and_then(Value::as_str), form.get("state"))?;
+                self.state(state_member(content), form.get("state"))?;
                 (vp_token(content)?, opened.apu)
             }
             false => {
@@ -367,7 +369,7 @@ impl Taking<'_> {
         if let Some(error) = error_member(content) {
             return Ok(Outcome::Declined(error));
         }
-        self.state(content.get("state").and_then(Value::as_str), form.get("state"))?;
+        self.state(state_member(content), form.get("state"))?;
         if opened.apv.as_deref() != Some(secrets.nonce.as_bytes()) {
             return Err(Refusal::PartyV);
         }
@@ -550,10 +552,15 @@ impl Taking<'_> {
         transcript: &SessionTranscript,
         others: impl FnOnce() -> Vec<(SessionTranscript, Refusal)>,
     ) -> Result<(), Refusal> {
+        let mut documents = 0;
         for (_, response) in presentations {
             if response.len() > MAX_RESPONSE_BYTES {
                 return Err(Refusal::TooLarge(MAX_RESPONSE_BYTES));
             }
+            documents += binding::documents(response);
+        }
+        if documents > MAX_DOCUMENTS {
+            return Err(Refusal::Malformed("an answer with so many documents"));
         }
         let covers = |own: &SessionTranscript, response: &[u8]| {
             binding::covers(response, own, self.provider)
@@ -643,6 +650,11 @@ fn response(form: &Form) -> Result<&str, Refusal> {
         (None, Some(_)) => Err(Refusal::Unencrypted),
         _ => Err(Refusal::Malformed("the form")),
     }
+}
+
+/// `state` inside an answer; one that is no text equals nothing.
+fn state_member(content: &Value) -> Option<&str> {
+    content.get("state").map(|own| own.as_str().unwrap_or_default())
 }
 
 fn error_member(content: &Value) -> Option<WalletError> {

@@ -24,7 +24,9 @@ impl OnlineSession {
     /// [`RequestProblem::Mode`] for sessions that need none.
     pub fn link(&self, scheme: &str, provider: &CryptoProvider) -> Result<String, RequestProblem> {
         let start = match scheme {
-            address if address.starts_with("https://") => format!("{address}?"),
+            address if address.starts_with("https://") => {
+                format!("{address}{}", if address.contains('?') { '&' } else { '?' })
+            }
             name => format!("{name}://?"),
         };
         parameter("the scheme", scheme)?;

@@ -18,8 +18,7 @@ use super::origin::{Origin, Origins, https_host};
 use super::refusal::Refusal;
 use super::request::{ClientIdPrefix, RequestProblem, SigningIdentity, parameter};
 use super::transaction::TransactionData;
-use crate::codec::limits::MAX_ONLINE_REQUEST_BYTES;
-use crate::codec::{Json, decode_base64url, encode_base64url};
+use crate::codec::{decode_base64url, encode_base64url};
 use crate::crypto::{CryptoError, CryptoProvider, HashAlgorithm, PrivateKey, PublicKey};
 use crate::instant::Timestamp;
 use crate::mdoc::{DeviceRequest, Handover, SessionTranscript};
@@ -45,7 +44,7 @@ pub enum OnlineProfile {
 }
 
 /// What every session is made from.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Setup<'a> {
     /// Fresh random bytes, used for this session alone.
     pub seed: &'a [u8; SEED_BYTES],
@@ -59,6 +58,13 @@ pub struct Setup<'a> {
     pub surplus: SurplusRule,
     /// The cryptography.
     pub provider: &'a CryptoProvider,
+}
+
+impl fmt::Debug for Setup<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Everything secret about a session comes from the seed.
+        write!(f, "Setup({}, {} s, {:?})", self.now, self.lifetime, self.profile)
+    }
 }
 
 /// OpenID4VP 1.0 by redirect: a link or QR code, the answer by HTTP POST.
@@ -84,12 +90,18 @@ pub struct RedirectRequest<'a> {
 }
 
 /// The browser that started a same-device session.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct SameDevice<'a> {
     /// A secret of the browser session, such as a cookie's value.
     pub browser: &'a [u8],
     /// Where the browser comes back to; the response code is put behind it as a fragment.
     pub redirect_uri: &'a str,
+}
+
+impl fmt::Debug for SameDevice<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "SameDevice({})", self.redirect_uri)
+    }
 }
 
 /// One of the requests to the Digital Credentials API that go out together.
@@ -305,12 +317,19 @@ impl OnlineSession {
         for protocol in request.protocols {
             let sent = match protocol {
                 DcApiProtocol::IsoMdoc(device_request) => {
+                    // A wallet could answer by this protocol, which has no transaction data.
+                    if !request.transaction_data.is_empty() {
+                        return Err(RequestProblem::TransactionData);
+                    }
                     DeviceRequest::decode(device_request)?;
                     DcApiSent::IsoMdoc { device_request: encode_base64url(device_request) }
                 }
                 DcApiProtocol::Multisigned(identities) => {
                     if identities.is_empty() {
                         return Err(RequestProblem::Identity);
+                    }
+                    if haip {
+                        identities.iter().try_for_each(|own| own.check_haip())?;
                     }
                     let ids = identities.iter().map(|own| own.client_id().to_owned());
                     DcApiSent::Multisigned { client_ids: ids.collect() }
@@ -355,9 +374,14 @@ impl OnlineSession {
     /// # Errors
     /// See [`RequestProblem`].
     pub fn annex_b(request: &AnnexBRequest<'_>, setup: &Setup<'_>) -> Result<Self, RequestProblem> {
+        if setup.profile == OnlineProfile::Haip {
+            return Err(RequestProblem::Profile("OpenID4VP 1.0"));
+        }
         let asked = DeviceRequest::decode(request.device_request)?;
         if !annex_b::expressible(&asked) {
-            return Err(RequestProblem::Parameter("an element's name"));
+            return Err(RequestProblem::Parameter(
+                "a DeviceRequest with alternatives or odd names",
+            ));
         }
         let name = request.identity.client_id().strip_prefix("x509_san_dns:");
         let name = name.ok_or(RequestProblem::DnsName)?;
@@ -382,7 +406,9 @@ impl OnlineSession {
     /// # Errors
     /// See [`RequestProblem`].
     pub fn apple(request: &AppleRequest<'_>, setup: &Setup<'_>) -> Result<Self, RequestProblem> {
-        DeviceRequest::decode(request.device_request)?;
+        if DeviceRequest::decode(request.device_request)?.documents.len() != 1 {
+            return Err(RequestProblem::Parameter("a DeviceRequest that asks for one document"));
+        }
         let key = (setup.provider.uncompress)(request.recipient)?;
         let mode = Mode::Apple(Apple {
             merchant_id: parameter("merchant_id", request.merchant_id)?.to_owned(),
@@ -493,7 +519,6 @@ impl OnlineSession {
         provider: &CryptoProvider,
     ) -> Result<Self, Refusal> {
         let plain = open(record, id, key, provider)?;
-        Json::parse(&plain, 4 * MAX_ONLINE_REQUEST_BYTES).map_err(|_| Refusal::Sealed)?;
         let state = serde_json::from_slice(&plain).map_err(|_| Refusal::Sealed)?;
         Ok(Self { state, id: id.to_owned() })
     }

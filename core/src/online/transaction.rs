@@ -1,5 +1,7 @@
 //! Transaction data: what the person agrees to, signed by the device (OpenID4VP 1.0 8.4, B.2.1).
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -10,12 +12,19 @@ use crate::codec::{Json, encode_base64url};
 /// One transaction and the element that the device signs for it: the SHA-256, as a byte string, of
 /// the transaction's base64url text as it was sent. The issuer must have authorised the device key
 /// for the element.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TransactionData {
     encoded: String,
     credentials: Vec<String>,
     name_space: String,
     identifier: String,
+}
+
+impl fmt::Debug for TransactionData {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // What somebody pays for is nobody else's business.
+        write!(f, "TransactionData({})", self.credentials.join(", "))
+    }
 }
 
 impl TransactionData {

@@ -178,7 +178,13 @@ fn mixed_up_sessions() {
         ..Lies::default()
     };
     assert_eq!(posted(lies), Refusal::State);
-    let lies = Lies { outer: |form| form["state"] = json!("x"), ..Lies::default() };
+    for outer in [
+        |form: &mut Value| form["state"] = json!("x"),
+        |form: &mut Value| form["state"] = json!(""),
+    ] {
+        assert_eq!(posted(Lies { outer, ..Lies::default() }), Refusal::State);
+    }
+    let lies = Lies { content: |own| own["state"] = json!([]), ..Lies::default() };
     assert_eq!(posted(lies), Refusal::State);
     // Another verifier's client identifier or response URI in what the wallet signed.
     for part in [
@@ -495,6 +501,22 @@ fn rubbish_ends_in_a_refusal() {
         let session = dc_api(&protocols, &query(&ASKED), true, &setup(&seed));
         drop(refused(session.receive(body, &receiving())));
     }
+}
+
+/// Each document costs a signature verification: their number is bounded over all presentations.
+#[test]
+fn more_documents_than_anyone_asks_for() {
+    let mut wallet = lying(Lies::default());
+    wallet.lies.response = |response| {
+        let first = response.at("documents").items()[0].clone();
+        response.at("documents").items().extend(vec![first; 39]);
+    };
+    wallet.documents.push(wallet.documents[0].clone());
+    let seed = seed("many");
+    let session = dc_api(&[DcApiProtocol::Unsigned], &query(&ASKED), true, &setup(&seed));
+    let answer = wallet.answer_call(&call(&session, &[]), "openid4vp-v1-unsigned", ORIGIN);
+    let refusal = refused(session.receive(answer.to_string().as_bytes(), &receiving()));
+    assert_eq!(refusal, Refusal::Malformed("an answer with so many documents"));
 }
 
 #[test]

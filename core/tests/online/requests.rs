@@ -219,4 +219,40 @@ fn calls_of_the_digital_credentials_api() {
     assert!(request(&[DcApiProtocol::Unsigned, DcApiProtocol::Unsigned], Some(&query)).is_err());
     assert!(request(&[DcApiProtocol::IsoMdoc(b"x")], None).is_err());
     assert!(request(&[DcApiProtocol::Multisigned(&[])], Some(&query)).is_err());
+    // HAIP holds for every signature of a call.
+    let haip = Setup { profile: OnlineProfile::Haip, ..setup(&seed) };
+    let origins = origins();
+    let multisigned = DcApiRequest {
+        origins: &origins,
+        encrypted: true,
+        query: Some(&query),
+        protocols: &[DcApiProtocol::Multisigned(&both)],
+        transaction_data: &[],
+    };
+    let refused = OnlineSession::dc_api(&multisigned, &haip).map(drop).unwrap_err();
+    assert!(matches!(refused, RequestProblem::Profile(_)));
+    // Transaction data is not dropped for a protocol that has none.
+    let transactions = [TransactionData::new("t", &["mdl"], "{}", ("com.example", "h")).unwrap()];
+    let iso = device_request(&licence(&ASKED));
+    let mixed = DcApiRequest {
+        transaction_data: &transactions,
+        protocols: &[DcApiProtocol::Unsigned, DcApiProtocol::IsoMdoc(&iso)],
+        ..multisigned
+    };
+    let refused = OnlineSession::dc_api(&mixed, &setup(&seed)).map(drop).unwrap_err();
+    assert_eq!(refused, RequestProblem::TransactionData);
+}
+
+#[test]
+fn secrets_stay_out_of_debug() {
+    let seed = [0xab; 32];
+    let query = query(&ASKED);
+    let same_device = Some(SameDevice { browser: b"cookie", redirect_uri: RESPONSE_URI });
+    let request = RedirectRequest { same_device, ..redirect(None, &query) };
+    let transaction =
+        TransactionData::new("t", &["mdl"], r#"{"a":"secret"}"#, ("com.example", "h")).unwrap();
+    let text = format!("{:?} {request:?} {transaction:?}", setup(&seed));
+    for secret in ["171", "cookie", "99, 111", "secret", transaction.encoded()] {
+        assert!(!text.contains(secret), "{text}");
+    }
 }
