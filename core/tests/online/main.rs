@@ -9,6 +9,7 @@
 
 mod dcql;
 mod modes;
+mod mutations;
 mod refusals;
 mod requests;
 mod sessions;
