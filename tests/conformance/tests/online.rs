@@ -92,7 +92,9 @@ fn the_sample_request_of_apple() {
         DeviceRequest::decode(&hex(&text(&vector, "deviceRequest_hex")).unwrap()).unwrap();
     assert_eq!(request.documents.len(), 1);
     assert_eq!(request.documents[0].elements.len(), 4);
-    assert_eq!(request.use_cases, [vec![vec![0]]]);
+    assert_eq!(request.use_cases.len(), 1);
+    assert!(request.use_cases[0].mandatory);
+    assert_eq!(request.use_cases[0].document_sets, [[0]]);
 }
 
 /// ISO/IEC TS 18013-7 Annex B: the whole answer, with the transcript of its own parameters.
