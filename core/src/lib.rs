@@ -7,6 +7,7 @@ pub mod doctype;
 pub mod facts;
 pub mod instant;
 pub mod mdoc;
+pub mod online;
 pub mod presentation;
 pub mod proximity;
 pub mod request;

@@ -21,6 +21,7 @@ pub struct Presentation {
     request: Option<DeviceRequest>,
     channel: Channel,
     proximity: Option<ProximityFacts>,
+    online: Option<OnlineBinding>,
 }
 
 /// Facts of the channel that no check can see in the bytes.
@@ -128,6 +129,63 @@ impl ReaderAuthentication {
     }
 }
 
+/// What the wallet's signature covers of an online session, and how the session reached the wallet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct OnlineBinding {
+    /// Who the answer is for, as the signature states it.
+    pub covers: Covered,
+    /// How the session reached the wallet.
+    pub start: OnlineStart,
+    /// Whether the answer was encrypted to a key that the signature covers or that the session made.
+    pub encrypted: bool,
+}
+
+/// Who an online answer is for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Covered {
+    /// An app, by its merchant and team identifiers.
+    App {
+        /// The merchant identifier.
+        merchant_id: String,
+        /// The team identifier.
+        team_id: String,
+    },
+    /// The verifier's client identifier and the URI of the answer. The page or app that the person
+    /// looked at is not covered.
+    Client {
+        /// `client_id`
+        client_id: String,
+        /// `response_uri`
+        response_uri: String,
+    },
+    /// The web or app origin that the platform told the wallet.
+    Origin(String),
+}
+
+/// How an online session reached the wallet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum OnlineStart {
+    /// By an app on the phone, through the platform.
+    App,
+    /// By a QR code or link that anyone can forward: the person who answers may be looking at
+    /// somebody else's page (phishing, relay).
+    ForwardableLink,
+    /// By the platform's own interface, which tells the wallet who asks.
+    Platform,
+    /// By a link on the same device; the same browser brought the response code back.
+    SameBrowser,
+}
+
+impl OnlineBinding {
+    /// A binding of these facts.
+    pub fn new(covers: Covered, start: OnlineStart, encrypted: bool) -> Self {
+        Self { covers, start, encrypted }
+    }
+}
+
 impl Presentation {
     /// A DeviceResponse as received, decrypted.
     pub fn new(response: Vec<u8>) -> Self {
@@ -139,6 +197,7 @@ impl Presentation {
             request: None,
             channel: Channel::Unknown,
             proximity: None,
+            online: None,
         }
     }
 
@@ -183,6 +242,14 @@ impl Presentation {
     #[must_use]
     pub fn with_proximity(mut self, facts: ProximityFacts) -> Self {
         self.proximity = Some(facts);
+        self
+    }
+
+    /// What binds an online answer; the channel is [`Channel::Remote`].
+    #[must_use]
+    pub fn with_online_binding(mut self, binding: OnlineBinding) -> Self {
+        self.channel = Channel::Remote;
+        self.online = Some(binding);
         self
     }
 
@@ -234,6 +301,22 @@ impl Presentation {
         });
         let more = transport.filter(|own| *own != engagement);
         [Some(engagement), more].into_iter().flatten().collect()
+    }
+
+    /// What binds an online answer.
+    pub fn online_binding(&self) -> Option<&OnlineBinding> {
+        self.online.as_ref()
+    }
+
+    /// Whether the session may have been relayed: always, but for touch and for online sessions that
+    /// the platform or the same browser holds together.
+    pub fn relay_possible(&self) -> bool {
+        let online = self.online.as_ref().map(|own| own.start);
+        match self.channel {
+            Channel::ProximityNfc => false,
+            Channel::Remote => online.is_none_or(|own| own == OnlineStart::ForwardableLink),
+            _ => true,
+        }
     }
 }
 

@@ -10,6 +10,7 @@ mod input;
 mod inspect;
 mod json;
 mod key;
+mod online;
 mod reader;
 mod status;
 mod trust;
@@ -49,6 +50,12 @@ enum Command {
     Trust(trust::Arguments),
     /// Plan and fetch revocation and status lists.
     Status(status::Arguments),
+    /// Ask a wallet online, and keep the session for its answer.
+    Request(Box<online::request::Arguments>),
+    /// Take a wallet's answer to a request, once, and verify it.
+    #[command(after_help = "Exit codes: 0 accepted, 1 rejected or declined, 2 inconclusive or \
+        waiting for the browser, 64 wrong usage, 65 refused or unreadable.")]
+    Respond(online::respond::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -65,6 +72,8 @@ fn main() -> ExitCode {
         Command::Inspect(arguments) => inspect::run(&arguments),
         Command::Trust(arguments) => trust::run(&arguments),
         Command::Status(arguments) => status::run(&arguments),
+        Command::Request(arguments) => online::request::run(&arguments),
+        Command::Respond(arguments) => online::respond::run(&arguments),
     };
     match outcome {
         Ok(output) => {

@@ -77,3 +77,17 @@ pub const MAX_NDEF_RECORDS: usize = 64;
 pub const MAX_SESSION_BYTES: usize = MAX_RESPONSE_BYTES + 1024;
 /// Answers of a tag that bring nothing, in one wait: each is one more poll.
 pub const MAX_TAG_POLLS: u32 = 64;
+/// Nesting of protocol JSON; the deepest legal request needs 8.
+pub const MAX_JSON_DEPTH: usize = 16;
+/// Values of one JSON text, members and elements together.
+pub const MAX_JSON_VALUES: usize = 64 * 1024;
+/// Bytes of the protected header of a JWE or JWS; an `x5c` of eight certificates fits.
+pub const MAX_JOSE_HEADER_BYTES: usize = 192 * 1024;
+/// Bytes of a wallet's whole online answer: a response at its limit, in base64url twice over.
+pub const MAX_ONLINE_ANSWER_BYTES: usize = 16 * 1024 * 1024;
+/// Bytes of a request's JSON, of wallet metadata, or of a verifier attestation.
+pub const MAX_ONLINE_REQUEST_BYTES: usize = 1024 * 1024;
+/// Origins that one verifier works under.
+pub const MAX_ORIGINS: usize = 32;
+/// Bytes of one text parameter of a request: nonces, identifiers, URIs.
+pub const MAX_PARAMETER_BYTES: usize = 4096;

@@ -11,15 +11,20 @@
 //! Strings in chunks are never read where the standard gives a shape: they are noted as indefinite
 //! and read as "another type". [`Value`] keeps them.
 
+mod base64;
 mod cbor;
 mod encoded;
 mod error;
+mod json;
 pub mod limits;
 mod value;
 mod writer;
 
+pub use base64::{decode_base64, decode_base64url, encode_base64, encode_base64url};
 pub use cbor::{Elements, Entries, Irregularities, Item, Scanned, scan, scan_list, scan_prefix};
 pub use encoded::Encoded;
 pub use error::{DecodeError, Found, Problem};
+pub(crate) use json::Json;
+pub use json::JsonProblem;
 pub use value::Value;
 pub use writer::Writer;

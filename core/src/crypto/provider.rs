@@ -309,6 +309,15 @@ pub struct CryptoProvider {
     /// The reverse of `seal_aes_gcm`.
     pub open_aes_gcm:
         fn(key: &[u8], nonce: &[u8], aad: &[u8], sealed: &[u8]) -> Result<Vec<u8>, CryptoError>,
+    /// HPKE in mode base with DHKEM(P-256, HKDF-SHA256), HKDF-SHA256 and AES-128-GCM (RFC 9180):
+    /// opens the one message that was sealed to `own`.
+    pub open_hpke: fn(
+        own: &PrivateKey,
+        encapsulated: &[u8],
+        info: &[u8],
+        aad: &[u8],
+        sealed: &[u8],
+    ) -> Result<Vec<u8>, CryptoError>,
 }
 
 impl CryptoProvider {

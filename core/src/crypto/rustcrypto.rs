@@ -33,6 +33,7 @@ pub(super) const PROVIDER: CryptoProvider = CryptoProvider {
     verify_hmac_sha256,
     seal_aes_gcm,
     open_aes_gcm,
+    open_hpke: super::hpke::open_hpke,
 };
 
 /// Runs `$body` with `$c` as the type of a Weierstrass curve, else `$other`.

@@ -3,6 +3,7 @@
 //! Decoding a response is shallow first: the response, then every document for itself, then every
 //! item for itself, so that a fault in one place leaves the others readable.
 
+mod device_authentication;
 mod engagement;
 mod mso;
 mod reader_auth;

@@ -6,8 +6,8 @@ use super::issuer::{algorithm_facts, critical, key_facts, repeated_labels};
 use super::policy::Edition;
 use super::report::{Findings, Passed};
 use super::{Context, decode_facts};
+use crate::codec::Irregularities;
 use crate::codec::limits::MAX_LISTED;
-use crate::codec::{Irregularities, Writer};
 use crate::cose::{Algorithm, CoseKey, Signed};
 use crate::crypto::{CryptoError, Curve, HashAlgorithm, PrivateKey, PublicKey};
 use crate::facts::Facts;
@@ -82,7 +82,7 @@ pub(super) fn check(
     let (key, algorithm) = (key?, algorithm?);
     let broken = matches!(session.problem, Some(TranscriptProblem::Broken(_)));
     let transcript = session.transcript.filter(|_| !broken)?;
-    let payload = device_authentication(document, signed, transcript);
+    let payload = document.device_authentication(transcript)?;
     if authentication.is_mac {
         mac(&authentication.signed, &key, session, transcript, &payload, context, findings)
     } else {
@@ -100,30 +100,6 @@ pub(super) fn encoding(document: &Document<'_>) -> Irregularities {
         }
     }
     all
-}
-
-/// `#6.24(bstr .cbor DeviceAuthentication)`, with the namespaces as received (12.4.4).
-///
-/// ```cddl
-/// DeviceAuthentication = ["DeviceAuthentication", SessionTranscript, DocType, DeviceNameSpacesBytes]
-/// ```
-fn device_authentication(
-    document: &Document<'_>,
-    signed: &DeviceSigned<'_>,
-    transcript: &SessionTranscript,
-) -> Vec<u8> {
-    let name_spaces = signed.name_spaces.bytes();
-    let mut inner = Writer::append(Vec::with_capacity(
-        64 + transcript.bytes().len() + document.doc_type.len() + name_spaces.len(),
-    ));
-    inner.array(4);
-    inner.text("DeviceAuthentication");
-    inner.raw(transcript.bytes());
-    inner.text(document.doc_type);
-    inner.raw(name_spaces);
-    let mut outer = Writer::new();
-    outer.embedded(&inner.into_bytes());
-    outer.into_bytes()
 }
 
 fn transcript_problem(

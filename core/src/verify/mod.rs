@@ -49,7 +49,7 @@ use crate::doctype::Registry;
 use crate::facts::Facts;
 use crate::instant::Timestamp;
 use crate::mdoc::{DeviceResponse, Document};
-use crate::presentation::{Channel, Presentation};
+use crate::presentation::Presentation;
 use crate::status::{Cache, Standing};
 use crate::trust::{AcceptanceList, TrustStore};
 use crate::x509::ChainCache;
@@ -281,7 +281,6 @@ fn residual_risks(presentation: &Presentation, documents: &[DocumentReport]) -> 
         let status = own.issuance.source(StateSourceKind::Status);
         status.is_some_and(|source| source.answer.standing == Standing::NotPresent)
     };
-    let relay = !matches!(presentation.channel(), Channel::ProximityNfc);
     [
         (
             ResidualRisk::SignerRevocationUnknown,
@@ -293,7 +292,7 @@ fn residual_risks(presentation: &Presentation, documents: &[DocumentReport]) -> 
         ),
         (ResidualRisk::StatusNotOffered, documents.iter().any(offers_none)),
         (ResidualRisk::RequestUnknown, presentation.request().is_none()),
-        (ResidualRisk::RelayPossible, relay),
+        (ResidualRisk::RelayPossible, presentation.relay_possible()),
         (ResidualRisk::HolderNotCompared, true),
     ]
     .into_iter()

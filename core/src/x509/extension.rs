@@ -72,11 +72,23 @@ impl Certificate {
     }
 
     /// The bytes of a readable key identifier of the issuer.
-    pub(super) fn authority_key_identifier(&self) -> Option<Vec<u8>> {
+    pub fn authority_key_identifier(&self) -> Option<Vec<u8>> {
         match self.find::<x509_cert::ext::pkix::AuthorityKeyIdentifier>() {
             Found::Read { value, .. } => value.key_identifier.map(|own| own.as_bytes().to_vec()),
             _ => None,
         }
+    }
+
+    /// The DNS names among the subject's alternative names; none where they cannot be read.
+    pub fn dns_names(&self) -> Vec<String> {
+        let Found::Read { value, .. } = self.find::<x509_cert::ext::pkix::SubjectAltName>() else {
+            return Vec::new();
+        };
+        let names = value.0.into_iter().filter_map(|name| match name {
+            GeneralName::DnsName(name) => Some(name.as_str().to_owned()),
+            _ => None,
+        });
+        names.collect()
     }
 }
 

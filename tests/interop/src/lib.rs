@@ -1,7 +1,7 @@
-//! What the core makes, held against implementations of others, each run by its own tool.
+//! What the core makes, held against implementations that other people wrote, each run by its own tool.
 //!
-//! `npm install` in this folder brings those of npm. Where a tool or package is missing a test says
-//! so in one line and passes.
+//! `npm install` in this folder brings those of npm that `reader_auth` needs; `online/README.md` says
+//! how to install the others. Where a tool or package is missing a test says so in one line and passes.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

@@ -26,6 +26,7 @@ pub mod fixtures;
 pub mod handover;
 pub mod holder;
 pub mod keys;
+pub mod online;
 pub mod portrait;
 pub mod random;
 pub mod scenario;

@@ -197,18 +197,27 @@ impl Scenario {
     /// The DeviceResponse.
     pub fn respond(&self) -> Vec<u8> {
         let handover = self.device_handover.as_ref().unwrap_or(&self.handover);
-        let transcript = handover.transcript().encode();
+        self.respond_over(&handover.transcript().encode())
+    }
+
+    /// The DeviceResponse in the session of this transcript.
+    pub fn respond_over(&self, transcript: &[u8]) -> Vec<u8> {
+        let mut bytes = self.response_over(transcript).encode();
+        (self.bytes)(&mut bytes);
+        bytes
+    }
+
+    /// The same before it is encoded.
+    pub fn response_over(&self, transcript: &[u8]) -> Cbor {
         let documents: Vec<Cbor> =
-            self.documents.iter().map(|own| own.present(&transcript, None)).collect();
+            self.documents.iter().map(|own| own.present(transcript, None)).collect();
         let mut response = map([
             ("version", Cbor::from("1.0")),
             ("documents", Cbor::Array(documents)),
             ("status", Cbor::Int(0)),
         ]);
         (self.response)(&mut response);
-        let mut bytes = response.encode();
-        (self.bytes)(&mut bytes);
-        bytes
+        response
     }
 
     /// The DocRequest for the first document.

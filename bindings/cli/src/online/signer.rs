@@ -1,0 +1,103 @@
+//! The verifier's identity from files, and its signatures.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use p256::ecdsa::SigningKey;
+use p256::ecdsa::signature::Signer as _;
+use tashika::crypto::{CryptoProvider, Curve};
+use tashika::instant::Timestamp;
+use tashika::online::{SigningIdentity, ToSign};
+use tashika::x509::Certificate;
+
+use crate::{Failure, input, key};
+
+/// Who signs.
+#[derive(Args)]
+pub(crate) struct SignerArguments {
+    /// The private key on P-256 that signs the request.
+    #[arg(long, value_name = "FILE")]
+    key: Option<PathBuf>,
+    /// The certificates of that key, the leaf first, without the trust anchor.
+    #[arg(long, value_name = "FILE", requires = "key")]
+    certificates: Option<PathBuf>,
+    /// How the verifier is named.
+    #[arg(long, value_enum, default_value_t = Prefix::X509Hash)]
+    prefix: Prefix,
+    /// With the prefix x509-san-dns: the DNS name of the leaf.
+    #[arg(long, value_name = "NAME")]
+    dns_name: Option<String>,
+    /// With the prefix verifier-attestation: the attestation, a JWT.
+    #[arg(long, value_name = "FILE")]
+    attestation: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Prefix {
+    /// By the hash of the leaf certificate.
+    X509Hash,
+    /// By a DNS name of the leaf certificate.
+    X509SanDns,
+    /// By an attestation.
+    VerifierAttestation,
+}
+
+/// An identity with its private key.
+pub(super) struct Signer {
+    pub(super) identity: SigningIdentity,
+    key: SigningKey,
+}
+
+impl SignerArguments {
+    /// The signer, where a key is given.
+    pub(super) fn signer(
+        &self,
+        now: Timestamp,
+        provider: &CryptoProvider,
+    ) -> Result<Option<Signer>, Failure> {
+        let Some(path) = &self.key else { return Ok(None) };
+        let name = path.display().to_string();
+        let own = key::read(&input::read(path)?).map_err(|error| Failure::input(&name, error))?;
+        let signing = SigningKey::from_slice(own.scalar()).ok();
+        let key = signing.filter(|_| own.curve() == Curve::P256);
+        let key = key.ok_or_else(|| Failure::input(&name, "is no private key on P-256"))?;
+        Ok(Some(Signer { identity: self.identity(now, provider)?, key }))
+    }
+
+    fn identity(
+        &self,
+        now: Timestamp,
+        provider: &CryptoProvider,
+    ) -> Result<SigningIdentity, Failure> {
+        let usage = |problem: &str| Failure::Usage(problem.to_owned());
+        let identity = match self.prefix {
+            Prefix::VerifierAttestation => {
+                let path = self.attestation.as_ref();
+                let path = path.ok_or_else(|| usage("this prefix needs --attestation"))?;
+                let jwt = String::from_utf8(input::read(path)?).unwrap_or_default();
+                SigningIdentity::verifier_attestation(jwt.trim(), now)
+            }
+            Prefix::X509Hash => SigningIdentity::x509_hash(&self.chain()?, provider),
+            Prefix::X509SanDns => {
+                let name = self.dns_name.as_ref();
+                let name = name.ok_or_else(|| usage("this prefix needs --dns-name"))?;
+                SigningIdentity::x509_san_dns(&self.chain()?, name)
+            }
+        };
+        identity.map_err(|problem| Failure::Usage(problem.to_string()))
+    }
+
+    fn chain(&self) -> Result<Vec<Certificate>, Failure> {
+        let path = self.certificates.as_ref();
+        let path = path.ok_or_else(|| Failure::Usage("--key needs --certificates".to_owned()))?;
+        let name = path.display().to_string();
+        Certificate::read_all(&input::read(path)?).map_err(|error| Failure::input(name, error))
+    }
+}
+
+impl Signer {
+    pub(super) fn sign(&self, to_sign: &ToSign) -> Option<Vec<u8>> {
+        let signature: p256::ecdsa::Signature = self.key.try_sign(&to_sign.message).ok()?;
+        Some(signature.to_bytes().to_vec())
+    }
+}

@@ -1,0 +1,264 @@
+//! `tashika request` and `tashika respond` with the testkit's wallet between them.
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking"
+)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::{Value, json};
+use tashika_testkit::der::pem;
+use tashika_testkit::documents::{MDL_SPACE, mdl};
+use tashika_testkit::handover::b64;
+use tashika_testkit::keys::{Curve, Key};
+use tashika_testkit::online::{Wallet, read_jws, read_link, verifier_certificate};
+use tashika_testkit::scenario::{Document, NOW};
+
+const ORIGIN: &str = "https://verifier.example";
+const LATER: &str = "2026-06-01T00:01:00Z";
+
+/// A folder of its own in the target folder, with the verifier's files.
+struct Desk(PathBuf);
+
+impl Desk {
+    fn new(name: &str) -> Self {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("online-{name}"));
+        let _ = fs::remove_dir_all(&folder);
+        fs::create_dir_all(&folder).unwrap();
+        let desk = Self(folder);
+        let key = Key::new(Curve::P256, "verifier");
+        desk.write("key.json", serde_json::to_string(&key.jwk()).unwrap());
+        let leaf = verifier_certificate(&key, &["verifier.example"]);
+        desk.write("leaf.pem", pem("CERTIFICATE", &leaf));
+        desk.write("root.pem", pem("CERTIFICATE", &mdl().issuer.root_der()));
+        desk
+    }
+
+    fn write(&self, name: &str, content: impl AsRef<[u8]>) -> String {
+        fs::write(self.0.join(name), content).unwrap();
+        name.to_owned()
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_tashika"));
+        command.current_dir(&self.0).args(arguments).output().unwrap()
+    }
+
+    fn request(&self, arguments: &[&str]) -> Value {
+        let usual = [
+            "request",
+            "--at",
+            NOW,
+            "--element",
+            "org.iso.18013.5.1/family_name",
+            "--element",
+            "org.iso.18013.5.1/age_over_18",
+        ];
+        let output = self.run(&[&usual[..], arguments].concat());
+        let error = String::from_utf8_lossy(&output.stderr);
+        serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{error}"))
+    }
+
+    fn respond(&self, answer: impl AsRef<[u8]>, arguments: &[&str]) -> (i32, Value, String) {
+        let file = self.write("answer", answer);
+        let usual = ["respond", &file, "--at", LATER, "--trust", "root.pem", "--json"];
+        let output = self.run(&[&usual[..], arguments].concat());
+        let text = serde_json::from_slice(&output.stdout).unwrap_or_default();
+        let error = String::from_utf8_lossy(&output.stderr).into_owned();
+        (output.status.code().unwrap(), text, error)
+    }
+}
+
+impl Drop for Desk {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+fn licence() -> Document {
+    let mut document = mdl();
+    for element in &mut document.name_spaces[0].1 {
+        element.disclosed = ["family_name", "age_over_18"].contains(&element.identifier);
+    }
+    document
+}
+
+fn wallet() -> Wallet {
+    Wallet::new("document", licence())
+}
+
+fn accepted((exit, outcome, error): (i32, Value, String), start: &str) {
+    assert_eq!(exit, 0, "{error} {outcome}");
+    assert_eq!(outcome["missing"], json!([]));
+    let presentation = &outcome["presentations"][0];
+    assert_eq!(presentation["binding"]["start"], start);
+    let claims = &presentation["report"]["documents"][0]["claims"][MDL_SPACE];
+    assert_eq!(*claims, json!({ "family_name": "BANGO", "age_over_18": true }));
+}
+
+const SIGNED: [&str; 4] = ["--key", "key.json", "--certificates", "leaf.pem"];
+const NAMED: [&str; 4] = ["--prefix", "x509-san-dns", "--dns-name", "verifier.example"];
+const POSTED: [&str; 4] = [
+    "--response-uri",
+    "https://verifier.example/answers",
+    "--request-uri",
+    "https://verifier.example/requests/1",
+];
+
+#[test]
+fn openid4vp_and_a_replay() {
+    let desk = Desk::new("openid4vp");
+    let asked = desk.request(&[&["--mode", "openid4vp", "--haip"][..], &SIGNED, &POSTED].concat());
+    assert!(asked["link"].as_str().unwrap().starts_with("haip-vp://?client_id=x509_hash%3A"));
+    let (_, parameters) = read_jws(asked["requestObject"].as_str().unwrap());
+    let body = wallet().post(&parameters);
+    accepted(desk.respond(&body, &[]), "forwardable-link");
+    let (exit, _, error) = desk.respond(&body, &[]);
+    assert_eq!(exit, 65);
+    assert!(error.contains("[session.already-answered]"), "{error}");
+    // Sealed: neither the query nor the key stands in the file.
+    let stored = fs::read(desk.0.join("tashika-sessions.sqlite")).unwrap();
+    assert!(!String::from_utf8_lossy(&stored).contains("family_name"));
+}
+
+#[test]
+fn openid4vp_unsigned_in_the_clear() {
+    let desk = Desk::new("clear");
+    let asked = desk.request(&[
+        "--mode",
+        "openid4vp",
+        "--clear",
+        "--response-uri",
+        "https://verifier.example/answers",
+    ]);
+    let body = wallet().post(&read_link(asked["link"].as_str().unwrap()));
+    accepted(desk.respond(&body, &[]), "forwardable-link");
+}
+
+#[test]
+fn same_device() {
+    let desk = Desk::new("same-device");
+    let back = ["--redirect-uri", "https://verifier.example/done", "--browser", "cookie"];
+    let arguments = [&["--mode", "openid4vp"][..], &SIGNED, &POSTED, &back].concat();
+    let asked = desk.request(&arguments);
+    let (_, parameters) = read_jws(asked["requestObject"].as_str().unwrap());
+    let (exit, outcome, error) = desk.respond(wallet().post(&parameters), &[]);
+    assert_eq!((exit, &outcome["outcome"]), (2, &json!("awaits-browser")), "{error}");
+    let uri = outcome["redirectUri"].as_str().unwrap();
+    let code = uri.split_once("response_code=").unwrap().1;
+    let session = asked["session"].as_str().unwrap();
+    let collect = |browser: &str| {
+        desk.run(&[
+            "respond",
+            "--session",
+            session,
+            "--response-code",
+            code,
+            "--browser",
+            browser,
+            "--at",
+            LATER,
+            "--trust",
+            "root.pem",
+            "--json",
+        ])
+    };
+    let other = collect("another cookie");
+    assert!(String::from_utf8_lossy(&other.stderr).contains("[redirect.another-browser]"));
+    let own = collect("cookie");
+    let outcome = serde_json::from_slice(&own.stdout).unwrap();
+    accepted((own.status.code().unwrap(), outcome, String::new()), "same-browser");
+}
+
+#[test]
+fn the_digital_credentials_api() {
+    let desk = Desk::new("dc-api");
+    let protocols = [
+        "--protocol",
+        "signed",
+        "--protocol",
+        "multisigned",
+        "--protocol",
+        "unsigned",
+        "--protocol",
+        "iso-mdoc",
+    ];
+    for protocol in
+        ["openid4vp-v1-signed", "openid4vp-v1-multisigned", "openid4vp-v1-unsigned", "org-iso-mdoc"]
+    {
+        let arguments =
+            [&["--mode", "dc-api", "--origin", ORIGIN][..], &SIGNED, &protocols].concat();
+        let asked = desk.request(&arguments);
+        let answer = wallet().answer_call(&asked["call"], protocol, ORIGIN).to_string();
+        let session = asked["session"].as_str().unwrap();
+        accepted(desk.respond(&answer, &["--session", session]), "platform");
+    }
+    let asked = desk.request(&["--mode", "dc-api", "--origin", ORIGIN, "--protocol", "unsigned"]);
+    let session = asked["session"].as_str().unwrap();
+    let legacy = r#"{"protocol":"openid4vp","data":{}}"#;
+    let (exit, _, error) = desk.respond(legacy, &["--session", session]);
+    assert_eq!(exit, 65);
+    assert!(error.contains("openid4vp is superseded"), "{error}");
+    let declined = r#"{"protocol":"openid4vp-v1-unsigned","data":{"error":"access_denied"}}"#;
+    let (exit, outcome, _) = desk.respond(declined, &["--session", session]);
+    assert_eq!((exit, &outcome["outcome"]), (1, &json!("declined")));
+}
+
+#[test]
+fn annex_b() {
+    let desk = Desk::new("annex-b");
+    let asked = desk.request(&[&["--mode", "annex-b"][..], &SIGNED, &NAMED, &POSTED].concat());
+    let (_, parameters) = read_jws(asked["requestObject"].as_str().unwrap());
+    accepted(desk.respond(wallet().post_annex_b(&parameters), &[]), "forwardable-link");
+}
+
+#[test]
+fn apple() {
+    let desk = Desk::new("apple");
+    let key = Key::new(Curve::P256, "merchant");
+    desk.write("merchant.json", serde_json::to_string(&key.jwk()).unwrap());
+    let recipient = ["--recipient-key", "merchant.json"];
+    let app = ["--mode", "apple", "--merchant-id", "merchant.example", "--team-id", "TEAM"];
+    let asked = desk.request(&[&app[..], &recipient].concat());
+    let nonce = tashika::codec::decode_base64url(asked["nonce"].as_str().unwrap()).unwrap();
+    let envelope = wallet().apple(&key, &nonce, "merchant.example", "TEAM").encode();
+    let session = asked["session"].as_str().unwrap();
+    let arguments = [&["--session", session][..], &recipient].concat();
+    accepted(desk.respond(b64(&envelope), &arguments), "app");
+    let asked = desk.request(&[&app[..], &recipient].concat());
+    let nonce = tashika::codec::decode_base64url(asked["nonce"].as_str().unwrap()).unwrap();
+    let mut mock = wallet();
+    mock.lies.response = |response| {
+        let issuer_signed = response.at("documents").items()[0].at("issuerSigned");
+        drop(issuer_signed.remove("issuerAuth"));
+    };
+    let envelope = mock.apple(&key, &nonce, "merchant.example", "TEAM").encode();
+    let session = asked["session"].as_str().unwrap();
+    let arguments = [&["--session", session][..], &recipient].concat();
+    let (exit, outcome, error) = desk.respond(envelope, &arguments);
+    assert_eq!((exit, &outcome["outcome"]), (1, &json!("mock-data")), "{error}");
+}
+
+#[test]
+fn wrong_usage_is_said() {
+    let desk = Desk::new("usage");
+    let element = ["--element", "org.iso.18013.5.1/family_name"];
+    for (arguments, words) in [
+        (&["--mode", "openid4vp"][..], "--response-uri"),
+        (&["--mode", "dc-api", "--protocol", "unsigned"], "--origin"),
+        (&["--mode", "dc-api", "--protocol", "signed", "--origin", ORIGIN], "--key"),
+        (&["--mode", "dc-api", "--protocol", "unsigned", "--origin", "https://a/"], "https://a/"),
+        (&["--mode", "dc-api", "--origin", ORIGIN], "protocols"),
+        (&["--mode", "apple"], "--recipient-key"),
+    ] {
+        let output = desk.run(&[&["request"][..], &element, arguments].concat());
+        assert_eq!(output.status.code(), Some(64), "{arguments:?}");
+        let error = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(error.contains(words), "{error}");
+    }
+}

@@ -1,0 +1,46 @@
+//! Every random value of a session, from one secret seed.
+
+use zeroize::Zeroizing;
+
+use crate::codec::encode_base64url;
+use crate::crypto::{CryptoError, CryptoProvider, Curve, PrivateKey, SecretBytes};
+
+/// Bytes of a seed.
+pub const SEED_BYTES: usize = 32;
+
+/// A seed, used for one session and never again. Each value has a label of its own (HKDF-SHA256).
+pub(super) struct Entropy<'a> {
+    seed: &'a [u8],
+    provider: &'a CryptoProvider,
+}
+
+impl<'a> Entropy<'a> {
+    pub(super) fn new(seed: &'a [u8], provider: &'a CryptoProvider) -> Self {
+        Self { seed, provider }
+    }
+
+    pub(super) fn bytes(&self, label: &str, len: usize) -> Result<SecretBytes, CryptoError> {
+        let label = format!("tashika online 1 {label}");
+        (self.provider.hkdf_sha256)(self.seed, b"", label.as_bytes(), len)
+    }
+
+    /// Base64url text of `len` random bytes.
+    pub(super) fn text(&self, label: &str, len: usize) -> Result<String, CryptoError> {
+        Ok(encode_base64url(self.bytes(label, len)?.as_ref()))
+    }
+
+    /// A private key on P-256. One label in 2^32 gives no key; the next attempt does.
+    pub(super) fn key(&self, label: &str) -> Result<PrivateKey, CryptoError> {
+        let mut last = CryptoError::InvalidKey;
+        for attempt in 0..4 {
+            let scalar = self.bytes(&format!("{label} key {attempt}"), 32)?;
+            let scalar = Zeroizing::new(scalar.as_ref().to_vec());
+            let key = PrivateKey::new(Curve::P256, scalar.as_slice());
+            match (self.provider.public_key)(&key) {
+                Ok(_) => return Ok(key),
+                Err(error) => last = error,
+            }
+        }
+        Err(last)
+    }
+}

@@ -1,0 +1,220 @@
+//! The online protocols against packages that other people wrote; see `online/README.md`.
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking"
+)]
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use serde_json::{Value, json};
+use tashika::codec::encode_base64url;
+use tashika::crypto::{CryptoProvider, Curve, PrivateKey};
+use tashika::instant::Timestamp;
+use tashika::online::dcql::SurplusRule;
+use tashika::online::jose::{ContentEncryption, Jwk, KidRule, Recipient, open};
+use tashika::online::{
+    Answer, DcApiProtocol, DcApiRequest, OnlineProfile, OnlineSession, Origin, Origins, Outcome,
+    Receiving, RedirectRequest, Setup, SigningIdentity, ToSign,
+};
+use tashika::request::dcql::{ClaimsQuery, CredentialQuery, DcqlQuery};
+use tashika::trust::{Purpose, TrustAnchor, TrustStore};
+use tashika::verify::{Context, Decision, Policy, verify};
+use tashika::x509::Certificate;
+use tashika_testkit::documents::{MDL, MDL_SPACE, mdl};
+use tashika_testkit::handover::Handover;
+use tashika_testkit::keys::{Curve as KitCurve, Key};
+use tashika_testkit::online::verifier_certificate;
+use tashika_testkit::random;
+use tashika_testkit::scenario::{Issuer, NOW, Scenario};
+
+const PROVIDER: CryptoProvider = CryptoProvider::rustcrypto();
+const ORIGIN: &str = "https://verifier.example";
+const ASKED: [&str; 2] = ["family_name", "age_over_18"];
+
+fn scripts() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("online")
+}
+
+/// The folder with the packages, if `part` is there.
+fn packages(part: &str) -> Option<PathBuf> {
+    let folder = std::env::var_os("TASHIKA_INTEROP").map_or_else(scripts, PathBuf::from);
+    if folder.join(part).exists() {
+        return Some(folder);
+    }
+    println!("skipped: no {part} (see tests/interop/online/README.md)");
+    None
+}
+
+fn run(mut command: Command, task: &Value) -> String {
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    child.stdin.take().unwrap().write_all(task.to_string().as_bytes()).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success(), "the foreign program failed");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+fn wallet(folder: &Path, mut task: Value) -> String {
+    let issuer = Issuer::new("JP", "JP-13", KitCurve::P256, KitCurve::P256);
+    task["issuer"] = json!({
+        "key": issuer.signer_key.jwk(),
+        "certificate": tashika::codec::encode_base64(&issuer.signer_der()),
+    });
+    task["device"] =
+        serde_json::to_value(Key::new(KitCurve::P256, "foreign device").jwk()).unwrap();
+    task["docType"] = json!(MDL);
+    task["nameSpace"] = json!(MDL_SPACE);
+    task["elements"] = json!({ "family_name": "BANGO", "given_name": "HANAKO",
+        "age_over_18": true, "issuing_country": "JP" });
+    let mut command = Command::new("node");
+    command.arg(scripts().join("wallet.mjs")).env("TASHIKA_INTEROP", folder);
+    run(command, &task)
+}
+
+fn key() -> Key {
+    Key::new(KitCurve::P256, "verifier")
+}
+
+fn identity() -> SigningIdentity {
+    let leaf = Certificate::parse(&verifier_certificate(&key(), &["verifier.example"])).unwrap();
+    SigningIdentity::x509_hash(&[leaf], &PROVIDER).unwrap()
+}
+
+fn sign(to_sign: &ToSign) -> Option<Vec<u8>> {
+    Some(key().sign(&to_sign.message))
+}
+
+fn now() -> Timestamp {
+    Timestamp::parse(NOW).unwrap()
+}
+
+fn setup(seed: &[u8; 32]) -> Setup<'_> {
+    Setup {
+        seed,
+        now: now(),
+        lifetime: 300,
+        profile: OnlineProfile::Haip,
+        surplus: SurplusRule::Refuse,
+        provider: &PROVIDER,
+    }
+}
+
+fn query() -> DcqlQuery {
+    let mut credential = CredentialQuery::mdoc("mdl", MDL);
+    credential.claims =
+        Some(ASKED.iter().map(|own| ClaimsQuery::element(MDL_SPACE, own)).collect());
+    DcqlQuery { credentials: vec![credential], credential_sets: None }
+}
+
+/// What came is the answer, every check passes, and the elements come out.
+fn accepted(session: OnlineSession, answer: &str) {
+    let receiving = Receiving { now: now(), provider: &PROVIDER, apple_key: None };
+    let outcome = session.receive(answer.as_bytes(), &receiving).unwrap();
+    let Outcome::Answered(answer) = outcome else { panic!("{outcome:?}") };
+    let answer: Answer = answer;
+    let root = Certificate::parse(&mdl().issuer.root_der()).unwrap();
+    let trust: TrustStore = [TrustAnchor::new(root, Purpose::Issuer)].into_iter().collect();
+    let policy = Policy::default();
+    let context = Context::new(&trust, &policy, now(), &PROVIDER);
+    let presentations: Vec<_> = answer.presentations().collect();
+    assert_eq!(presentations.len(), 1);
+    let report = verify(presentations[0].1, &context).unwrap();
+    assert_eq!(report.verdict.decision, Decision::Accepted, "{:?}", report.verdict.reasons);
+    let claims = report.documents[0].claims.as_ref().unwrap();
+    assert_eq!(claims.iter().count(), ASKED.len());
+    let name = claims.get(MDL_SPACE, "family_name").unwrap();
+    assert_eq!(name.value().as_text(), Some("BANGO"));
+}
+
+#[test]
+fn direct_post_jwt() {
+    let Some(folder) = packages("node_modules/@owf/mdoc") else { return };
+    let identity = identity();
+    let query = query();
+    let request = RedirectRequest {
+        identity: Some(&identity),
+        response_uri: "https://verifier.example/answers",
+        request_uri: Some("https://verifier.example/requests/1"),
+        request_uri_post: false,
+        encrypted: true,
+        same_device: None,
+        query: &query,
+        transaction_data: &[],
+    };
+    let seed = random::bytes("interop post", 32).try_into().unwrap();
+    let session = OnlineSession::redirect(&request, &setup(&seed)).unwrap();
+    let offer = session.request_object(&identity, None, &PROVIDER).unwrap();
+    let object = offer.sign_with(sign, &PROVIDER).unwrap();
+    let answer = wallet(&folder, json!({ "mode": "post", "requestObject": object }));
+    accepted(session, &answer);
+}
+
+#[test]
+fn the_digital_credentials_api() {
+    let Some(folder) = packages("node_modules/@owf/mdoc") else { return };
+    let identity = identity();
+    let query = query();
+    let mut document = mdl();
+    for element in &mut document.name_spaces[0].1 {
+        element.disclosed = ASKED.contains(&element.identifier);
+    }
+    let device_request = Scenario::new(document, Handover::OpenId4Vp).ask();
+    for protocol in ["openid4vp-v1-unsigned", "openid4vp-v1-signed", "org-iso-mdoc"] {
+        let origins = Origins::only(Origin::web(ORIGIN).unwrap());
+        let request = DcApiRequest {
+            origins: &origins,
+            protocols: &[
+                DcApiProtocol::Signed(&identity),
+                DcApiProtocol::Unsigned,
+                DcApiProtocol::IsoMdoc(&device_request),
+            ],
+            encrypted: true,
+            query: Some(&query),
+            transaction_data: &[],
+        };
+        let seed = random::bytes("interop call", 32).try_into().unwrap();
+        let session = OnlineSession::dc_api(&request, &setup(&seed)).unwrap();
+        let offer = session.dc_api_call(&[&identity], Some(&identity), &PROVIDER).unwrap();
+        let call: Value = serde_json::from_str(&offer.sign_with(sign, &PROVIDER).unwrap()).unwrap();
+        let task =
+            json!({ "mode": "dc-api", "call": call, "protocol": protocol, "origin": ORIGIN });
+        accepted(session, &wallet(&folder, task));
+    }
+}
+
+#[test]
+fn jwe_and_thumbprints_of_jwcrypto() {
+    let Some(folder) = packages("venv/bin/python") else { return };
+    let own = Key::new(KitCurve::P256, "jwcrypto recipient");
+    let private = PrivateKey::new(Curve::P256, own.secret());
+    let mut public = serde_json::to_value(own.jwk()).unwrap();
+    public.as_object_mut().unwrap().remove("d");
+    public["kid"] = json!("1");
+    for encryption in ["A128GCM", "A256GCM"] {
+        for party in [None, Some(encode_base64url(b"wallet nonce"))] {
+            let mut task = json!({ "key": public, "enc": encryption, "content": "{\"a\":1}" });
+            if let Some(party) = &party {
+                task["apu"] = json!(party);
+                task["apv"] = json!(party);
+            }
+            let mut command = Command::new(folder.join("venv/bin/python"));
+            command.arg(scripts().join("jwe.py"));
+            let made: Value = serde_json::from_str(&run(command, &task)).unwrap();
+            let recipient = Recipient {
+                key: &private,
+                kid: "1",
+                kid_rule: KidRule::Required,
+                encryptions: &ContentEncryption::ALL,
+            };
+            let opened = open(made["jwe"].as_str().unwrap(), &recipient, &PROVIDER).unwrap();
+            assert_eq!(opened.content.as_slice(), b"{\"a\":1}");
+            assert_eq!(opened.apu.map(|own| encode_base64url(&own)), party);
+            let jwk = Jwk::parse(public.to_string().as_bytes()).unwrap();
+            assert_eq!(made["thumbprint"], json!(encode_base64url(&jwk.thumbprint(&PROVIDER))));
+        }
+    }
+}
