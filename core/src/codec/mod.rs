@@ -14,6 +14,7 @@
 mod cbor;
 mod encoded;
 mod error;
+mod json;
 pub mod limits;
 mod value;
 mod writer;
