@@ -4,19 +4,25 @@ use std::fmt::Write;
 
 use anstyle::{AnsiColor, Style as Ansi};
 use tashika::codec::Value;
+use tashika::doctype::age::{Answer, Conclusion};
 use tashika::facts::{Fact, Facts, escaped as safe};
-use tashika::verify::{Claim, Decision, DocumentReport, Finding, Outcome, Report, Source, Verdict};
+use tashika::verify::{
+    Claim, Decision, Disclosed, Disclosure, DocumentReport, Finding, Outcome, Report, Source,
+    Verdict,
+};
 
 use crate::verify::Lang;
 
 /// How a report is shown.
-pub(crate) struct Style {
+pub(crate) struct Style<'a> {
+    /// For each document what it says of the age asked about.
+    pub(crate) ages: &'a [Option<Conclusion>],
     pub(crate) lang: Lang,
     pub(crate) colour: bool,
     pub(crate) all: bool,
 }
 
-impl Style {
+impl Style<'_> {
     fn text(&self, en: &'static str, ja: &'static str) -> &'static str {
         match self.lang {
             Lang::En => en,
@@ -34,7 +40,7 @@ impl Style {
 }
 
 /// The report, ending in a line break.
-pub(crate) fn report(report: &Report, style: &Style) -> String {
+pub(crate) fn report(report: &Report, style: &Style<'_>) -> String {
     let mut out = String::new();
     verdict_line(&mut out, report, style);
     heading(&mut out, style.text("Response", "応答"));
@@ -46,7 +52,7 @@ pub(crate) fn report(report: &Report, style: &Style) -> String {
     out
 }
 
-fn verdict_line(out: &mut String, report: &Report, style: &Style) {
+fn verdict_line(out: &mut String, report: &Report, style: &Style<'_>) {
     let verdict = &report.verdict;
     let (word, colour) = match verdict.decision {
         Decision::Accepted => (style.text("ACCEPTED", "受理"), AnsiColor::Green),
@@ -68,7 +74,7 @@ fn verdict_line(out: &mut String, report: &Report, style: &Style) {
     }
 }
 
-fn place(document: Option<usize>, style: &Style) -> String {
+fn place(document: Option<usize>, style: &Style<'_>) -> String {
     match document {
         None => String::new(),
         Some(index) => format!("{} {}: ", style.text("document", "文書"), index + 1),
@@ -79,7 +85,7 @@ fn heading(out: &mut String, text: &str) {
     let _ = writeln!(out, "\n{text}");
 }
 
-fn document(out: &mut String, index: usize, document: &DocumentReport, style: &Style) {
+fn document(out: &mut String, index: usize, document: &DocumentReport, style: &Style<'_>) {
     let name = document.doc_type.as_deref();
     let name = name.unwrap_or_else(|| style.text("unreadable", "読み取り不能"));
     let label = style.text("Document", "文書");
@@ -95,6 +101,10 @@ fn document(out: &mut String, index: usize, document: &DocumentReport, style: &S
         let _ = writeln!(out, "  {label} {} .. {}", validity.valid_from, validity.valid_until);
     }
     checks(out, &document.checks, style);
+    disclosed(out, &document.disclosed, style);
+    if let Some(Some(conclusion)) = style.ages.get(index) {
+        age(out, conclusion, style);
+    }
     let Some(claims) = &document.claims else {
         let _ = writeln!(
             out,
@@ -107,7 +117,67 @@ fn document(out: &mut String, index: usize, document: &DocumentReport, style: &S
     claims.iter().for_each(|own| claim(out, own, style));
 }
 
-fn checks(out: &mut String, findings: &[Finding], style: &Style) {
+/// Asked for, given, withheld, unasked: one line for each element.
+fn disclosed(out: &mut String, rows: &[Disclosed], style: &Style<'_>) {
+    if rows.is_empty() {
+        return;
+    }
+    let _ = writeln!(out, "  {}", style.text("Asked and given", "要求と提供"));
+    for row in rows {
+        let name = format!("{}/{}", row.name_space, row.identifier);
+        let kept = if row.retain { style.text("may be kept", "保存可") } else { "" };
+        let (state, detail) = match &row.disclosure {
+            Disclosure::Given { by } => {
+                let others = by.iter().filter(|(space, identifier)| {
+                    *space != row.name_space || *identifier != row.identifier
+                });
+                let others: Vec<String> = others.map(|(_, identifier)| safe(identifier)).collect();
+                (style.text("given", "提供"), others.join(", "))
+            }
+            Disclosure::Withheld { code } => {
+                let code = code.map(|code| {
+                    format!("{} {code}", style.text("the wallet's code", "ウォレットの理由コード"))
+                });
+                (style.text("withheld", "未提供"), code.unwrap_or_default())
+            }
+            Disclosure::Unasked { released: false } => {
+                (style.text("unasked", "要求外"), style.text("dropped", "破棄").to_owned())
+            }
+            _ => (style.text("unasked", "要求外"), style.text("released", "開示").to_owned()),
+        };
+        let line = format!("    {state:<9} {:<44} {detail}  {kept}", safe(&name));
+        let _ = writeln!(out, "{}", line.trim_end());
+    }
+}
+
+fn age(out: &mut String, own: &Conclusion, style: &Style<'_>) {
+    let (answer, colour) = match own.answer {
+        Answer::Yes => (style.text("yes", "はい"), AnsiColor::Green),
+        Answer::No => (style.text("no", "いいえ"), AnsiColor::Red),
+        Answer::Unknown => (style.text("cannot be told", "判定できません"), AnsiColor::Yellow),
+    };
+    let answer = style.paint(colour, answer);
+    let because = own.because.as_deref().map(safe);
+    let as_of = own.as_of.map(|day| match style.lang {
+        Lang::En => format!(", as of {day}"),
+        Lang::Ja => format!("、{day}時点"),
+    });
+    let because = because.map(|own| match style.lang {
+        Lang::En => format!(" ({own}{})", as_of.unwrap_or_default()),
+        Lang::Ja => format!("({own}{})", as_of.unwrap_or_default()),
+    });
+    let because = because.unwrap_or_default();
+    let _ = match style.lang {
+        Lang::En => writeln!(out, "  At least {} years old: {answer}{because}", own.years),
+        Lang::Ja => writeln!(out, "  {}歳以上: {answer}{because}", own.years),
+    };
+    for (one, other) in &own.contradictions {
+        let label = style.text("contradiction", "矛盾");
+        let _ = writeln!(out, "    {label}: {} / {}", safe(one), safe(other));
+    }
+}
+
+fn checks(out: &mut String, findings: &[Finding], style: &Style<'_>) {
     let quiet = |finding: &&Finding| {
         style.all || !matches!(finding.outcome, Outcome::Passed | Outcome::NotApplicable)
     };
@@ -125,7 +195,7 @@ fn checks(out: &mut String, findings: &[Finding], style: &Style) {
     }
 }
 
-fn check(out: &mut String, finding: &Finding, style: &Style) {
+fn check(out: &mut String, finding: &Finding, style: &Style<'_>) {
     let (mark, colour) = match finding.outcome {
         Outcome::Passed => ("✓", AnsiColor::Green),
         Outcome::Failed => ("✗", AnsiColor::Red),
@@ -150,7 +220,7 @@ fn check(out: &mut String, finding: &Finding, style: &Style) {
     }
 }
 
-fn outcome_name(outcome: Outcome, style: &Style) -> &'static str {
+fn outcome_name(outcome: Outcome, style: &Style<'_>) -> &'static str {
     match outcome {
         Outcome::Failed => style.text("does NOT hold", "不成立"),
         Outcome::Warning => style.text("does not hold (warning)", "不成立(警告)"),
@@ -175,7 +245,7 @@ fn facts(facts: &Facts) -> String {
     parts.collect::<Vec<_>>().join("; ")
 }
 
-fn claim(out: &mut String, claim: &Claim, style: &Style) {
+fn claim(out: &mut String, claim: &Claim, style: &Style<'_>) {
     let source = match claim.source() {
         Source::Issuer => "",
         Source::Device => style.text(" (device-signed)", "(端末署名)"),
@@ -189,7 +259,7 @@ fn claim(out: &mut String, claim: &Claim, style: &Style) {
     );
 }
 
-fn plain(value: &Value, style: &Style) -> String {
+fn plain(value: &Value, style: &Style<'_>) -> String {
     match value {
         Value::Text(text) => safe(text),
         Value::Unsigned(number) => number.to_string(),
@@ -223,7 +293,7 @@ fn plain(value: &Value, style: &Style) -> String {
     }
 }
 
-fn image_kind(bytes: &[u8], style: &Style) -> &'static str {
+fn image_kind(bytes: &[u8], style: &Style<'_>) -> &'static str {
     match bytes {
         [0xff, 0xd8, 0xff, ..] => "JPEG",
         [0xff, 0x4f, 0xff, 0x51, ..] | [0, 0, 0, 12, b'j', b'P', ..] => "JPEG 2000",
@@ -231,7 +301,7 @@ fn image_kind(bytes: &[u8], style: &Style) -> &'static str {
     }
 }
 
-fn risks(out: &mut String, verdict: &Verdict, style: &Style) {
+fn risks(out: &mut String, verdict: &Verdict, style: &Style<'_>) {
     if verdict.residual_risks.is_empty() {
         return;
     }

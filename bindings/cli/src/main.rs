@@ -3,11 +3,13 @@
 //! Exit codes: 0 accepted, 1 rejected, 2 inconclusive, 64 wrong usage, 65 unreadable input.
 
 mod case_file;
+mod doctypes;
 mod human;
 mod input;
 mod inspect;
 mod json;
 mod key;
+mod lint;
 mod verify;
 
 use std::io::Write;
@@ -34,6 +36,12 @@ enum Command {
     #[command(after_help = "Exit codes: 0 accepted, 1 rejected, 2 inconclusive, \
         64 wrong usage, 65 unreadable input.")]
     Verify(verify::Arguments),
+    /// List the document types that are known, or show one.
+    Doctypes(doctypes::Arguments),
+    /// Hold a request against what is needed, and propose a smaller one.
+    #[command(after_help = "Exit codes: 0 clean, 1 refused, 2 warnings, 64 wrong usage, \
+        65 unreadable input.")]
+    Lint(lint::Arguments),
     /// Print an mdoc structure as annotated CBOR diagnostic notation.
     Inspect(inspect::Arguments),
 }
@@ -48,6 +56,8 @@ fn main() -> ExitCode {
     };
     let outcome = match arguments.command {
         Command::Verify(arguments) => verify::run(&arguments),
+        Command::Doctypes(arguments) => doctypes::run(&arguments),
+        Command::Lint(arguments) => lint::run(&arguments),
         Command::Inspect(arguments) => inspect::run(&arguments),
     };
     match outcome {
