@@ -27,6 +27,8 @@ mod policy;
 mod pseudonym;
 mod report;
 mod response;
+mod view;
+pub mod views;
 
 pub use check::{CheckId, CheckInfo, Profile, Scope, Severity};
 pub use linkability::{Handle, HandleKind};
@@ -36,6 +38,7 @@ pub use report::{
     Claim, Claims, Decision, Disclosed, Disclosure, DocumentReport, Finding, Issuer, Outcome,
     Reason, Report, ResidualRisk, Source, Validity, Verdict,
 };
+pub use view::Read;
 
 use std::sync::Arc;
 
