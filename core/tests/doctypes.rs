@@ -172,6 +172,7 @@ fn pattern(pattern: &str, text: &str) -> bool {
                 && all(|own| matches!(own, b'a'..=b'z' | b'0'..=b'9' | b'-'))
         }
         "^[0-9]{4}-[0-9]{2}-[0-9]{2}$" => tashika::doctype::Date::parse(text).is_some(),
+        "^[A-Z]{2}$" => text.len() == 2 && all(|own| own.is_ascii_uppercase()),
         "^[A-Z][A-Za-z0-9]*$" => {
             first(u8::is_ascii_uppercase) && all(|own| own.is_ascii_alphanumeric())
         }

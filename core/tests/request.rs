@@ -137,7 +137,7 @@ fn a_device_request() {
     let request = ask(Purpose::AccountOpening, &[MNC]).unwrap();
     let decoded = DeviceRequest::decode(&request.device_request().unwrap()).unwrap();
     assert!(decoded.use_cases.is_empty() && decoded.documents.len() == 1);
-    let document = decoded.document(MNC).unwrap();
+    let document = decoded.documents.iter().find(|own| own.doc_type == MNC).unwrap();
     let mut asked: Vec<String> = document
         .elements
         .iter()

@@ -9,7 +9,8 @@
 
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
-use tashika::codec::{Value, scan};
+use tashika::codec::limits::MAX_KEY_BYTES;
+use tashika::codec::{Item, Problem, Value, scan};
 use tashika::doctype::{Date, Registry};
 
 const CASES: u32 = 3000;
@@ -125,14 +126,26 @@ fn encode(own: &Value, out: &mut Vec<u8>) {
     }
 }
 
+/// The item, unless a map key is longer than the limit of composite keys.
+fn readable(bytes: &[u8]) -> Option<Item<'_>> {
+    match scan(bytes, 0, 64) {
+        Ok(scanned) => Some(scanned.item),
+        Err(error) => {
+            assert_eq!(error.problem, Problem::TooLong(MAX_KEY_BYTES), "at {}", error.offset);
+            None
+        }
+    }
+}
+
 #[test]
 fn nothing_is_lost() {
     runner()
         .run(&value(), |own| {
             let mut bytes = Vec::new();
             encode(&own, &mut bytes);
-            let read = scan(&bytes, 0, 64).unwrap().item.to_value();
-            prop_assert!(read == own, "through CBOR");
+            if let Some(item) = readable(&bytes) {
+                prop_assert!(item.to_value() == own, "through CBOR");
+            }
             let json = own.to_json();
             let back = Value::from_json(&json);
             prop_assert!(back.as_ref() == Some(&own), "through JSON: {json}");
@@ -161,7 +174,7 @@ fn any_value_anywhere() {
         .run(&(value(), any::<prop::sample::Index>()), |(own, which)| {
             let mut bytes = Vec::new();
             encode(&own, &mut bytes);
-            let item = scan(&bytes, 0, 64).unwrap().item;
+            let Some(item) = readable(&bytes) else { return Ok(()) };
             let problems = which.get(&kinds).check(&item, today);
             let mut once = problems.clone();
             once.dedup();
