@@ -97,6 +97,16 @@ fn a_neighbour_of_the_age_family_answers() {
 }
 
 #[test]
+fn an_alternative_answers() {
+    let document = document("alternative-elements");
+    let by = |id: &str| (SPACE.to_owned(), id.to_owned());
+    let by = vec![by("birth_date"), by("issuing_country")];
+    assert_eq!(*state(&document, "age_in_years"), Disclosure::Given { by });
+    assert!(document.claims.as_ref().unwrap().get(SPACE, "birth_date").is_some());
+    assert!(document.disclosed.iter().all(|own| own.identifier != "birth_date"));
+}
+
+#[test]
 fn without_a_request_nothing_is_kept() {
     let mut case = case("mdl");
     case.asked = false;

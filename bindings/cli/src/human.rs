@@ -4,25 +4,28 @@ use std::fmt::Write;
 
 use anstyle::{AnsiColor, Style as Ansi};
 use tashika::codec::Value;
+use tashika::doctype::age::{Answer, Conclusion};
 use tashika::facts::{Fact, Facts, escaped as safe};
 use tashika::instant::Timestamp;
 use tashika::status::Standing;
 use tashika::trust::Copies;
 use tashika::verify::{
-    Claim, Decision, DocumentReport, Finding, IssuanceState, Outcome, Report, Source, StateSource,
-    StateSourceKind, Verdict,
+    Claim, Decision, Disclosed, Disclosure, DocumentReport, Finding, IssuanceState, Outcome,
+    Report, Source, StateSource, StateSourceKind, Verdict,
 };
 
 use crate::verify::Lang;
 
 /// How a report is shown.
-pub(crate) struct Style {
+pub(crate) struct Style<'a> {
+    /// For each document what it says of the age asked about.
+    pub(crate) ages: &'a [Option<Conclusion>],
     pub(crate) lang: Lang,
     pub(crate) colour: bool,
     pub(crate) all: bool,
 }
 
-impl Style {
+impl Style<'_> {
     fn text(&self, en: &'static str, ja: &'static str) -> &'static str {
         match self.lang {
             Lang::En => en,
@@ -40,7 +43,7 @@ impl Style {
 }
 
 /// The report, ending in a line break.
-pub(crate) fn report(report: &Report, style: &Style) -> String {
+pub(crate) fn report(report: &Report, style: &Style<'_>) -> String {
     let mut out = String::new();
     verdict_line(&mut out, report, style);
     heading(&mut out, style.text("Response", "応答"));
@@ -52,7 +55,7 @@ pub(crate) fn report(report: &Report, style: &Style) -> String {
     out
 }
 
-fn verdict_line(out: &mut String, report: &Report, style: &Style) {
+fn verdict_line(out: &mut String, report: &Report, style: &Style<'_>) {
     let verdict = &report.verdict;
     let (word, colour) = match verdict.decision {
         Decision::Accepted => (style.text("ACCEPTED", "受理"), AnsiColor::Green),
@@ -74,7 +77,7 @@ fn verdict_line(out: &mut String, report: &Report, style: &Style) {
     }
 }
 
-fn place(document: Option<usize>, style: &Style) -> String {
+fn place(document: Option<usize>, style: &Style<'_>) -> String {
     match document {
         None => String::new(),
         Some(index) => format!("{} {}: ", style.text("document", "文書"), index + 1),
@@ -85,7 +88,7 @@ fn heading(out: &mut String, text: &str) {
     let _ = writeln!(out, "\n{text}");
 }
 
-fn document(out: &mut String, index: usize, document: &DocumentReport, style: &Style) {
+fn document(out: &mut String, index: usize, document: &DocumentReport, style: &Style<'_>) {
     let name = document.doc_type.as_deref();
     let name = name.unwrap_or_else(|| style.text("unreadable", "読み取り不能"));
     let label = style.text("Document", "文書");
@@ -102,6 +105,10 @@ fn document(out: &mut String, index: usize, document: &DocumentReport, style: &S
     }
     checks(out, &document.checks, style);
     state(out, &document.issuance, style);
+    disclosed(out, &document.disclosed, style);
+    if let Some(Some(conclusion)) = style.ages.get(index) {
+        age(out, conclusion, style);
+    }
     let Some(claims) = &document.claims else {
         let _ = writeln!(
             out,
@@ -114,7 +121,67 @@ fn document(out: &mut String, index: usize, document: &DocumentReport, style: &S
     claims.iter().for_each(|own| claim(out, own, style));
 }
 
-fn checks(out: &mut String, findings: &[Finding], style: &Style) {
+/// Asked for, given, withheld, unasked: one line for each element.
+fn disclosed(out: &mut String, rows: &[Disclosed], style: &Style<'_>) {
+    if rows.is_empty() {
+        return;
+    }
+    let _ = writeln!(out, "  {}", style.text("Asked and given", "要求と提供"));
+    for row in rows {
+        let name = format!("{}/{}", row.name_space, row.identifier);
+        let kept = if row.retain { style.text("may be kept", "保存可") } else { "" };
+        let (state, detail) = match &row.disclosure {
+            Disclosure::Given { by } => {
+                let others = by.iter().filter(|(space, identifier)| {
+                    *space != row.name_space || *identifier != row.identifier
+                });
+                let others: Vec<String> = others.map(|(_, identifier)| safe(identifier)).collect();
+                (style.text("given", "提供"), others.join(", "))
+            }
+            Disclosure::Withheld { code } => {
+                let code = code.map(|code| {
+                    format!("{} {code}", style.text("the wallet's code", "ウォレットの理由コード"))
+                });
+                (style.text("withheld", "未提供"), code.unwrap_or_default())
+            }
+            Disclosure::Unasked { released: false } => {
+                (style.text("unasked", "要求外"), style.text("dropped", "破棄").to_owned())
+            }
+            _ => (style.text("unasked", "要求外"), style.text("released", "開示").to_owned()),
+        };
+        let line = format!("    {state:<9} {:<44} {detail}  {kept}", safe(&name));
+        let _ = writeln!(out, "{}", line.trim_end());
+    }
+}
+
+fn age(out: &mut String, own: &Conclusion, style: &Style<'_>) {
+    let (answer, colour) = match own.answer {
+        Answer::Yes => (style.text("yes", "はい"), AnsiColor::Green),
+        Answer::No => (style.text("no", "いいえ"), AnsiColor::Red),
+        Answer::Unknown => (style.text("cannot be told", "判定できません"), AnsiColor::Yellow),
+    };
+    let answer = style.paint(colour, answer);
+    let because = own.because.as_deref().map(safe);
+    let as_of = own.as_of.map(|day| match style.lang {
+        Lang::En => format!(", as of {day}"),
+        Lang::Ja => format!("、{day}時点"),
+    });
+    let because = because.map(|own| match style.lang {
+        Lang::En => format!(" ({own}{})", as_of.unwrap_or_default()),
+        Lang::Ja => format!("({own}{})", as_of.unwrap_or_default()),
+    });
+    let because = because.unwrap_or_default();
+    let _ = match style.lang {
+        Lang::En => writeln!(out, "  At least {} years old: {answer}{because}", own.years),
+        Lang::Ja => writeln!(out, "  {}歳以上: {answer}{because}", own.years),
+    };
+    for (one, other) in &own.contradictions {
+        let label = style.text("contradiction", "矛盾");
+        let _ = writeln!(out, "    {label}: {} / {}", safe(one), safe(other));
+    }
+}
+
+fn checks(out: &mut String, findings: &[Finding], style: &Style<'_>) {
     let quiet = |finding: &&Finding| {
         style.all || !matches!(finding.outcome, Outcome::Passed | Outcome::NotApplicable)
     };
@@ -132,7 +199,7 @@ fn checks(out: &mut String, findings: &[Finding], style: &Style) {
     }
 }
 
-fn check(out: &mut String, finding: &Finding, style: &Style) {
+fn check(out: &mut String, finding: &Finding, style: &Style<'_>) {
     let (mark, colour) = match finding.outcome {
         Outcome::Passed => ("✓", AnsiColor::Green),
         Outcome::Failed => ("✗", AnsiColor::Red),
@@ -158,7 +225,7 @@ fn check(out: &mut String, finding: &Finding, style: &Style) {
 }
 
 /// What is known of the issuance state: who says what, as of when.
-fn state(out: &mut String, state: &IssuanceState, style: &Style) {
+fn state(out: &mut String, state: &IssuanceState, style: &Style<'_>) {
     if state.sources.is_empty() {
         return;
     }
@@ -182,7 +249,7 @@ fn state(out: &mut String, state: &IssuanceState, style: &Style) {
     );
 }
 
-fn source_name(source: &StateSource, style: &Style) -> &'static str {
+fn source_name(source: &StateSource, style: &Style<'_>) -> &'static str {
     match source.kind {
         StateSourceKind::AuthorityValidity => style.text("authority", "発行機関の証明書"),
         StateSourceKind::ExpectedUpdate => style.text("expected update", "更新予定"),
@@ -196,7 +263,7 @@ fn source_name(source: &StateSource, style: &Style) -> &'static str {
     }
 }
 
-fn source_says(source: &StateSource, style: &Style) -> String {
+fn source_says(source: &StateSource, style: &Style<'_>) -> String {
     let answer = &source.answer;
     let mut text = standing_name(answer.standing, style).to_owned();
     if let Some(cause) = answer.because {
@@ -212,7 +279,7 @@ fn source_says(source: &StateSource, style: &Style) -> String {
     text
 }
 
-fn standing_name(standing: Standing, style: &Style) -> &'static str {
+fn standing_name(standing: Standing, style: &Style<'_>) -> &'static str {
     match standing {
         Standing::Expired => style.text("expired", "期限切れ"),
         Standing::Malformed => style.text("malformed", "形式不正"),
@@ -231,7 +298,7 @@ fn standing_name(standing: Standing, style: &Style) -> &'static str {
     }
 }
 
-fn outcome_name(outcome: Outcome, style: &Style) -> &'static str {
+fn outcome_name(outcome: Outcome, style: &Style<'_>) -> &'static str {
     match outcome {
         Outcome::Failed => style.text("does NOT hold", "不成立"),
         Outcome::Warning => style.text("does not hold (warning)", "不成立(警告)"),
@@ -256,7 +323,7 @@ fn facts(facts: &Facts) -> String {
     parts.collect::<Vec<_>>().join("; ")
 }
 
-fn claim(out: &mut String, claim: &Claim, style: &Style) {
+fn claim(out: &mut String, claim: &Claim, style: &Style<'_>) {
     let source = match claim.source() {
         Source::Issuer => "",
         Source::Device => style.text(" (device-signed)", "(端末署名)"),
@@ -270,7 +337,7 @@ fn claim(out: &mut String, claim: &Claim, style: &Style) {
     );
 }
 
-fn plain(value: &Value, style: &Style) -> String {
+fn plain(value: &Value, style: &Style<'_>) -> String {
     match value {
         Value::Text(text) => safe(text),
         Value::Unsigned(number) => number.to_string(),
@@ -304,7 +371,7 @@ fn plain(value: &Value, style: &Style) -> String {
     }
 }
 
-fn image_kind(bytes: &[u8], style: &Style) -> &'static str {
+fn image_kind(bytes: &[u8], style: &Style<'_>) -> &'static str {
     match bytes {
         [0xff, 0xd8, 0xff, ..] => "JPEG",
         [0xff, 0x4f, 0xff, 0x51, ..] | [0, 0, 0, 12, b'j', b'P', ..] => "JPEG 2000",
@@ -312,7 +379,7 @@ fn image_kind(bytes: &[u8], style: &Style) -> &'static str {
     }
 }
 
-fn risks(out: &mut String, verdict: &Verdict, style: &Style) {
+fn risks(out: &mut String, verdict: &Verdict, style: &Style<'_>) {
     if verdict.residual_risks.is_empty() {
         return;
     }

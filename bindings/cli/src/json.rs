@@ -2,16 +2,27 @@
 
 use serde_json::{Map, Number, Value as Json, json};
 use tashika::codec::Value;
+use tashika::doctype::age::Conclusion;
 use tashika::facts::{Fact, Facts};
 use tashika::trust::IssuerProfile;
 use tashika::verify::{
-    Claims, DocumentReport, Finding, IssuanceState, Issuer, Report, Source, StateSource, Validity,
+    Claim, Claims, Disclosed, Disclosure, DocumentReport, Finding, IssuanceState, Issuer, Report,
+    Source, StateSource, Validity,
 };
 
 use crate::input::base64url;
 
+/// What goes into the JSON besides the report.
+#[derive(Default)]
+pub(crate) struct Options<'a> {
+    /// Whether only values are written that may be kept.
+    pub(crate) retained: bool,
+    /// For each document what it says of the age asked about.
+    pub(crate) ages: &'a [Option<Conclusion>],
+}
+
 /// The whole report, indented, with a line break at the end.
-pub(crate) fn report(report: &Report) -> String {
+pub(crate) fn report(report: &Report, options: &Options<'_>) -> String {
     let verdict = &report.verdict;
     let reasons: Vec<Json> = verdict
         .reasons
@@ -38,14 +49,19 @@ pub(crate) fn report(report: &Report) -> String {
         "reasons": reasons,
         "residualRisks": risks,
         "checks": findings(&report.checks),
-        "documents": report.documents.iter().map(document).collect::<Vec<_>>(),
+        "documents": report
+            .documents
+            .iter()
+            .enumerate()
+            .map(|(index, own)| document(index, own, options))
+            .collect::<Vec<_>>(),
     });
     let mut text = serde_json::to_string_pretty(&whole).unwrap_or_default();
     text.push('\n');
     text
 }
 
-fn document(document: &DocumentReport) -> Json {
+fn document(index: usize, document: &DocumentReport, options: &Options<'_>) -> Json {
     let mut members = Map::new();
     members.insert("docType".into(), json!(document.doc_type));
     members.insert("issuer".into(), document.issuer.as_ref().map_or(Json::Null, issuer));
@@ -59,13 +75,62 @@ fn document(document: &DocumentReport) -> Json {
         });
         members.insert("withheld".into(), list.collect());
     }
+    if !document.disclosed.is_empty() {
+        members.insert("disclosed".into(), document.disclosed.iter().map(disclosed).collect());
+    }
+    let handles = document.linkability.iter().map(|own| {
+        json!({
+            "id": own.kind.as_str(),
+            "unique": own.unique,
+            "inReport": own.in_report,
+        })
+    });
+    members.insert("linkability".into(), handles.collect());
+    if let Some(Some(own)) = options.ages.get(index) {
+        members.insert("age".into(), age(own));
+    }
     if let Some(own) = &document.claims {
-        members.insert("claims".into(), claims(own, Source::Issuer));
+        members.insert("claims".into(), claims(own, Source::Issuer, options));
         if own.iter().any(|claim| claim.source() == Source::Device) {
-            members.insert("deviceSignedClaims".into(), claims(own, Source::Device));
+            members.insert("deviceSignedClaims".into(), claims(own, Source::Device, options));
         }
     }
     Json::Object(members)
+}
+
+fn disclosed(own: &Disclosed) -> Json {
+    let mut row = json!({
+        "nameSpace": own.name_space,
+        "elementIdentifier": own.identifier,
+        "state": own.disclosure.as_str(),
+        "retain": own.retain,
+    });
+    let (name, detail) = match &own.disclosure {
+        Disclosure::Given { by } => {
+            let by = by.iter().map(|(name_space, identifier)| {
+                json!({ "nameSpace": name_space, "elementIdentifier": identifier })
+            });
+            ("by", by.collect())
+        }
+        Disclosure::Withheld { code } => ("code", json!(code)),
+        Disclosure::Unasked { released } => ("released", json!(released)),
+        _ => return row,
+    };
+    if let Json::Object(members) = &mut row {
+        members.insert(name.into(), detail);
+    }
+    row
+}
+
+fn age(own: &Conclusion) -> Json {
+    json!({
+        "years": own.years,
+        "answer": own.answer.as_str(),
+        "because": own.because,
+        "asOf": own.as_of.map(|day| day.to_string()),
+        "silent": own.silent,
+        "contradictions": own.contradictions,
+    })
 }
 
 fn issuer(issuer: &Issuer) -> Json {
@@ -151,9 +216,11 @@ fn fact_value(fact: &Fact) -> Json {
     }
 }
 
-fn claims(claims: &Claims, source: Source) -> Json {
+fn claims(claims: &Claims, source: Source, options: &Options<'_>) -> Json {
     let mut spaces = Map::new();
-    for claim in claims.iter().filter(|claim| claim.source() == source) {
+    let written =
+        |claim: &&Claim| claim.source() == source && (!options.retained || claim.retain());
+    for claim in claims.iter().filter(written) {
         let space = spaces.entry(claim.name_space()).or_insert_with(|| json!({}));
         if let Json::Object(elements) = space {
             elements.insert(claim.identifier().to_owned(), value(&claim.value()));

@@ -3,6 +3,7 @@
 //! Exit codes: 0 accepted, 1 rejected, 2 inconclusive, 64 wrong usage, 65 unreadable input.
 
 mod case_file;
+mod doctypes;
 mod evidence;
 mod fetch;
 mod human;
@@ -10,6 +11,7 @@ mod input;
 mod inspect;
 mod json;
 mod key;
+mod lint;
 mod online;
 mod reader;
 mod status;
@@ -44,6 +46,12 @@ enum Command {
     #[command(after_help = "Exit codes: 0 accepted, 1 rejected, 2 inconclusive or nothing \
         received, 64 wrong usage.")]
     Reader(reader::Arguments),
+    /// List the document types that are known, or show one.
+    Doctypes(doctypes::Arguments),
+    /// Hold a request against what is needed, and propose a smaller one.
+    #[command(after_help = "Exit codes: 0 clean, 1 refused, 2 warnings, 64 wrong usage, \
+        65 unreadable input.")]
+    Lint(lint::Arguments),
     /// Print an mdoc structure as annotated CBOR diagnostic notation.
     Inspect(inspect::Arguments),
     /// Look into lists of trust: VICALs and certificates.
@@ -69,6 +77,8 @@ fn main() -> ExitCode {
     let outcome = match arguments.command {
         Command::Verify(arguments) => verify::run(&arguments),
         Command::Reader(arguments) => reader::run(&arguments),
+        Command::Doctypes(arguments) => doctypes::run(&arguments),
+        Command::Lint(arguments) => lint::run(&arguments),
         Command::Inspect(arguments) => inspect::run(&arguments),
         Command::Trust(arguments) => trust::run(&arguments),
         Command::Status(arguments) => status::run(&arguments),

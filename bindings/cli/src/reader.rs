@@ -173,11 +173,11 @@ fn report(
     let context = Context::new(&trust, &policy, now, &provider);
     let report = verify(presentation, &context).map_err(|error| simulated(&error))?;
     if arguments.json {
-        text = json::report(&report);
+        text = json::report(&report, &json::Options::default());
     } else {
         channel(&mut text, presentation, arguments.lang);
         let colour = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
-        let style = human::Style { lang: arguments.lang, colour, all: arguments.all };
+        let style = human::Style { lang: arguments.lang, colour, all: arguments.all, ages: &[] };
         let _ = writeln!(text);
         text.push_str(&human::report(&report, &style));
     }

@@ -7,14 +7,16 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use clap::{Args, ValueEnum};
 use tashika::codec::DecodeError;
 use tashika::crypto::CryptoProvider;
+use tashika::doctype::Date;
+use tashika::doctype::age::Conclusion;
 use tashika::instant::Timestamp;
 use tashika::mdoc::{DeviceRequest, SessionTranscript};
 use tashika::presentation::Presentation;
 use tashika::trust::{TrustAnchor, TrustStore};
-use tashika::verify::{Context, Decision, Policy, Profile, verify};
+use tashika::verify::{Context, Decision, Policy, Profile, Report, verify};
 
 use crate::case_file::Case;
-use crate::{Failure, Output, evidence, human, input, json, key};
+use crate::{Failure, Output, doctypes, evidence, human, input, json, key};
 
 /// What `tashika verify` takes.
 #[derive(Args)]
@@ -36,9 +38,18 @@ pub(crate) struct Arguments {
     policy: Option<String>,
     #[command(flatten)]
     evidence: evidence::Arguments,
-    /// Print the whole report as JSON.
+    /// Print the whole report as JSON, with every value that was released.
     #[arg(long)]
     json: bool,
+    /// With --json: print only the values that may be kept, for a report that is stored.
+    #[arg(long, requires = "json")]
+    retained: bool,
+    /// Say whether the holder is at least N years old.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=99))]
+    age: Option<u8>,
+    /// A document type file to know besides the ones that ship. May be repeated.
+    #[arg(long = "doc-types", value_name = "FILE")]
+    doc_types: Vec<PathBuf>,
     /// The language of the report for people.
     #[arg(long, value_enum, default_value_t = Lang::En)]
     lang: Lang,
@@ -76,7 +87,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Output, Failure> {
     };
     let name = arguments.file.as_ref().or(arguments.response.as_ref());
     let name = name.map(|path| path.display().to_string()).unwrap_or_default();
-    let policy = policy(arguments, &case)?;
+    let mut policy = policy(arguments, &case)?;
+    policy.doc_types = doctypes::registry(&arguments.doc_types)?;
     let now = time(arguments, &case, &name)?;
     let trust = trust(arguments, &case, now)?;
     let cache = arguments.evidence.cache(&case)?;
@@ -92,11 +104,13 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Output, Failure> {
     }
     let report =
         verify(&presentation, &context).map_err(|error| unreadable(&name, "response", &error))?;
+    let ages = ages(arguments, &report, &policy);
     let text = if arguments.json {
-        json::report(&report)
+        json::report(&report, &json::Options { retained: arguments.retained, ages: &ages })
     } else {
         let colour = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
-        human::report(&report, &human::Style { lang: arguments.lang, colour, all: arguments.all })
+        let style = human::Style { lang: arguments.lang, colour, all: arguments.all, ages: &ages };
+        human::report(&report, &style)
     };
     Ok(Output { text, exit: exit_code(report.verdict.decision) })
 }
@@ -108,6 +122,14 @@ pub(crate) fn exit_code(decision: Decision) -> u8 {
         Decision::Rejected => 1,
         Decision::Inconclusive => 2,
     }
+}
+
+/// The answer of each document to `--age`, where its claims were released.
+fn ages(arguments: &Arguments, report: &Report, policy: &Policy) -> Vec<Option<Conclusion>> {
+    let today = report.at.date().as_deref().and_then(Date::parse);
+    let documents = report.documents.iter();
+    let (Some(years), Some(today)) = (arguments.age, today) else { return Vec::new() };
+    documents.map(|own| own.age_at_least(years, today, &policy.doc_types)).collect()
 }
 
 fn policies() -> String {

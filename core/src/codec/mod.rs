@@ -18,6 +18,7 @@ mod error;
 mod json;
 pub mod limits;
 mod value;
+mod value_json;
 mod writer;
 
 pub use base64::{decode_base64, decode_base64url, encode_base64, encode_base64url};

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::codec::limits::{MAX_DOC_TYPE_FILE_BYTES, MAX_DOC_TYPES};
@@ -27,7 +27,7 @@ pub struct Registry {
 }
 
 /// A sentence or name in two languages.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Words {
@@ -35,6 +35,13 @@ pub struct Words {
     pub en: String,
     /// Japanese
     pub ja: String,
+}
+
+impl Words {
+    /// The same sentence in English and Japanese.
+    pub fn new(en: &str, ja: &str) -> Self {
+        Self { en: en.to_owned(), ja: ja.to_owned() }
+    }
 }
 
 /// One file: a document type, or namespaces that extend one.

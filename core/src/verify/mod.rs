@@ -29,6 +29,8 @@ mod pseudonym;
 mod report;
 mod response;
 mod state;
+mod view;
+pub mod views;
 
 pub use check::{CheckId, CheckInfo, Profile, Scope, Severity};
 pub use linkability::{Handle, HandleKind};
@@ -38,6 +40,7 @@ pub use report::{
     Claim, Claims, Decision, Disclosed, Disclosure, DocumentReport, Finding, Issuer, Outcome,
     Reason, Report, ResidualRisk, Source, Validity, Verdict,
 };
+pub use view::Read;
 
 pub use state::{IssuanceState, StateSource, StateSourceKind};
 

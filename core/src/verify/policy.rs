@@ -28,6 +28,8 @@ pub enum Unasked {
 }
 
 /// How findings become a verdict.
+///
+/// Making one reads the document types that ship: make it once and keep it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Policy {

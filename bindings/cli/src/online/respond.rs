@@ -153,7 +153,9 @@ type Judged<'a> = (&'a str, &'a Presentation, Report);
 
 fn as_json(answer: &Answer, all: &[Judged<'_>], missing: &[String]) -> String {
     let presentations = all.iter().map(|(id, presentation, report)| {
-        let report: Value = serde_json::from_str(&report_json::report(report)).unwrap_or_default();
+        let report: Value =
+            serde_json::from_str(&report_json::report(report, &report_json::Options::default()))
+                .unwrap_or_default();
         let binding = presentation.online_binding().map(binding);
         json!({ "credential": id, "binding": binding, "report": report })
     });
@@ -170,7 +172,7 @@ fn as_json(answer: &Answer, all: &[Judged<'_>], missing: &[String]) -> String {
 
 fn as_text(arguments: &Arguments, all: &[Judged<'_>], missing: &[String]) -> String {
     let colour = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
-    let style = human::Style { lang: arguments.lang, colour, all: arguments.all };
+    let style = human::Style { lang: arguments.lang, colour, all: arguments.all, ages: &[] };
     let mut text = String::new();
     for (id, presentation, report) in all {
         text.push_str(&format!("{id}: {}\n", bound(presentation)));

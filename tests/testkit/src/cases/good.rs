@@ -4,8 +4,8 @@ use super::Case;
 use crate::cbor::{Cbor, array, map};
 use crate::certificate::crl_distribution_points;
 use crate::documents::{
-    MDL, PID, aamva, mdl, mdl_with_portrait, my_number_card, optional_mdl_elements, photo_id,
-    photo_id_2024, pid, proof_of_age, student_id, unknown,
+    MDL, MDL_SPACE, PID, aamva, mdl, mdl_with_portrait, my_number_card, optional_mdl_elements,
+    photo_id, photo_id_2024, pid, proof_of_age, shown, student_id, unknown,
 };
 use crate::handover::Handover;
 use crate::keys::{Curve, Hash, Key};
@@ -91,6 +91,7 @@ fn documents() -> Vec<Case> {
         individual_number(),
         unasked_kept(),
         optional_elements(),
+        alternative(),
     ]
 }
 
@@ -137,6 +138,27 @@ fn unasked_kept() -> Case {
     case.policy = Some("keep-unasked");
     case.expect.warning = vec!["document.unrequested-elements"];
     case
+}
+
+/// Asked for an age in years, or for a date of birth and a country; the wallet has the latter.
+fn alternative() -> Case {
+    let mut scenario = qr(mdl());
+    scenario.request = |request| {
+        let mut asked = mdl();
+        asked.name_spaces[0]
+            .1
+            .retain(|own| !matches!(own.identifier, "birth_date" | "issuing_country"));
+        asked.name_spaces[0].1.push(shown("age_in_years", 27));
+        let reference = |id: &str| array([Cbor::from(MDL_SPACE), Cbor::from(id)]);
+        let sets = array([array([reference("birth_date"), reference("issuing_country")])]);
+        let entry = map([
+            ("requestedElement", reference("age_in_years")),
+            ("alternativeElementSets", sets),
+        ]);
+        asked.request_info = Some(map([("alternativeDataElements", array([entry]))]));
+        *request = Cbor::Raw(qr(asked).ask());
+    };
+    Case::new("alternative-elements", "Other elements in place of the one asked for.", scenario)
 }
 
 /// Every optional element of the licence, each right.
