@@ -22,7 +22,7 @@ const EXIT_INPUT: u8 = 65;
 
 /// Verify ISO 18013-5 mdoc presentations, rule by rule, and say why.
 #[derive(Parser)]
-#[command(name = "tashika", version, about, long_about = None)]
+#[command(name = "tashika", version)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -57,7 +57,11 @@ fn main() -> ExitCode {
             ExitCode::from(output.exit)
         }
         Err(failure) => {
-            eprintln!("tashika: {failure}");
+            let _ = writeln!(
+                std::io::stderr(),
+                "tashika: {}",
+                tashika::facts::escaped(&failure.to_string())
+            );
             ExitCode::from(match failure {
                 Failure::Usage(_) => EXIT_USAGE,
                 Failure::Input { .. } => EXIT_INPUT,
