@@ -6,6 +6,7 @@ mod case_file;
 mod human;
 mod input;
 mod inspect;
+mod japanese;
 mod json;
 mod key;
 mod verify;
