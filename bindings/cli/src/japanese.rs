@@ -1,7 +1,7 @@
 //! Fixed words of the report in Japanese. What is not listed stays as it is.
 
 /// Names of facts.
-const NAMES: [(&str, &str); 67] = [
+const NAMES: [(&str, &str); 68] = [
     ("algorithm", "アルゴリズム"),
     ("anchor", "アンカー"),
     ("at", "検証時点"),
@@ -67,14 +67,15 @@ const NAMES: [(&str, &str); 67] = [
     ("usages", "鍵用途"),
     ("valid-from", "有効開始"),
     ("valid-until", "有効終了"),
+    ("values", "値の扱い"),
     ("version", "バージョン"),
     ("without-digest", "ダイジェストなし"),
 ];
 /// Facts whose values are words of the core's own: what was received is never replaced.
-const WORDED: [&str; 8] =
-    ["because", "found", "header", "path-length", "problem", "purpose", "sign", "signer"];
+const WORDED: [&str; 9] =
+    ["because", "found", "header", "path-length", "problem", "purpose", "sign", "signer", "values"];
 /// Those values.
-const VALUES: [(&str, &str); 36] = [
+const VALUES: [(&str, &str); 38] = [
     ("absent", "なし"),
     ("an algorithm in the unprotected header", "アルゴリズムが非保護ヘッダーにある"),
     ("an array of one certificate", "証明書1つだけの配列"),
@@ -83,6 +84,7 @@ const VALUES: [(&str, &str); 36] = [
     ("both", "両方"),
     ("crit in the unprotected header", "critが非保護ヘッダーにある"),
     ("duplicate key or trailing bytes", "重複キーまたは余分なバイト"),
+    ("dropped", "破棄"),
     ("issuer", "発行者"),
     ("malformed", "形式不正"),
     ("neither", "どちらもなし"),
@@ -102,6 +104,7 @@ const VALUES: [(&str, &str); 36] = [
     ("protected", "保護"),
     ("reader", "検証者"),
     ("reader-key-unknown", "検証者の鍵が不明"),
+    ("released", "開示"),
     ("request-unknown", "要求内容が不明"),
     ("status-signer", "ステータス署名者"),
     ("the payload is detached", "ペイロードが分離されている"),

@@ -17,6 +17,7 @@ use std::path::Path;
 use common::{assert_unreadable, case_files, file, fixture, folder, hex, stdout, tashika};
 use serde_json::Value as Json;
 use tashika::codec::{Item, Value, scan};
+use tashika::facts::escaped;
 use tashika_testkit::cases::{self, Case};
 use tashika_testkit::cbor::{Cbor, array, full_date, map, tagged};
 
@@ -104,7 +105,7 @@ impl Personal {
             }),
             Value::Tag(_, content) => self.leaves(content),
             Value::Text(text) => {
-                self.values.insert(format!("\"{text}\""));
+                self.values.insert(format!("\"{}\"", escaped(text)));
             }
             Value::Bytes(bytes) => {
                 let shown = &bytes[..bytes.len().min(64)];
