@@ -33,6 +33,11 @@ impl Timestamp {
         Self(self.0.saturating_add(seconds))
     }
 
+    /// This instant `seconds` earlier; stays at the limits of `i64`.
+    pub const fn minus(self, seconds: i64) -> Self {
+        Self(self.0.saturating_sub(seconds))
+    }
+
     /// Whole seconds from `earlier` to `self`.
     pub const fn since(self, earlier: Timestamp) -> i64 {
         self.0.saturating_sub(earlier.0)
@@ -40,7 +45,8 @@ impl Timestamp {
 
     /// The calendar date in UTC as `YYYY-MM-DD`, where the year has four digits.
     pub fn date(self) -> Option<String> {
-        self.to_string().get(..10).map(str::to_owned)
+        let text = OffsetDateTime::from_unix_timestamp(self.0).ok()?.format(&Rfc3339).ok()?;
+        text.get(..10).map(str::to_owned)
     }
 }
 
@@ -66,6 +72,9 @@ mod tests {
         let at = Timestamp::parse("2021-01-01T09:00:00.75+09:00").unwrap();
         assert_eq!(at.to_string(), "2021-01-01T00:00:00Z");
         assert_eq!(at.date().as_deref(), Some("2021-01-01"));
+        for beyond in [i64::MIN, i64::MAX] {
+            assert_eq!(Timestamp::from_unix(beyond).date(), None);
+        }
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! never knows how the bytes came.
 
 use std::fmt;
+use std::time::Duration;
 
 use zeroize::Zeroizing;
 
@@ -15,9 +16,11 @@ use crate::mdoc::{DeviceRequest, SessionTranscript};
 pub struct Presentation {
     response: Zeroizing<Vec<u8>>,
     transcript: Option<SessionTranscript>,
-    reader_keys: Vec<PrivateKey>,
+    reader_key: Option<PrivateKey>,
+    mac_keys: Vec<PrivateKey>,
     request: Option<DeviceRequest>,
     channel: Channel,
+    proximity: Option<ProximityFacts>,
 }
 
 /// Facts of the channel that no check can see in the bytes.
@@ -35,15 +38,107 @@ pub enum Channel {
     Unknown,
 }
 
+/// What carried the messages of a presentation in person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Transport {
+    /// Bluetooth, the reader being the GATT server (mdoc central client mode).
+    BleCentralClient,
+    /// Bluetooth, the wallet being the GATT server (mdoc peripheral server mode).
+    BlePeripheralServer,
+    /// An L2CAP channel of the wallet.
+    L2cap,
+    /// NFC.
+    Nfc,
+}
+
+/// How the reader authenticated its request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ReaderAuthentication {
+    /// One signature over all documents.
+    All,
+    /// Not at all.
+    None,
+    /// One signature for each document.
+    PerDocument,
+}
+
+/// What a flow in person knows of its channel, beside [`Channel`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ProximityFacts {
+    /// Whether the engagement was by NFC and negotiated.
+    pub negotiated: bool,
+    /// What carried the messages.
+    pub transport: Transport,
+    /// How the reader authenticated its request.
+    pub reader_authentication: ReaderAuthentication,
+    /// From the engagement to a link that carries messages.
+    pub connecting: Duration,
+    /// From the request to its response; the holder's consent is in it.
+    pub answering: Duration,
+    /// How often the link was lost before the first message.
+    pub reconnections: u32,
+}
+
+/// How the channel could still have been relayed: no protocol of either edition bounds distance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum RelayExposure {
+    /// The code can be photographed and shown elsewhere.
+    CodeCopied,
+    /// The tap can be carried on by two devices, within what its waiting times allow.
+    NfcCarriedOn,
+    /// Radio messages can be carried on to any distance.
+    RadioCarriedOn,
+}
+
+impl RelayExposure {
+    /// The stable name used in reports.
+    pub const fn name(self) -> &'static str {
+        match self {
+            RelayExposure::CodeCopied => "code-copied",
+            RelayExposure::NfcCarriedOn => "nfc-carried-on",
+            RelayExposure::RadioCarriedOn => "radio-carried-on",
+        }
+    }
+}
+
+impl Transport {
+    /// The stable name used in reports and on the command line.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Transport::BleCentralClient => "ble-central",
+            Transport::BlePeripheralServer => "ble-peripheral",
+            Transport::L2cap => "l2cap",
+            Transport::Nfc => "nfc",
+        }
+    }
+}
+
+impl ReaderAuthentication {
+    /// The stable name used in reports.
+    pub const fn name(self) -> &'static str {
+        match self {
+            ReaderAuthentication::All => "all",
+            ReaderAuthentication::None => "none",
+            ReaderAuthentication::PerDocument => "per-document",
+        }
+    }
+}
+
 impl Presentation {
     /// A DeviceResponse as received, decrypted.
     pub fn new(response: Vec<u8>) -> Self {
         Self {
             response: Zeroizing::new(response),
             transcript: None,
-            reader_keys: Vec::new(),
+            reader_key: None,
+            mac_keys: Vec::new(),
             request: None,
             channel: Channel::Unknown,
+            proximity: None,
         }
     }
 
@@ -54,11 +149,19 @@ impl Presentation {
         self
     }
 
-    /// A private key of the verifier that a device MAC may be for: the ephemeral reader key, or one
-    /// of `macKeys`. More than one may be given; the one on the device key's curve is used.
+    /// The private part of the session's EReaderKey: its public part stands in the transcript, and
+    /// a device MAC may be for it.
     #[must_use]
     pub fn with_reader_key(mut self, key: PrivateKey) -> Self {
-        self.reader_keys.push(key);
+        self.reader_key = Some(key);
+        self
+    }
+
+    /// Another private key that a device MAC may be for: one of `macKeys`, or of the keys that a
+    /// response may be encrypted to. More than one may be given.
+    #[must_use]
+    pub fn with_mac_key(mut self, key: PrivateKey) -> Self {
+        self.mac_keys.push(key);
         self
     }
 
@@ -76,6 +179,13 @@ impl Presentation {
         self
     }
 
+    /// What is known of a channel in person.
+    #[must_use]
+    pub fn with_proximity(mut self, facts: ProximityFacts) -> Self {
+        self.proximity = Some(facts);
+        self
+    }
+
     /// The response as received.
     pub fn response(&self) -> &[u8] {
         &self.response
@@ -86,9 +196,14 @@ impl Presentation {
         self.transcript.as_ref()
     }
 
-    /// The verifier's private keys.
-    pub fn reader_keys(&self) -> &[PrivateKey] {
-        &self.reader_keys
+    /// The private part of the session's EReaderKey.
+    pub fn reader_key(&self) -> Option<&PrivateKey> {
+        self.reader_key.as_ref()
+    }
+
+    /// Every private key that a device MAC may be for, the session's own first.
+    pub fn mac_keys(&self) -> impl Iterator<Item = &PrivateKey> {
+        self.reader_key.iter().chain(&self.mac_keys)
     }
 
     /// What was asked.
@@ -99,6 +214,26 @@ impl Presentation {
     /// What is known of the channel.
     pub fn channel(&self) -> Channel {
         self.channel
+    }
+
+    /// What is known of a channel in person.
+    pub fn proximity(&self) -> Option<&ProximityFacts> {
+        self.proximity.as_ref()
+    }
+
+    /// How a channel in person could still have been relayed; empty for any other channel.
+    pub fn relay_exposures(&self) -> Vec<RelayExposure> {
+        let engagement = match self.channel {
+            Channel::ProximityNfc => RelayExposure::NfcCarriedOn,
+            Channel::ProximityQr => RelayExposure::CodeCopied,
+            _ => return Vec::new(),
+        };
+        let transport = self.proximity.map(|own| match own.transport {
+            Transport::Nfc => RelayExposure::NfcCarriedOn,
+            _ => RelayExposure::RadioCarriedOn,
+        });
+        let more = transport.filter(|own| *own != engagement);
+        [Some(engagement), more].into_iter().flatten().collect()
     }
 }
 

@@ -47,7 +47,7 @@ fn report(case: &Case, policy: &Policy) -> Report {
     }
     let provider = CryptoProvider::default();
     let now = Timestamp::parse(case.at).unwrap();
-    let context = Context { trust: &trust, policy, now, provider: &provider };
+    let context = Context::new(&trust, policy, now, &provider);
     verify(&presentation, &context).unwrap()
 }
 

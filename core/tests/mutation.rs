@@ -69,12 +69,7 @@ impl Subject {
             presentation = presentation.with_reader_key(key.clone());
         }
         let provider = CryptoProvider::default();
-        let context = Context {
-            trust: &self.trust,
-            policy: &self.policy,
-            now: self.now,
-            provider: &provider,
-        };
+        let context = Context::new(&self.trust, &self.policy, self.now, &provider);
         verify(&presentation, &context).ok()
     }
 

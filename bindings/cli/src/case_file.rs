@@ -7,8 +7,9 @@ use serde_json::value::RawValue;
 use tashika::codec::{DecodeError, limits, scan};
 use tashika::cose::{CoseKey, KeyProblem};
 use tashika::crypto::{CryptoProvider, PrivateKey};
+use tashika::instant::Timestamp;
 use tashika::mdoc::{Handover, SessionTranscript, TranscriptError};
-use tashika::trust::{Category, DocTypes, Purpose, TrustAnchor};
+use tashika::trust::{Category, DocTypes, Listing, Purpose, TrustAnchor};
 use tashika::x509::Certificate;
 use zeroize::Zeroizing;
 
@@ -39,6 +40,14 @@ struct Document {
     profile: Option<String>,
     #[serde(default)]
     trust: Vec<Anchor>,
+    #[serde(default)]
+    status: Vec<List>,
+    #[serde(default)]
+    status_policy: Option<String>,
+    #[serde(default)]
+    acceptance: Option<serde_json::Value>,
+    #[serde(default)]
+    purpose: Option<String>,
     #[serde(default, rename = "expect")]
     _expect: Option<serde_json::Value>,
 }
@@ -135,6 +144,36 @@ struct Anchor {
     doc_types: Option<Vec<String>>,
     #[serde(default)]
     category: Option<String>,
+    #[serde(default)]
+    listing: Option<Period>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Period {
+    from: Option<String>,
+    until: Option<String>,
+}
+
+/// A revocation or status list.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct List {
+    uri: String,
+    content: Blob,
+    #[serde(default)]
+    fetched: Option<String>,
+    #[serde(default)]
+    seen: Option<String>,
+}
+
+/// A revocation or status list, read.
+pub(crate) struct Given {
+    pub(crate) uri: String,
+    pub(crate) content: Vec<u8>,
+    pub(crate) fetched: Option<Timestamp>,
+    /// The date of the newest list of this address that was trusted before.
+    pub(crate) seen: Option<Timestamp>,
 }
 
 /// A case, read.
@@ -149,6 +188,10 @@ pub(crate) struct Case {
     pub(crate) policy: Option<String>,
     pub(crate) profile: Option<String>,
     pub(crate) anchors: Vec<TrustAnchor>,
+    pub(crate) status: Vec<Given>,
+    pub(crate) status_policy: Option<String>,
+    pub(crate) acceptance: Option<Vec<u8>>,
+    pub(crate) purpose: Option<String>,
 }
 
 impl Case {
@@ -176,6 +219,14 @@ impl Case {
                 .into_iter()
                 .map(|own| reader.anchor(own))
                 .collect::<Result<_, _>>()?,
+            status: document
+                .status
+                .into_iter()
+                .map(|own| reader.list(own))
+                .collect::<Result<_, _>>()?,
+            status_policy: document.status_policy,
+            acceptance: document.acceptance.map(|own| own.to_string().into_bytes()),
+            purpose: document.purpose,
             name: reader.name,
         })
     }
@@ -343,6 +394,22 @@ impl Reader<'_> {
         })
     }
 
+    fn list(&self, list: List) -> Result<Given, Failure> {
+        Ok(Given {
+            content: self.blob("status", list.content)?.content,
+            fetched: self.instant("status.fetched", list.fetched)?,
+            seen: self.instant("status.seen", list.seen)?,
+            uri: list.uri,
+        })
+    }
+
+    fn instant(&self, member: &str, text: Option<String>) -> Result<Option<Timestamp>, Failure> {
+        let parse = |text: String| {
+            Timestamp::parse(&text).ok_or_else(|| self.within(member, "is no RFC 3339 time"))
+        };
+        text.map(parse).transpose()
+    }
+
     fn anchor(&self, anchor: Anchor) -> Result<TrustAnchor, Failure> {
         let (name, content) = match anchor.certificate {
             Blob::Text(pem) => (self.name.clone(), pem.into_bytes()),
@@ -369,6 +436,11 @@ impl Reader<'_> {
             let category = Category::from_name(name)
                 .ok_or_else(|| self.within("trust", format!("unknown category \"{name}\"")))?;
             read = read.with_category(category);
+        }
+        if let Some(own) = anchor.listing {
+            let from = self.instant("trust.listing", own.from)?;
+            let until = self.instant("trust.listing", own.until)?;
+            read = read.with_listing(Listing { from, until });
         }
         Ok(read)
     }

@@ -5,7 +5,13 @@ use std::fmt::Write;
 use anstyle::{AnsiColor, Style as Ansi};
 use tashika::codec::Value;
 use tashika::facts::{Fact, Facts, escaped as safe};
-use tashika::verify::{Claim, Decision, DocumentReport, Finding, Outcome, Report, Source, Verdict};
+use tashika::instant::Timestamp;
+use tashika::status::Standing;
+use tashika::trust::Copies;
+use tashika::verify::{
+    Claim, Decision, DocumentReport, Finding, IssuanceState, Outcome, Report, Source, StateSource,
+    StateSourceKind, Verdict,
+};
 
 use crate::japanese;
 use crate::verify::Lang;
@@ -97,6 +103,7 @@ fn document(out: &mut String, index: usize, document: &DocumentReport, style: &S
     }
     checks(out, &document.checks, style);
     withheld(out, &document.withheld, style);
+    state(out, &document.issuance, style);
     let Some(claims) = &document.claims else {
         let _ = writeln!(
             out,
@@ -192,6 +199,80 @@ fn check(out: &mut String, finding: &Finding, style: &Style) {
     let _ = writeln!(out, "  {mark} {:<44} {sentence}", info.id);
     if !finding.facts.is_empty() && finding.outcome != Outcome::Passed {
         let _ = writeln!(out, "      {}", facts(&finding.facts, style));
+    }
+}
+
+/// What is known of the issuance state: who says what, as of when.
+fn state(out: &mut String, state: &IssuanceState, style: &Style) {
+    if state.sources.is_empty() {
+        return;
+    }
+    let _ = writeln!(out, "  {}", style.text("Issuance state", "発行状態"));
+    for own in &state.sources {
+        let _ = writeln!(out, "    {}: {}", source_name(own, style), source_says(own, style));
+    }
+    let Some(own) = &state.practice else { return };
+    let copies = match own.copies {
+        Copies::One => style.text("one copy at a time", "同時に1つのみ発行"),
+        Copies::ManagedMany => style.text("several copies, each managed", "複数発行(個別に管理)"),
+        _ => style.text("number of copies unknown", "発行数は不明"),
+    };
+    let label = style.text("The issuer's practice, as stated", "発行者の運用(公表情報)");
+    let reviewed = style.text("reviewed", "確認日");
+    let _ = writeln!(
+        out,
+        "    {label}: {copies} [{}, {reviewed} {}]",
+        safe(&own.source),
+        safe(&own.reviewed)
+    );
+}
+
+fn source_name(source: &StateSource, style: &Style) -> &'static str {
+    match source.kind {
+        StateSourceKind::AuthorityValidity => style.text("authority", "発行機関の証明書"),
+        StateSourceKind::ExpectedUpdate => style.text("expected update", "更新予定"),
+        StateSourceKind::IdentifierList => style.text("identifier list", "識別子リスト"),
+        StateSourceKind::Listing => style.text("listing of the authority", "発行機関の掲載"),
+        StateSourceKind::MsoValidity => style.text("document", "文書"),
+        StateSourceKind::RevocationList => style.text("revocation list", "失効リスト"),
+        StateSourceKind::SignerValidity => style.text("signer", "署名者の証明書"),
+        StateSourceKind::StatusList => style.text("status list", "状態リスト"),
+        _ => style.text("status", "状態"),
+    }
+}
+
+fn source_says(source: &StateSource, style: &Style) -> String {
+    let answer = &source.answer;
+    let mut text = standing_name(answer.standing, style).to_owned();
+    if let Some(cause) = answer.because {
+        let _ = write!(text, " ({})", cause.name());
+    }
+    let mut date = |en: &'static str, ja: &'static str, date: Option<Timestamp>| {
+        if let Some(date) = date {
+            let _ = write!(text, "{}{date}", style.text(en, ja));
+        }
+    };
+    date(", as of ", "、時点 ", answer.as_of);
+    date(", until ", "、期限 ", answer.until);
+    text
+}
+
+fn standing_name(standing: Standing, style: &Style) -> &'static str {
+    match standing {
+        Standing::Expired => style.text("expired", "期限切れ"),
+        Standing::Malformed => style.text("malformed", "形式不正"),
+        Standing::NotExamined => style.text("not examined", "未確認"),
+        Standing::NotPresent => style.text("none named", "指定なし"),
+        Standing::NotYetValid => style.text("not valid yet", "有効期間前"),
+        Standing::Other(_) => style.text("another status", "その他の状態"),
+        Standing::Revoked => style.text("REVOKED", "失効"),
+        Standing::RolledBack => style.text("older than one seen before", "既知のものより古い"),
+        Standing::Stale => style.text("stale", "情報が古い"),
+        Standing::Suspended => style.text("SUSPENDED", "一時停止"),
+        Standing::Unavailable => style.text("not available", "入手できず"),
+        Standing::Untrusted => style.text("not trusted", "信頼できない"),
+        Standing::Valid => style.text("valid", "有効"),
+        _ => "?",
     }
 }
 

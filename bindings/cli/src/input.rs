@@ -40,14 +40,19 @@ impl Named {
 
 /// The bytes of a file.
 pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
+    read_at_most(path, MAX_FILE_BYTES)
+}
+
+/// The bytes of a file of this size at the most.
+pub(crate) fn read_at_most(path: &Path, most: u64) -> Result<Vec<u8>, Failure> {
     let name = path.display().to_string();
     let fail = |error| Failure::input(&name, error);
     let mut content = Vec::new();
     // What a file states of its length need not be so: a device or a pipe has none.
     let file = File::open(path).map_err(fail)?;
-    file.take(MAX_FILE_BYTES + 1).read_to_end(&mut content).map_err(fail)?;
-    if content.len() as u64 > MAX_FILE_BYTES {
-        return Err(Failure::input(&name, format!("is larger than {MAX_FILE_BYTES} bytes")));
+    file.take(most.saturating_add(1)).read_to_end(&mut content).map_err(fail)?;
+    if content.len() as u64 > most {
+        return Err(Failure::input(&name, format!("is larger than {most} bytes")));
     }
     Ok(content)
 }

@@ -3,7 +3,10 @@
 use serde_json::{Map, Number, Value as Json, json};
 use tashika::codec::Value;
 use tashika::facts::{Fact, Facts};
-use tashika::verify::{Claims, DocumentReport, Finding, Issuer, Report, Source, Validity};
+use tashika::trust::IssuerProfile;
+use tashika::verify::{
+    Claims, DocumentReport, Finding, IssuanceState, Issuer, Report, Source, StateSource, Validity,
+};
 
 use crate::input::base64url;
 
@@ -29,6 +32,7 @@ pub(crate) fn report(report: &Report) -> String {
     let whole = json!({
         "verdict": verdict.decision.as_str(),
         "policy": verdict.policy,
+        "statusPolicy": verdict.status_policy,
         "profile": verdict.profile,
         "at": report.at.to_string(),
         "reasons": reasons,
@@ -47,6 +51,7 @@ fn document(document: &DocumentReport) -> Json {
     members.insert("issuer".into(), document.issuer.as_ref().map_or(Json::Null, issuer));
     members.insert("validity".into(), document.validity.as_ref().map_or(Json::Null, validity));
     members.insert("checks".into(), findings(&document.checks));
+    members.insert("issuanceState".into(), issuance_state(&document.issuance));
     if !document.withheld.is_empty() {
         let withheld = document.withheld.iter();
         let list = withheld.map(|(name_space, identifier, code)| {
@@ -80,6 +85,42 @@ fn validity(validity: &Validity) -> Json {
         "validFrom": validity.valid_from.to_string(),
         "validUntil": validity.valid_until.to_string(),
         "expectedUpdate": validity.expected_update.map(|date| date.to_string()),
+    })
+}
+
+fn issuance_state(state: &IssuanceState) -> Json {
+    json!({
+        "sources": state.sources.iter().map(state_source).collect::<Vec<_>>(),
+        "issuersPractice": state.practice.as_ref().map(practice),
+    })
+}
+
+fn state_source(source: &StateSource) -> Json {
+    let answer = &source.answer;
+    json!({
+        "source": source.kind.name(),
+        "says": answer.standing.name(),
+        "because": answer.because.map(|own| own.name()),
+        "said": answer.said.map(|own| own.name()),
+        "asOf": answer.as_of.map(|own| own.to_string()),
+        "until": answer.until.map(|own| own.to_string()),
+        "fetched": answer.fetched.map(|own| own.to_string()),
+        "ageSeconds": source.age,
+        "by": source.by,
+        "uris": source.uris,
+        "facts": facts(&answer.facts),
+    })
+}
+
+fn practice(profile: &IssuerProfile) -> Json {
+    json!({
+        "authorityClass": profile.authority_class.name(),
+        "proofing": profile.proofing,
+        "portraitCapture": profile.portrait_capture.name(),
+        "copies": profile.copies.name(),
+        "issuanceManagement": profile.issuance_management.name(),
+        "source": profile.source,
+        "reviewed": profile.reviewed,
     })
 }
 

@@ -3,12 +3,17 @@
 //! Exit codes: 0 accepted, 1 rejected, 2 inconclusive, 64 wrong usage, 65 unreadable input.
 
 mod case_file;
+mod evidence;
+mod fetch;
 mod human;
 mod input;
 mod inspect;
 mod japanese;
 mod json;
 mod key;
+mod reader;
+mod status;
+mod trust;
 mod verify;
 
 use std::io::Write;
@@ -34,9 +39,17 @@ enum Command {
     /// Check a presentation against every rule and explain the outcome.
     #[command(after_help = "Exit codes: 0 accepted, 1 rejected, 2 inconclusive, \
         64 wrong usage, 65 unreadable input.")]
-    Verify(verify::Arguments),
+    Verify(Box<verify::Arguments>),
+    /// Run a whole transaction in person against a simulated wallet.
+    #[command(after_help = "Exit codes: 0 accepted, 1 rejected, 2 inconclusive or nothing \
+        received, 64 wrong usage.")]
+    Reader(reader::Arguments),
     /// Print an mdoc structure as annotated CBOR diagnostic notation.
     Inspect(inspect::Arguments),
+    /// Look into lists of trust: VICALs and certificates.
+    Trust(trust::Arguments),
+    /// Plan and fetch revocation and status lists.
+    Status(status::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -49,7 +62,10 @@ fn main() -> ExitCode {
     };
     let outcome = match arguments.command {
         Command::Verify(arguments) => verify::run(&arguments),
+        Command::Reader(arguments) => reader::run(&arguments),
         Command::Inspect(arguments) => inspect::run(&arguments),
+        Command::Trust(arguments) => trust::run(&arguments),
+        Command::Status(arguments) => status::run(&arguments),
     };
     match outcome {
         Ok(output) => {

@@ -15,7 +15,7 @@ use zeroize::Zeroizing;
 
 use crate::case_file::{self, Case};
 use crate::input::Named;
-use crate::{Failure, Output, human, input, json, key};
+use crate::{Failure, Output, evidence, human, input, json, key};
 
 /// What `tashika verify` takes.
 #[derive(Args)]
@@ -40,6 +40,8 @@ pub(crate) struct Arguments {
     /// default].
     #[arg(long, value_name = "NAME", long_help = policies())]
     policy: Option<String>,
+    #[command(flatten)]
+    evidence: evidence::Arguments,
     /// Print the whole report as JSON.
     #[arg(long)]
     json: bool,
@@ -85,11 +87,19 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Output, Failure> {
     };
     let policy = policy(arguments, &case)?;
     let now = time(arguments, &case)?;
-    let trust = trust(arguments, &case)?;
+    let trust = trust(arguments, &case, now)?;
+    let cache = arguments.evidence.cache(&case)?;
+    let acceptance = arguments.evidence.acceptance(&case)?;
     let provider = CryptoProvider::default();
     let response = Named { name: case.response.name.clone(), content: Vec::new() };
     let presentation = presentation(case)?;
-    let context = Context { trust: &trust, policy: &policy, now, provider: &provider };
+    let mut context = Context::new(&trust, &policy, now, &provider);
+    if let Some(cache) = &cache {
+        context = context.with_status(cache);
+    }
+    if let Some((list, purpose)) = &acceptance {
+        context = context.with_acceptance(list, purpose);
+    }
     let report = verify(&presentation, &context)
         .map_err(|error| response.unreadable("DeviceResponse", &error))?;
     let text = if arguments.json {
@@ -98,12 +108,16 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Output, Failure> {
         let colour = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
         human::report(&report, &human::Style { lang: arguments.lang, colour, all: arguments.all })
     };
-    let exit = match report.verdict.decision {
+    Ok(Output { text, exit: exit_code(report.verdict.decision) })
+}
+
+/// The exit code of a verdict.
+pub(crate) fn exit_code(decision: Decision) -> u8 {
+    match decision {
         Decision::Accepted => 0,
         Decision::Rejected => 1,
         Decision::Inconclusive => 2,
-    };
-    Ok(Output { text, exit })
+    }
 }
 
 fn policies() -> String {
@@ -136,6 +150,10 @@ fn pieces(arguments: &Arguments, response: &Path) -> Result<Case, Failure> {
         policy: None,
         profile: None,
         anchors: Vec::new(),
+        status: Vec::new(),
+        status_policy: None,
+        acceptance: None,
+        purpose: None,
     })
 }
 
@@ -147,11 +165,13 @@ fn policy(arguments: &Arguments, case: &Case) -> Result<Policy, Failure> {
         blame(arguments.profile.is_some(), case, problem)
     })?;
     let name = chosen(&arguments.policy, &case.policy, "default");
-    Policy::named(name, profile).ok_or_else(|| {
+    let mut policy = Policy::named(name, profile).ok_or_else(|| {
         let known = Policy::NAMES.map(|(name, _)| name).join(", ");
         let problem = format!("unknown policy \"{name}\"; there are: {known}");
         blame(arguments.policy.is_some(), case, problem)
-    })
+    })?;
+    policy.status = arguments.evidence.policy(case)?;
+    Ok(policy)
 }
 
 fn chosen<'a>(option: &'a Option<String>, own: &'a Option<String>, default: &'a str) -> &'a str {
@@ -159,28 +179,40 @@ fn chosen<'a>(option: &'a Option<String>, own: &'a Option<String>, default: &'a 
 }
 
 /// Wrong usage, or a case file that says something wrong.
-fn blame(is_option: bool, case: &Case, problem: String) -> Failure {
+pub(crate) fn blame(is_option: bool, case: &Case, problem: String) -> Failure {
     if is_option { Failure::Usage(problem) } else { Failure::input(&case.name, problem) }
 }
 
 fn time(arguments: &Arguments, case: &Case) -> Result<Timestamp, Failure> {
-    if let Some(text) = arguments.at.as_ref().or(case.at.as_ref()) {
+    match (&arguments.at, &case.at) {
+        (None, Some(text)) => {
+            let problem = "\"at\" takes a time like 2026-06-01T00:00:00Z, not";
+            Timestamp::parse(text)
+                .ok_or_else(|| Failure::input(&case.name, format!("{problem} \"{text}\"")))
+        }
+        (own, _) => instant(own.as_deref()),
+    }
+}
+
+/// The time of `--at`, else now.
+pub(crate) fn instant(at: Option<&str>) -> Result<Timestamp, Failure> {
+    if let Some(text) = at {
         return Timestamp::parse(text).ok_or_else(|| {
-            let what = if arguments.at.is_some() { "--at" } else { "\"at\"" };
-            let problem = format!("{what} takes a time like 2026-06-01T00:00:00Z, not \"{text}\"");
-            blame(arguments.at.is_some(), case, problem)
+            Failure::Usage(format!("--at takes a time like 2026-06-01T00:00:00Z, not \"{text}\""))
         });
     }
     let elapsed = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     Ok(Timestamp::from_unix(i64::try_from(elapsed.as_secs()).unwrap_or(i64::MAX)))
 }
 
-fn trust(arguments: &Arguments, case: &Case) -> Result<TrustStore, Failure> {
+fn trust(arguments: &Arguments, case: &Case, now: Timestamp) -> Result<TrustStore, Failure> {
     let mut anchors: Vec<TrustAnchor> = case.anchors.clone();
+    anchors.extend(arguments.evidence.anchors(now)?);
     for path in &arguments.trust {
         anchors.extend(input::anchors(path)?);
     }
-    Ok(anchors.into_iter().collect())
+    let store: TrustStore = anchors.into_iter().collect();
+    Ok(store.with_profiles(arguments.evidence.profiles()?))
 }
 
 fn presentation(case: Case) -> Result<Presentation, Failure> {

@@ -53,7 +53,7 @@ fn every_example_of_the_page_is_valid() {
     let page = fs::read_to_string(fixture("../../docs/case-file.md")).unwrap();
     let examples = page.split("```json\n").skip(1).map(|own| own.split("```").next().unwrap());
     let examples: Vec<Json> = examples.map(|own| serde_json::from_str(own).unwrap()).collect();
-    assert_eq!(examples.len(), 3);
+    assert_eq!(examples.len(), 4);
     let validator = validator();
     for example in examples {
         let case = match &example {
@@ -61,6 +61,7 @@ fn every_example_of_the_page_is_valid() {
             own if own.get("certificate").is_some() => {
                 json!({"deviceResponse": "", "trust": [own]})
             }
+            own if own.get("uri").is_some() => json!({"deviceResponse": "", "status": [own]}),
             own => json!({"deviceResponse": "", "transcript": own}),
         };
         assert_valid(&validator, "case-file.md", &case);

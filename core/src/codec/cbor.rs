@@ -1,6 +1,8 @@
 //! The scanner and the item cursor.
 
-use super::limits::{MAX_MAP_ENTRIES, MAX_TEXT_BYTES};
+use std::fmt;
+
+use super::limits::{MAX_KEY_BYTES, MAX_MAP_ENTRIES, MAX_TEXT_BYTES};
 use super::{DecodeError, Found, Problem, Value};
 
 /// What is CBOR but against the encoding rules: the offset of the first of each kind. Offsets beyond
@@ -50,11 +52,7 @@ pub struct Scanned<'a> {
 /// # Errors
 /// Input that is no CBOR, or is nested deeper than `max_depth`, or has a text or map over its limit.
 pub fn scan(input: &[u8], base: usize, max_depth: usize) -> Result<Scanned<'_>, DecodeError> {
-    let (mut scanned, rest) = scan_prefix(input, base, max_depth)?;
-    if !rest.is_empty() {
-        scanned.irregularities.trailing = Some(short(base + input.len() - rest.len()));
-    }
-    Ok(scanned)
+    scan_list(input, base, max_depth, MAX_MAP_ENTRIES)
 }
 
 /// As [`scan`], and returns the bytes after the item.
@@ -66,18 +64,45 @@ pub fn scan_prefix(
     base: usize,
     max_depth: usize,
 ) -> Result<(Scanned<'_>, &[u8]), DecodeError> {
+    scan_with(input, base, max_depth, MAX_MAP_ENTRIES)
+}
+
+/// As [`scan`], with another limit on the entries of a map: for lists that were asked for.
+///
+/// # Errors
+/// As [`scan`].
+pub fn scan_list(
+    input: &[u8],
+    base: usize,
+    max_depth: usize,
+    max_entries: usize,
+) -> Result<Scanned<'_>, DecodeError> {
+    let (mut scanned, rest) = scan_with(input, base, max_depth, max_entries)?;
+    if !rest.is_empty() {
+        scanned.irregularities.trailing = Some(short(base + input.len() - rest.len()));
+    }
+    Ok(scanned)
+}
+
+fn scan_with(
+    input: &[u8],
+    base: usize,
+    max_depth: usize,
+    max_entries: usize,
+) -> Result<(Scanned<'_>, &[u8]), DecodeError> {
     if input.is_empty() {
         return Err(DecodeError::new(base, Problem::Empty));
     }
-    let mut scanner = Scanner { input, pos: 0, base, max_depth, notes: Irregularities::default() };
+    let notes = Irregularities::default();
+    let mut scanner = Scanner { input, pos: 0, base, max_depth, max_entries, notes };
     scanner.item(0)?;
     let (bytes, rest) = input.split_at_checked(scanner.pos).unwrap_or((input, &[]));
     let item = Item { bytes, offset: base };
     Ok((Scanned { item, irregularities: scanner.notes }, rest))
 }
 
-/// One CBOR item inside scanned input: a cursor that copies nothing.
-#[derive(Clone, Copy, Debug)]
+/// One CBOR item inside scanned input: a cursor that copies nothing. `Debug` shows no content.
+#[derive(Clone, Copy)]
 pub struct Item<'a> {
     bytes: &'a [u8],
     offset: usize,
@@ -212,13 +237,19 @@ impl<'a> Item<'a> {
     }
 }
 
+impl fmt::Debug for Item<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Item({}, {} bytes at {})", self.found(), self.bytes.len(), self.offset)
+    }
+}
+
 /// An offset in four bytes: there is one note for every item.
 fn short(offset: usize) -> u32 {
     u32::try_from(offset).unwrap_or(u32::MAX)
 }
 
 /// The items of an array, or the keys and values of a map in turn.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Elements<'a> {
     bytes: &'a [u8],
     offset: usize,
@@ -246,6 +277,12 @@ impl<'a> Iterator for Elements<'a> {
             Ok(count) if self.remaining != u64::MAX => (count.min(self.bytes.len()), Some(count)),
             _ => (0, None),
         }
+    }
+}
+
+impl fmt::Debug for Elements<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Elements({} bytes at {})", self.bytes.len(), self.offset)
     }
 }
 
@@ -365,6 +402,7 @@ struct Scanner<'a> {
     pos: usize,
     base: usize,
     max_depth: usize,
+    max_entries: usize,
     notes: Irregularities,
 }
 
@@ -426,8 +464,12 @@ impl<'a> Scanner<'a> {
     }
 
     fn chunks(&mut self, major: u8) -> Result<(), DecodeError> {
+        let begin = self.pos;
         while !self.at_break()? {
             let start = self.pos;
+            if major == 3 && start - begin > MAX_TEXT_BYTES {
+                return Err(self.error(begin, Problem::TooLong(MAX_TEXT_BYTES)));
+            }
             let head = self.read_head()?;
             if head.major != major || head.indefinite {
                 let first = self.input.get(start).copied().unwrap_or_default();
@@ -459,12 +501,15 @@ impl<'a> Scanner<'a> {
         let mut keys = Keys::default();
         let mut index = 0u64;
         while if head.indefinite { !self.at_break()? } else { index < head.argument } {
-            if index >= MAX_MAP_ENTRIES as u64 {
-                return Err(self.error(start, Problem::TooLong(MAX_MAP_ENTRIES)));
+            if index >= self.max_entries as u64 {
+                return Err(self.error(start, Problem::TooLong(self.max_entries)));
             }
             let key_start = self.pos;
             self.item(depth + 1)?;
             let key = self.input.get(key_start..self.pos).unwrap_or_default();
+            if key.len() > MAX_KEY_BYTES && has_other_encodings(key) {
+                return Err(self.error(key_start, Problem::TooLong(MAX_KEY_BYTES)));
+            }
             keys.add(key, self.base + key_start);
             self.item(depth + 1)?;
             index += 1;
@@ -626,6 +671,25 @@ mod tests {
         assert!(scan(&[0x81; 40], 0, 16).is_err());
         let huge = [0x9b, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff];
         assert_eq!(scan(&huge, 3, 16).unwrap_err().offset, 12);
+    }
+
+    #[test]
+    fn refuses_what_only_costs() {
+        let mut key = vec![0xa1, 0x99, 0x01, 0x00];
+        key.extend([0xf6; 256]);
+        key.push(0xf6);
+        let long = scan(&key, 0, 16).unwrap_err();
+        assert_eq!((long.offset, long.problem), (1, Problem::TooLong(MAX_KEY_BYTES)));
+        let chunk = [&[0x79, 0x80, 0x00][..], &[b'a'; 0x8000]].concat();
+        let text = [&[0x7f][..], &chunk, &chunk, &chunk, &[0xff]].concat();
+        assert_eq!(scan(&text, 0, 16).unwrap_err().problem, Problem::TooLong(MAX_TEXT_BYTES));
+    }
+
+    #[test]
+    fn debug_shows_no_content() {
+        let bytes = [0x63, b'a', b'b', b'c'];
+        let item = scan(&bytes, 7, 16).unwrap().item;
+        assert_eq!(format!("{item:?}"), "Item(a text string, 4 bytes at 7)");
     }
 
     #[test]

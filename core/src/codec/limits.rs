@@ -10,6 +10,12 @@ pub const MAX_DEPTH: usize = 16;
 pub const MAX_ELEMENT_DEPTH: usize = 32;
 /// Entries of one map: bounds the work of the duplicate search.
 pub const MAX_MAP_ENTRIES: usize = 16 * 1024;
+/// Bytes of a map key that is itself a container, or written in an unusual way.
+pub const MAX_KEY_BYTES: usize = 256;
+/// Bytes of a docType, a namespace or an element identifier.
+pub const MAX_NAME_BYTES: usize = 256;
+/// Header parameters of one COSE header, and labels of `crit`.
+pub const MAX_HEADERS: usize = 64;
 /// Bytes of one text string.
 pub const MAX_TEXT_BYTES: usize = 64 * 1024;
 /// Documents of one response: bounds the signature verifications.
@@ -28,9 +34,46 @@ pub const MAX_ANCHOR_CANDIDATES: usize = 16;
 pub const MAX_CERTIFICATE_BYTES: usize = 16 * 1024;
 /// Extensions of one certificate.
 pub const MAX_EXTENSIONS: usize = 64;
+/// Bytes of one certificate revocation list: a document signer's list holds dozens of entries.
+pub const MAX_CRL_BYTES: usize = 4 * 1024 * 1024;
+/// Bytes of one status list token as fetched: 2^28 entries of one bit compress below it as long as
+/// one in a hundred is set.
+pub const MAX_STATUS_TOKEN_BYTES: usize = 8 * 1024 * 1024;
+/// Bytes of a status list after inflating: 2^28 entries of one bit.
+pub const MAX_STATUS_LIST_BYTES: usize = 32 * 1024 * 1024;
+/// Entries of an identifier list: more do not fit into a token.
+pub const MAX_IDENTIFIERS: usize = 512 * 1024;
+/// Characters of the address of a list.
+pub const MAX_URI_CHARS: usize = 2048;
+/// Lists in one cache.
+pub const MAX_CACHE_ENTRIES: usize = 1024;
+/// Bytes of all lists in one cache.
+pub const MAX_CACHE_BYTES: usize = 64 * 1024 * 1024;
+/// Bytes of a VICAL: a list of all countries' authorities stays far below.
+pub const MAX_VICAL_BYTES: usize = 16 * 1024 * 1024;
+/// Entries of a VICAL.
+pub const MAX_VICAL_ENTRIES: usize = 10_000;
+/// Bytes of a data file: issuer profiles or an acceptance list.
+pub const MAX_DATA_FILE_BYTES: usize = 4 * 1024 * 1024;
+/// Signature checks that a chain cache remembers.
+pub const MAX_CHAIN_CACHE_ENTRIES: usize = 4096;
+/// Addresses of one plan.
+pub const MAX_FETCHES: usize = 4096;
 /// Bytes of one document type file: the largest that ships has 11 KiB.
 pub const MAX_DOC_TYPE_FILE_BYTES: usize = 256 * 1024;
 /// Document types of one registry.
 pub const MAX_DOC_TYPES: usize = 256;
 /// Findings of one kind that are listed for one document.
 pub const MAX_LISTED: usize = 32;
+/// Bytes of a DeviceEngagement: a QR code holds fewer than 3 KiB.
+pub const MAX_ENGAGEMENT_BYTES: usize = 16 * 1024;
+/// Retrieval methods, or origins, of one engagement.
+pub const MAX_RETRIEVAL_METHODS: usize = 16;
+/// Bytes of one NDEF message: as many as the two length bytes of a Type 4 tag can say.
+pub const MAX_NDEF_BYTES: usize = 65_535;
+/// Records of one NDEF message, chunks counted.
+pub const MAX_NDEF_RECORDS: usize = 64;
+/// Bytes of one message on a transport: the largest response, encrypted and wrapped.
+pub const MAX_SESSION_BYTES: usize = MAX_RESPONSE_BYTES + 1024;
+/// Answers of a tag that bring nothing, in one wait: each is one more poll.
+pub const MAX_TAG_POLLS: u32 = 64;

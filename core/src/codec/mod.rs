@@ -18,7 +18,7 @@ pub mod limits;
 mod value;
 mod writer;
 
-pub use cbor::{Elements, Entries, Irregularities, Item, Scanned, scan, scan_prefix};
+pub use cbor::{Elements, Entries, Irregularities, Item, Scanned, scan, scan_list, scan_prefix};
 pub use encoded::Encoded;
 pub use error::{DecodeError, Found, Problem};
 pub use value::Value;

@@ -60,6 +60,26 @@ impl Algorithm {
         })
     }
 
+    /// The number in the COSE registry.
+    pub const fn cose_id(self) -> i64 {
+        match self {
+            Algorithm::Hmac256 => 5,
+            Algorithm::Es256 => -7,
+            Algorithm::EdDsa => -8,
+            Algorithm::Esp256 => -9,
+            Algorithm::Ed25519 => -19,
+            Algorithm::Es384 => -35,
+            Algorithm::Es512 => -36,
+            Algorithm::Esp384 => -51,
+            Algorithm::Esp512 => -52,
+            Algorithm::Ed448 => -53,
+            Algorithm::Esb256 => -265,
+            Algorithm::Esb320 => -266,
+            Algorithm::Esb384 => -267,
+            Algorithm::Esb512 => -268,
+        }
+    }
+
     /// The curves whose keys may sign with this algorithm; none for a MAC.
     pub const fn curves(self) -> &'static [Curve] {
         match self {

@@ -1,6 +1,8 @@
 //! Header parameters of a COSE message.
 
-use crate::codec::limits::MAX_CHAIN_CERTIFICATES;
+use std::fmt;
+
+use crate::codec::limits::{MAX_CHAIN_CERTIFICATES, MAX_HEADERS};
 use crate::codec::{DecodeError, Entries, Item, Problem};
 
 const ALG: i64 = 1;
@@ -27,7 +29,7 @@ pub struct Headers<'a> {
 }
 
 /// The certificates of label 33: `bstr / [2*bstr]`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct X5Chain<'a> {
     /// DER certificates, the signer's first.
     pub certificates: Vec<&'a [u8]>,
@@ -37,12 +39,22 @@ pub struct X5Chain<'a> {
     pub bytes: &'a [u8],
 }
 
+impl fmt::Debug for X5Chain<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "X5Chain({} certificates)", self.certificates.len())
+    }
+}
+
 impl<'a> Headers<'a> {
     pub(super) fn read(entries: Entries<'a>) -> Result<Self, DecodeError> {
-        let entries = entries
-            .map(|(key, value)| Ok((label(&key)?, value)))
-            .collect::<Result<Vec<_>, DecodeError>>()?;
-        Ok(Self { entries })
+        let mut read = Vec::with_capacity(entries.size_hint().0.min(MAX_HEADERS));
+        for (key, value) in entries {
+            if read.len() == MAX_HEADERS {
+                return Err(DecodeError::new(key.offset(), Problem::TooLong(MAX_HEADERS)));
+            }
+            read.push((label(&key)?, value));
+        }
+        Ok(Self { entries: read })
     }
 
     /// The value under `label`.
@@ -68,7 +80,11 @@ impl<'a> Headers<'a> {
     pub fn critical(&self) -> Result<Vec<Label<'a>>, DecodeError> {
         let Some(item) = self.get(Label::Int(CRIT)) else { return Ok(Vec::new()) };
         let elements = item.as_array().ok_or_else(|| item.wrong_type("an array of labels"))?;
-        let labels = elements.map(|element| label(&element)).collect::<Result<Vec<_>, _>>()?;
+        let labels = elements.take(MAX_HEADERS + 1).map(|element| label(&element));
+        let labels = labels.collect::<Result<Vec<_>, _>>()?;
+        if labels.len() > MAX_HEADERS {
+            return Err(DecodeError::new(item.offset(), Problem::TooLong(MAX_HEADERS)));
+        }
         // RFC 9052 3.1: at least one; and an indefinite length is no place to hide one.
         let definite = item.bytes().first() != Some(&0x9f);
         if labels.is_empty() || !definite {

@@ -1,5 +1,7 @@
 //! COSE_Sign1 and COSE_Mac0: four elements each.
 
+use std::fmt;
+
 use super::header::Headers;
 use crate::codec::limits::MAX_DEPTH;
 use crate::codec::{DecodeError, Irregularities, Item, Writer, scan};
@@ -10,7 +12,7 @@ use crate::codec::{DecodeError, Irregularities, Item, Writer, scan};
 /// COSE_Sign1 = [ protected: bstr .cbor header_map / h'', unprotected: header_map,
 ///                payload: bstr / nil, signature: bstr ]
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Signed<'a> {
     /// The CBOR tag around it, if there is one.
     pub tag: Option<u64>,
@@ -27,6 +29,13 @@ pub struct Signed<'a> {
     /// Encoding faults inside the protected header.
     pub irregularities: Irregularities,
     protected_bytes: &'a [u8],
+}
+
+impl fmt::Debug for Signed<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let payload = self.payload.map(<[u8]>::len);
+        f.debug_struct("Signed").field("tag", &self.tag).field("payload bytes", &payload).finish()
+    }
 }
 
 impl<'a> Signed<'a> {

@@ -102,6 +102,9 @@ pub struct SignerRules {
     /// Extended key usages of which the signer needs one; empty for any that signs documents.
     #[serde(default)]
     pub extended_key_usages: Vec<String>,
+    /// The one country that issues the type (ISO 3166-1 alpha-2); absent where several do.
+    #[serde(default)]
+    pub country: Option<String>,
     /// The legal category of the issuer, by the stable name of `trust::Category`.
     #[serde(default)]
     pub category: Option<String>,

@@ -3,14 +3,28 @@
 //! Decoding a response is shallow first: the response, then every document for itself, then every
 //! item for itself, so that a fault in one place leaves the others readable.
 
+mod engagement;
 mod mso;
+mod reader_auth;
 mod request;
+mod request_builder;
 mod response;
 mod tdate;
 mod transcript;
 
+pub use engagement::{
+    BleOptions, Capabilities, DeviceEngagement, EngagementError, NfcOptions, OriginInfo,
+    RetrievalMethod, WifiOptions,
+};
 pub use mso::{Digests, KeyAuthorizations, MobileSecurityObject, ValidityInfo};
-pub use request::{AskedDocument, AskedElement, DeviceRequest};
+pub use reader_auth::{
+    ReaderAuthError, ReaderAuthScope, ReaderSigner, reader_authentication,
+    reader_authentication_all, signature_from_der,
+};
+pub use request::{AskedDocument, AskedElement, AskedUseCase, DeviceRequest};
+pub use request_builder::{
+    Alternatives, DocumentDraft, DocumentInfo, PreparedRequest, RequestDraft, RequestError, UseCase,
+};
 pub use response::{
     DeviceAuth, DeviceNameSpaces, DeviceResponse, DeviceSigned, Document, ErrorCode, IssuerSigned,
     IssuerSignedItem, NameSpace,

@@ -1,9 +1,12 @@
 //! MobileSecurityObject (ISO 18013-5 second edition 12.3.4).
 
-use super::response::{member, members, text};
+use std::fmt;
+
+use super::response::{member, members, name, text};
 use super::tdate::Tdate;
-use crate::codec::limits::{MAX_DEPTH, MAX_MSO_BYTES};
+use crate::codec::limits::{MAX_DEPTH, MAX_ITEMS, MAX_MSO_BYTES, MAX_NAMESPACES};
 use crate::codec::{DecodeError, Irregularities, Item, Problem, scan};
+use crate::facts::shown;
 
 /// What the issuer signed: digests, device key, document type and validity.
 ///
@@ -14,7 +17,7 @@ use crate::codec::{DecodeError, Irregularities, Item, Problem, scan};
 /// DeviceKeyInfo = { "deviceKey": COSE_Key, ? "keyAuthorizations": KeyAuthorizations,
 ///   ? "keyInfo": any, * tstr => RFU }
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct MobileSecurityObject<'a> {
     /// `version`
     pub version: &'a str,
@@ -36,6 +39,14 @@ pub struct MobileSecurityObject<'a> {
     pub irregularities: Irregularities,
 }
 
+impl fmt::Debug for MobileSecurityObject<'_> {
+    /// Digests, device key and status are tracking handles: only the kind is shown.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let digests: usize = self.value_digests.iter().map(|(_, digests)| digests.len()).sum();
+        write!(f, "MobileSecurityObject({}, {digests} digests)", shown(self.doc_type))
+    }
+}
+
 /// The digests of one namespace by their id, in ascending order.
 pub type Digests<'a> = Vec<(u64, &'a [u8])>;
 
@@ -55,7 +66,7 @@ pub struct ValidityInfo<'a> {
     pub expected_update: Option<Tdate<'a>>,
 }
 
-/// Which elements the device key may vouch for.
+/// Which elements the device key may vouch for, each list sorted.
 ///
 /// ```cddl
 /// KeyAuthorizations = { ? "nameSpaces": [+ tstr], ? "dataElements": {+ tstr => [+ tstr]},
@@ -114,7 +125,7 @@ impl<'a> MobileSecurityObject<'a> {
                 .map(|item| KeyAuthorizations::read(&item))
                 .transpose()
                 .map_err(|error| error.within("keyAuthorizations"))?,
-            doc_type: text(&doc_type, "docType")?,
+            doc_type: name(&doc_type).map_err(|error| error.within("docType"))?,
             validity_info: ValidityInfo::read(&validity)
                 .map_err(|error| error.within("validityInfo"))?,
             status: item.as_map().and_then(|map| map.text_key("status")),
@@ -139,42 +150,63 @@ impl<'a> ValidityInfo<'a> {
 impl<'a> KeyAuthorizations<'a> {
     /// Whether the device key may vouch for this element.
     pub fn covers(&self, name_space: &str, element: &str) -> bool {
-        self.name_spaces.contains(&name_space)
-            || self.data_elements.contains(&(name_space, element))
+        self.name_spaces.binary_search(&name_space).is_ok()
+            || self.data_elements.binary_search(&(name_space, element)).is_ok()
+    }
+
+    /// A namespace that stands in both lists.
+    pub fn in_both_lists(&self) -> Option<&'a str> {
+        let mut named = self.data_elements.iter().map(|(name_space, _)| *name_space);
+        named.find(|name_space| self.name_spaces.binary_search(name_space).is_ok())
     }
 
     fn read(item: &Item<'a>) -> Result<Self, DecodeError> {
         let map = item.as_map().ok_or_else(|| item.wrong_type("a map"))?;
+        let [name_spaces, elements] = map.text_keys(["nameSpaces", "dataElements"]);
         let mut read = Self::default();
-        let name_spaces = map.text_key("nameSpaces");
         if let Some(list) = &name_spaces {
-            read.name_spaces = texts(list)?;
+            read.name_spaces = names(list)?.collect::<Result<_, _>>()?;
             read.empty |= read.name_spaces.is_empty();
         }
-        let elements = map.text_key("dataElements");
         if let Some(entries) = &elements {
             for (key, list) in entries.as_map().ok_or_else(|| entries.wrong_type("a map"))? {
-                let name_space = key.as_text().ok_or_else(|| key.wrong_type("a namespace"))?;
-                let identifiers = texts(&list)?;
-                read.empty |= identifiers.is_empty();
-                read.data_elements.extend(identifiers.into_iter().map(|id| (name_space, id)));
+                let name_space = name(&key)?;
+                let before = read.data_elements.len();
+                for identifier in names(&list)? {
+                    if read.data_elements.len() == MAX_ITEMS {
+                        let problem = Problem::TooLong(MAX_ITEMS);
+                        return Err(DecodeError::new(list.offset(), problem));
+                    }
+                    read.data_elements.push((name_space, identifier?));
+                }
+                read.empty |= read.data_elements.len() == before;
             }
             read.empty |= read.data_elements.is_empty();
         }
         read.empty |= name_spaces.is_none() && elements.is_none();
+        read.name_spaces.sort_unstable();
+        read.data_elements.sort_unstable();
         Ok(read)
     }
 }
 
-fn texts<'a>(list: &Item<'a>) -> Result<Vec<&'a str>, DecodeError> {
+fn names<'a>(
+    list: &Item<'a>,
+) -> Result<impl Iterator<Item = Result<&'a str, DecodeError>>, DecodeError> {
     let elements = list.as_array().ok_or_else(|| list.wrong_type("an array of names"))?;
-    elements.map(|item| item.as_text().ok_or_else(|| item.wrong_type("a name"))).collect()
+    if elements.clone().take(MAX_ITEMS + 1).count() > MAX_ITEMS {
+        return Err(DecodeError::new(list.offset(), Problem::TooLong(MAX_ITEMS)));
+    }
+    Ok(elements.map(|item| name(&item)))
 }
 
 fn value_digests<'a>(item: &Item<'a>) -> Result<Vec<(&'a str, Digests<'a>)>, DecodeError> {
     let map = item.as_map().ok_or_else(|| item.wrong_type("a map of namespaces"))?;
+    if map.clone().take(MAX_NAMESPACES + 1).count() > MAX_NAMESPACES {
+        return Err(DecodeError::new(item.offset(), Problem::TooLong(MAX_NAMESPACES)));
+    }
     map.map(|(key, digests)| {
-        let name = key.as_text().ok_or_else(|| key.wrong_type("a namespace"))?;
+        let name_space = name(&key)?;
         let entries = digests.as_map().ok_or_else(|| digests.wrong_type("a map of digests"))?;
         let mut list = Digests::with_capacity(entries.size_hint().0);
         for (id, digest) in entries {
@@ -183,7 +215,7 @@ fn value_digests<'a>(item: &Item<'a>) -> Result<Vec<(&'a str, Digests<'a>)>, Dec
             list.push((number, bytes));
         }
         list.sort_unstable_by_key(|(id, _)| *id);
-        Ok((name, list))
+        Ok((name_space, list))
     })
     .collect()
 }

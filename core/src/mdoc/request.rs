@@ -18,9 +18,17 @@ use crate::codec::{DecodeError, Entries, Item, Problem, scan};
 pub struct DeviceRequest {
     /// `docRequests`
     pub documents: Vec<AskedDocument>,
-    /// Sets of indices into `documents`, any of which answers: `deviceRequestInfo.useCases`.
-    /// Empty where every document is asked for.
-    pub use_cases: Vec<Vec<Vec<usize>>>,
+    /// `deviceRequestInfo.useCases`; empty where every document is asked for.
+    pub use_cases: Vec<AskedUseCase>,
+}
+
+/// One use case: `{ "mandatory": bool, "documentSets": [+ [+ uint]], * tstr => any }`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AskedUseCase {
+    /// `mandatory`
+    pub mandatory: bool,
+    /// Sets of indices into the request's documents, any of which answers.
+    pub document_sets: Vec<Vec<usize>>,
 }
 
 /// One document that was asked for.
@@ -28,6 +36,8 @@ pub struct DeviceRequest {
 pub struct AskedDocument {
     /// `docType`
     pub doc_type: String,
+    /// `uniqueDocSetRequired`: no more than one document may answer.
+    pub unique: bool,
     /// The elements.
     pub elements: Vec<AskedElement>,
 }
@@ -78,9 +88,9 @@ impl DeviceRequest {
         Ok(Self { documents, use_cases })
     }
 
-    /// The request for this document type.
-    pub fn document(&self, doc_type: &str) -> Option<&AskedDocument> {
-        self.documents.iter().find(|document| document.doc_type == doc_type)
+    /// The requests for this document type.
+    pub fn documents(&self, doc_type: &str) -> impl Iterator<Item = &AskedDocument> {
+        self.documents.iter().filter(move |document| document.doc_type == doc_type)
     }
 }
 
@@ -110,12 +120,16 @@ impl AskedDocument {
                 });
             }
         }
-        let mut read =
-            Self { doc_type: text(&member(&item, "docType")?, "docType")?.to_owned(), elements };
         let info = item.as_map().and_then(|map| map.text_key("requestInfo"));
-        let alternatives = info
-            .and_then(|info| info.as_map())
-            .and_then(|map| map.text_key("alternativeDataElements"));
+        let info = info.and_then(|info| info.as_map());
+        let [unique, alternatives] = info.map_or([None; 2], |map| {
+            map.text_keys(["uniqueDocSetRequired", "alternativeDataElements"])
+        });
+        let mut read = Self {
+            doc_type: text(&member(&item, "docType")?, "docType")?.to_owned(),
+            unique: unique.and_then(|own| own.as_bool()).unwrap_or(false),
+            elements,
+        };
         if let Some(list) = alternatives {
             read.add_alternatives(&list)?;
         }
@@ -141,7 +155,7 @@ impl AskedDocument {
     }
 }
 
-fn use_cases(info: &Item<'_>) -> Result<Vec<Vec<Vec<usize>>>, DecodeError> {
+fn use_cases(info: &Item<'_>) -> Result<Vec<AskedUseCase>, DecodeError> {
     let (bytes, offset) =
         info.as_embedded().ok_or_else(|| info.wrong_type("an embedded map (tag 24)"))?;
     let scanned = scan(bytes, offset, MAX_DEPTH)?;
@@ -152,10 +166,9 @@ fn use_cases(info: &Item<'_>) -> Result<Vec<Vec<Vec<usize>>>, DecodeError> {
     for case in list.as_array().ok_or_else(|| list.wrong_type("an array"))? {
         let mandatory = member(&case, "mandatory")?.as_bool().unwrap_or(true);
         let sets = member(&case, "documentSets")?;
-        if mandatory {
-            let sets = sets.as_array().ok_or_else(|| sets.wrong_type("an array"))?;
-            read.push(sets.map(|set| indices(&set)).collect::<Result<_, _>>()?);
-        }
+        let sets = sets.as_array().ok_or_else(|| sets.wrong_type("an array"))?;
+        let document_sets = sets.map(|set| indices(&set)).collect::<Result<_, _>>()?;
+        read.push(AskedUseCase { mandatory, document_sets });
     }
     Ok(read)
 }

@@ -1,9 +1,13 @@
 //! DeviceResponse and its parts (ISO 18013-5 second edition 10.3).
 
+use std::fmt;
+
 use crate::codec::limits::{
-    MAX_DEPTH, MAX_DOCUMENTS, MAX_ELEMENT_DEPTH, MAX_ITEMS, MAX_NAMESPACES, MAX_RESPONSE_BYTES,
+    MAX_DEPTH, MAX_DOCUMENTS, MAX_ELEMENT_DEPTH, MAX_ITEMS, MAX_NAME_BYTES, MAX_NAMESPACES,
+    MAX_RESPONSE_BYTES,
 };
 use crate::codec::{DecodeError, Encoded, Irregularities, Item, Problem, scan};
+use crate::facts::shown;
 
 /// What a wallet sent.
 ///
@@ -13,14 +17,14 @@ use crate::codec::{DecodeError, Encoded, Irregularities, Item, Problem, scan};
 /// ```
 #[derive(Clone, Debug)]
 pub struct DeviceResponse<'a> {
-    /// `version`
-    pub version: &'a str,
+    /// `version`, decoded for itself.
+    pub version: Result<&'a str, DecodeError>,
     /// `documents`, each decoded for itself.
     pub documents: Vec<Result<Document<'a>, DecodeError>>,
-    /// `documentErrors`: docType and code.
-    pub document_errors: Vec<ErrorCode<'a>>,
-    /// `status`
-    pub status: u64,
+    /// `documentErrors`: docType and code; decoded for itself.
+    pub document_errors: Result<Vec<ErrorCode<'a>>, DecodeError>,
+    /// `status`, decoded for itself.
+    pub status: Result<u64, DecodeError>,
     /// Members that this version does not read: `zkDocuments`, `encryptedDocuments` and unknown ones.
     pub other_members: Vec<&'a str>,
     /// Encoding faults of the response outside embedded byte strings.
@@ -52,8 +56,8 @@ pub struct Document<'a> {
     pub issuer_signed: IssuerSigned<'a>,
     /// `deviceSigned`, decoded for itself.
     pub device_signed: Result<DeviceSigned<'a>, DecodeError>,
-    /// `errors`: elements that were not returned.
-    pub errors: Vec<ErrorCode<'a>>,
+    /// `errors`: elements that were not returned; decoded for itself.
+    pub errors: Result<Vec<ErrorCode<'a>>, DecodeError>,
 }
 
 /// What the issuer signed.
@@ -85,7 +89,7 @@ pub struct NameSpace<'a> {
 /// IssuerSignedItem = { "digestID": uint, "random": bstr, "elementIdentifier": tstr,
 ///   "elementValue": any, * tstr => RFU }
 /// ```
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct IssuerSignedItem<'a> {
     /// `digestID`
     pub digest_id: u64,
@@ -97,6 +101,13 @@ pub struct IssuerSignedItem<'a> {
     pub element_value: Item<'a>,
     /// Encoding faults inside the item.
     pub irregularities: Irregularities,
+}
+
+impl fmt::Debug for IssuerSignedItem<'_> {
+    /// Without `random`, by which a value could be guessed from its digest.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "IssuerSignedItem({}, {})", self.digest_id, shown(self.element_identifier))
+    }
 }
 
 /// What the device signed.
@@ -123,7 +134,7 @@ pub struct DeviceNameSpaces<'a> {
 }
 
 /// `{ "deviceSignature": COSE_Sign1 // "deviceMac": COSE_Mac0, * tstr => RFU }`, undecoded.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct DeviceAuth<'a> {
     /// The whole map as received.
     pub bytes: &'a [u8],
@@ -131,6 +142,12 @@ pub struct DeviceAuth<'a> {
     pub signature: Option<Item<'a>>,
     /// `deviceMac`
     pub mac: Option<Item<'a>>,
+}
+
+impl fmt::Debug for DeviceAuth<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "DeviceAuth({:?}, {:?})", self.signature, self.mac)
+    }
 }
 
 impl<'a> DeviceResponse<'a> {
@@ -148,15 +165,15 @@ impl<'a> DeviceResponse<'a> {
         let map = item.as_map().ok_or_else(|| item.wrong_type("a DeviceResponse map"))?;
         let known = ["version", "status", "documents", "documentErrors"];
         let [version, status, list, errors] = map.text_keys(known);
-        let status = required(&item, status, "status")?;
+        let number = |own: Item<'a>| {
+            own.as_u64().ok_or_else(|| own.wrong_type("an unsigned status").within("status"))
+        };
         Ok(Self {
-            version: required(&item, version, "version").and_then(|own| text(&own, "version"))?,
+            version: required(&item, version, "version").and_then(|own| text(&own, "version")),
             documents: documents(list).map_err(|error| error.within("documents"))?,
             document_errors: document_errors(errors)
-                .map_err(|error| error.within("documentErrors"))?,
-            status: status
-                .as_u64()
-                .ok_or_else(|| status.wrong_type("an unsigned status").within("status"))?,
+                .map_err(|error| error.within("documentErrors")),
+            status: required(&item, status, "status").and_then(number),
             other_members: map
                 .filter_map(|(key, _)| key.as_text())
                 .filter(|name| !known.contains(name))
@@ -173,13 +190,14 @@ impl<'a> Document<'a> {
             map.text_keys(["docType", "issuerSigned", "deviceSigned", "errors"]);
         let issuer_signed = required(item, issuer_signed, "issuerSigned")?;
         Ok(Self {
-            doc_type: required(item, doc_type, "docType").and_then(|own| text(&own, "docType"))?,
+            doc_type: required(item, doc_type, "docType")
+                .and_then(|own| name(&own).map_err(|error| error.within("docType")))?,
             issuer_signed: IssuerSigned::read(&issuer_signed)
                 .map_err(|error| error.within("issuerSigned"))?,
             device_signed: required(item, device_signed, "deviceSigned").and_then(|signed| {
                 DeviceSigned::read(&signed).map_err(|error| error.within("deviceSigned"))
             }),
-            errors: element_errors(errors).map_err(|error| error.within("errors"))?,
+            errors: element_errors(errors).map_err(|error| error.within("errors")),
         })
     }
 }
@@ -210,7 +228,7 @@ impl<'a> IssuerSigned<'a> {
 
 impl<'a> NameSpace<'a> {
     fn read(key: &Item<'a>, list: &Item<'a>, count: &mut usize) -> Result<Self, DecodeError> {
-        let name = key.as_text().ok_or_else(|| key.wrong_type("a namespace"))?;
+        let name = name(key)?;
         let elements = list.as_array().ok_or_else(|| list.wrong_type("an array of items"))?;
         let mut items = Vec::with_capacity(elements.size_hint().0.min(MAX_ITEMS));
         for element in elements {
@@ -274,9 +292,9 @@ impl<'a> DeviceNameSpaces<'a> {
         let map = scanned.item.as_map();
         let mut elements = Vec::new();
         for (key, list) in map.ok_or_else(|| scanned.item.wrong_type("a map"))? {
-            let name_space = key.as_text().ok_or_else(|| key.wrong_type("a namespace"))?;
+            let name_space = name(&key)?;
             for (key, value) in list.as_map().ok_or_else(|| list.wrong_type("a map"))? {
-                let name = key.as_text().ok_or_else(|| key.wrong_type("an identifier"))?;
+                let name = name(&key)?;
                 if elements.len() == MAX_ITEMS {
                     return Err(DecodeError::new(key.offset(), Problem::TooLong(MAX_ITEMS)));
                 }
@@ -312,6 +330,16 @@ fn required<'a>(
     name: &'static str,
 ) -> Result<Item<'a>, DecodeError> {
     found.ok_or_else(|| DecodeError::new(item.offset(), Problem::Missing(name)))
+}
+
+/// A docType, namespace or element identifier: text that is not empty, within the limit.
+pub(super) fn name<'a>(item: &Item<'a>) -> Result<&'a str, DecodeError> {
+    let text = item.as_text().ok_or_else(|| item.wrong_type("a name"))?;
+    match text.len() {
+        0 => Err(item.wrong_value("a name that is not empty")),
+        1..=MAX_NAME_BYTES => Ok(text),
+        _ => Err(DecodeError::new(item.offset(), Problem::TooLong(MAX_NAME_BYTES))),
+    }
 }
 
 /// The text of the member `name`.
@@ -350,7 +378,7 @@ fn element_errors<'a>(map: Option<Item<'a>>) -> Result<Vec<ErrorCode<'a>>, Decod
     let Some(map) = map else { return Ok(Vec::new()) };
     let mut errors = Vec::new();
     for (key, list) in map.as_map().ok_or_else(|| map.wrong_type("a map"))? {
-        let name_space = key.as_text().ok_or_else(|| key.wrong_type("a namespace"))?;
+        let name_space = name(&key)?;
         for (key, code) in list.as_map().ok_or_else(|| list.wrong_type("a map"))? {
             push_error(&mut errors, name_space, &key, &code)?;
         }
@@ -367,7 +395,7 @@ fn push_error<'a>(
     if errors.len() == MAX_ITEMS {
         return Err(DecodeError::new(key.offset(), Problem::TooLong(MAX_ITEMS)));
     }
-    let name = key.as_text().ok_or_else(|| key.wrong_type("a text string"))?;
+    let name = name(key)?;
     let code = code.as_i64().ok_or_else(|| code.wrong_type("an integer code"))?;
     errors.push(ErrorCode { name_space, name, code });
     Ok(())

@@ -1,5 +1,8 @@
 //! Trust anchors with purpose and scope.
 
+use super::issuer_profile::{IssuerProfile, IssuerProfiles};
+use crate::crypto::CryptoProvider;
+use crate::instant::Timestamp;
 use crate::x509::Certificate;
 
 /// What an anchor is trusted for. Purposes never mix.
@@ -8,6 +11,12 @@ use crate::x509::Certificate;
 pub enum Purpose {
     /// Issues document signers (IACA).
     Issuer,
+    /// Issues certificates for user authentication of Japan's public personal authentication
+    /// (公的個人認証 利用者証明用).
+    JpkiAuthenticationCa,
+    /// Issues certificates for signatures of Japan's public personal authentication
+    /// (公的個人認証 署名用).
+    JpkiSigningCa,
     /// Issues reader authentication certificates.
     Reader,
     /// Signs status and revocation lists.
@@ -18,13 +27,21 @@ pub enum Purpose {
 
 impl Purpose {
     /// Every purpose.
-    pub const ALL: [Purpose; 4] =
-        [Purpose::Issuer, Purpose::Reader, Purpose::StatusSigner, Purpose::VicalSigner];
+    pub const ALL: [Purpose; 6] = [
+        Purpose::Issuer,
+        Purpose::JpkiAuthenticationCa,
+        Purpose::JpkiSigningCa,
+        Purpose::Reader,
+        Purpose::StatusSigner,
+        Purpose::VicalSigner,
+    ];
 
     /// The stable name.
     pub const fn name(self) -> &'static str {
         match self {
             Purpose::Issuer => "issuer",
+            Purpose::JpkiAuthenticationCa => "jpki-authentication-ca",
+            Purpose::JpkiSigningCa => "jpki-signing-ca",
             Purpose::Reader => "reader",
             Purpose::StatusSigner => "status-signer",
             Purpose::VicalSigner => "vical-signer",
@@ -97,6 +114,66 @@ impl Category {
     }
 }
 
+/// Who put an anchor into the store.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum AnchorSource {
+    /// Another list, by its name.
+    List {
+        /// The list's name.
+        name: String,
+    },
+    /// An operator, by hand.
+    #[default]
+    Manual,
+    /// A verified VICAL.
+    Vical {
+        /// `vicalProvider`
+        provider: String,
+        /// `vicalIssueID`
+        issue_id: Option<u64>,
+        /// `date`
+        date: Timestamp,
+        /// `nextUpdate`
+        next_update: Option<Timestamp>,
+        /// `vicalURL`: where the next list will be.
+        url: Option<String>,
+    },
+}
+
+impl AnchorSource {
+    /// The stable name of its kind.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            AnchorSource::List { .. } => "list",
+            AnchorSource::Manual => "manual",
+            AnchorSource::Vical { .. } => "vical",
+        }
+    }
+}
+
+/// The time for which an anchor is listed; an open end has no limit.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Listing {
+    /// From when on.
+    pub from: Option<Timestamp>,
+    /// Until when.
+    pub until: Option<Timestamp>,
+}
+
+impl Listing {
+    /// Whether neither end is stated.
+    pub const fn is_open(&self) -> bool {
+        self.from.is_none() && self.until.is_none()
+    }
+
+    /// Whether `now` lies within, give or take `skew` seconds.
+    pub fn holds_at(&self, now: Timestamp, skew: i64) -> bool {
+        self.from.is_none_or(|from| now.plus(skew) >= from)
+            && self.until.is_none_or(|until| now.plus(-skew) <= until)
+    }
+}
+
 /// A certificate that is trusted by decision, with what it is trusted for.
 #[derive(Clone, Debug)]
 pub struct TrustAnchor {
@@ -104,12 +181,21 @@ pub struct TrustAnchor {
     purpose: Purpose,
     doc_types: DocTypes,
     category: Option<Category>,
+    source: AnchorSource,
+    listing: Listing,
 }
 
 impl TrustAnchor {
     /// An anchor for this purpose and any document type.
     pub fn new(certificate: Certificate, purpose: Purpose) -> Self {
-        Self { certificate, purpose, doc_types: DocTypes::Any, category: None }
+        Self {
+            certificate,
+            purpose,
+            doc_types: DocTypes::Any,
+            category: None,
+            source: AnchorSource::Manual,
+            listing: Listing::default(),
+        }
     }
 
     /// Narrows the anchor to these document types.
@@ -123,6 +209,20 @@ impl TrustAnchor {
     #[must_use]
     pub fn with_category(mut self, category: Category) -> Self {
         self.category = Some(category);
+        self
+    }
+
+    /// States who listed it.
+    #[must_use]
+    pub fn with_source(mut self, source: AnchorSource) -> Self {
+        self.source = source;
+        self
+    }
+
+    /// States for how long it is listed.
+    #[must_use]
+    pub fn with_listing(mut self, listing: Listing) -> Self {
+        self.listing = listing;
         self
     }
 
@@ -145,12 +245,23 @@ impl TrustAnchor {
     pub fn category(&self) -> Option<Category> {
         self.category
     }
+
+    /// Who listed it.
+    pub fn source(&self) -> &AnchorSource {
+        &self.source
+    }
+
+    /// For how long it is listed.
+    pub fn listing(&self) -> Listing {
+        self.listing
+    }
 }
 
 /// The anchors a verification works with.
 #[derive(Clone, Debug, Default)]
 pub struct TrustStore {
     anchors: Vec<TrustAnchor>,
+    profiles: IssuerProfiles,
 }
 
 impl TrustStore {
@@ -169,10 +280,33 @@ impl TrustStore {
     pub fn anchors(&self) -> &[TrustAnchor] {
         &self.anchors
     }
+
+    /// Every certificate that is trusted for this purpose, whatever else it is trusted for.
+    pub fn certificates_for(&self, purpose: Purpose) -> impl Iterator<Item = &Certificate> {
+        let own = self.anchors.iter().filter(move |anchor| anchor.purpose == purpose);
+        own.map(TrustAnchor::certificate)
+    }
+
+    /// What is known of the issuers. The first profile that fits speaks.
+    #[must_use]
+    pub fn with_profiles(mut self, profiles: IssuerProfiles) -> Self {
+        self.profiles = profiles;
+        self
+    }
+
+    /// What is known of this issuer of this document type.
+    pub fn profile(
+        &self,
+        authority: &Certificate,
+        doc_type: &str,
+        provider: &CryptoProvider,
+    ) -> Option<&IssuerProfile> {
+        self.profiles.find(authority, doc_type, provider)
+    }
 }
 
 impl FromIterator<TrustAnchor> for TrustStore {
     fn from_iter<I: IntoIterator<Item = TrustAnchor>>(anchors: I) -> Self {
-        Self { anchors: anchors.into_iter().collect() }
+        Self { anchors: anchors.into_iter().collect(), profiles: IssuerProfiles::default() }
     }
 }

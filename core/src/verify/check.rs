@@ -151,6 +151,9 @@ checks! {
     ResponseAnswersRequest "response.answers-request" "10.2.4" Response [F F F] optional
         "Every document that was asked for is in the response."
         "要求したすべての文書が応答に含まれている。";
+    ResponseDocumentCount "response.document-count" "10.2.4" Response [F F F] optional
+        "Where the request allows one document of a type, no more came."
+        "要求が1つだけ認める文書種別について、2つ以上の文書は提供されていない。";
     ResponseSameHolder "response.same-holder" "policy" Response [F F F] optional
         "All documents are bound to the same device key."
         "すべての文書が同じ端末鍵に結び付けられている。";
@@ -203,8 +206,11 @@ checks! {
         "The issuer's certificate is given, in one place."
         "発行者証明書が一か所に示されている。";
     IssuerX5chainEncoding "issuer.x5chain.encoding" "RFC 9360 2" Document [F F F] needed
-        "The issuer's certificate is encoded as one byte string, or an array of two or more."
-        "発行者証明書は単一のバイト列、または2つ以上の配列として符号化されている。";
+        "The issuer's certificate is encoded as a byte string, or an array of byte strings."
+        "発行者証明書はバイト列、またはバイト列の配列として符号化されている。";
+    IssuerX5chainArrayOfOne "issuer.x5chain.array-of-one" "RFC 9360 2" Document [W W W] optional
+        "A single certificate does not stand in an array."
+        "単一の証明書は配列に入れられていない。";
     IssuerX5chainLength "issuer.x5chain.length" "B.1.1" Document [W W W] optional
         "The chain holds the document signer's certificate alone."
         "証明書チェーンは文書署名者の証明書のみである。";
@@ -235,6 +241,15 @@ checks! {
     IssuerChainCategory "issuer.chain.category" "EU ARF OIA_12" Document [F F F] optional
         "The trust anchor's legal category fits the document type."
         "トラストアンカーの法的区分は文書種別に適合している。";
+    IssuerChainDocTypeCountry "issuer.chain.doc-type-country" "document type" Document [F F W] needed
+        "Where one country alone issues the document type, the signer is of that country."
+        "発行国が1か国に限られる文書種別では、署名者の国がその国である。";
+    IssuerChainListing "issuer.chain.listing" "C.1.8" Document [F F F] needed
+        "The trust anchor's listing is in force."
+        "トラストアンカーの掲載は有効期間内である。";
+    IssuerAccepted "issuer.accepted" "policy" Document [F F F] optional
+        "The relying party takes this document type from this issuer for this purpose."
+        "この目的でこの発行者のこの文書種別を受け入れることとしている。";
     IssuerChainCountry "issuer.chain.country" "12.8.3" Document [F F W] needed
         "Signer and trust anchor name the same country."
         "署名者とトラストアンカーの国が一致している。";
@@ -289,6 +304,9 @@ checks! {
     IssuerSignerLifetime "issuer.signer.lifetime" "B.1.4" Document [F F W] optional
         "The signer's certificate lives 457 days at the most."
         "署名者証明書の有効期間は457日以内である。";
+    IssuerSignerNonCriticalExtensions "issuer.signer.non-critical-extensions" "B.1.4" Document [W W W] optional
+        "Key identifiers and the issuer's address are not marked critical."
+        "鍵識別子と発行者の連絡先はクリティカルに指定されていない。";
     IssuerSignerPublicKey "issuer.signer.public-key" "B.1.4" Document [F F F] needed
         "The signer's key lies on an allowed, named curve."
         "署名者の鍵は許可された名前付き曲線上にある。";
@@ -301,6 +319,9 @@ checks! {
     IssuerSignerSignatureAlgorithmMatch "issuer.signer.signature-algorithm-match" "RFC 5280 4.1.1.2" Document [F F F] needed
         "Both places of the signer's certificate name the same signature algorithm."
         "署名者証明書の内側と外側の署名アルゴリズムが一致している。";
+    IssuerSignerState "issuer.signer.state" "B.1.1" Document [W W W] optional
+        "The signer names a state or province where the trust anchor names one."
+        "トラストアンカーに州・県の記載がある場合、署名者にも記載がある。";
     IssuerSignerSubjectKeyIdentifier "issuer.signer.subject-key-identifier" "B.1.4" Document [F W W] optional
         "The signer's certificate identifies its key."
         "署名者証明書に鍵識別子がある。";
@@ -331,12 +352,18 @@ checks! {
     IssuerRootCrlDistributionPointsForm "issuer.root.crl-distribution-points-form" "B.1.2" Document [W W W] optional
         "Where the trust anchor has a distribution point, it is a URI."
         "トラストアンカーに配布点がある場合、それはURIである。";
+    IssuerRootExtendedKeyUsage "issuer.root.extended-key-usage" "B.1.2" Document [F W W] optional
+        "The trust anchor has no extended key usage."
+        "トラストアンカーに拡張鍵用途がない。";
     IssuerRootForbiddenExtension "issuer.root.forbidden-extension" "B.1.1" Document [F W W] optional
         "The trust anchor has none of the forbidden extensions."
         "トラストアンカーに禁止された拡張がない。";
     IssuerRootIssuerAltName "issuer.root.issuer-alt-name" "B.1.2" Document [F W W] optional
         "The trust anchor tells how to reach the authority."
         "トラストアンカーに機関の連絡先がある。";
+    IssuerRootKeyCertSign "issuer.root.key-cert-sign" "RFC 5280 6.1.4" Document [F F F] needed
+        "The trust anchor's key may sign certificates."
+        "トラストアンカーの鍵用途に証明書の署名が含まれている。";
     IssuerRootKeyUsage "issuer.root.key-usage" "B.1.2" Document [F F W] needed
         "The trust anchor's key may sign certificates and revocation lists and nothing else."
         "トラストアンカーの鍵用途は証明書と失効リストの署名のみである。";
@@ -346,6 +373,9 @@ checks! {
     IssuerRootLifetime "issuer.root.lifetime" "B.1.2" Document [F W W] optional
         "The trust anchor lives 20 years at the most."
         "トラストアンカーの有効期間は20年以内である。";
+    IssuerRootNonCriticalExtensions "issuer.root.non-critical-extensions" "B.1.2" Document [W W W] optional
+        "Key identifiers and the issuer's address are not marked critical."
+        "鍵識別子と発行者の連絡先はクリティカルに指定されていない。";
     IssuerRootPathLength "issuer.root.path-length" "B.1.2" Document [F F W] optional
         "The trust anchor allows no authority below itself."
         "トラストアンカーは下位の認証局を認めない。";
@@ -527,6 +557,7 @@ impl CheckId {
             Rule::KeyUsage => CheckId::IssuerSignerKeyUsage,
             Rule::KeyUsageCritical => CheckId::IssuerSignerKeyUsageCritical,
             Rule::Lifetime => CheckId::IssuerSignerLifetime,
+            Rule::NonCriticalExtensions => CheckId::IssuerSignerNonCriticalExtensions,
             Rule::PublicKey => CheckId::IssuerSignerPublicKey,
             Rule::SerialNumber => CheckId::IssuerSignerSerialNumber,
             Rule::SignatureAlgorithm => CheckId::IssuerSignerSignatureAlgorithm,
@@ -535,7 +566,10 @@ impl CheckId {
             Rule::SubjectKeyIdentifierMethod => CheckId::IssuerSignerSubjectKeyIdentifierMethod,
             Rule::UnknownCriticalExtension => CheckId::IssuerSignerUnknownCriticalExtension,
             Rule::Version => CheckId::IssuerSignerVersion,
-            Rule::BasicConstraintsCritical | Rule::PathLength | Rule::SelfIssued => return None,
+            Rule::BasicConstraintsCritical
+            | Rule::KeyCertSign
+            | Rule::PathLength
+            | Rule::SelfIssued => return None,
         })
     }
 
@@ -548,11 +582,14 @@ impl CheckId {
             Rule::Country => CheckId::IssuerRootCountry,
             Rule::CountryEncoding => CheckId::IssuerRootCountryEncoding,
             Rule::CrlDistributionPointsForm => CheckId::IssuerRootCrlDistributionPointsForm,
+            Rule::ExtendedKeyUsage => CheckId::IssuerRootExtendedKeyUsage,
             Rule::ForbiddenExtension => CheckId::IssuerRootForbiddenExtension,
             Rule::IssuerAltName => CheckId::IssuerRootIssuerAltName,
+            Rule::KeyCertSign => CheckId::IssuerRootKeyCertSign,
             Rule::KeyUsage => CheckId::IssuerRootKeyUsage,
             Rule::KeyUsageCritical => CheckId::IssuerRootKeyUsageCritical,
             Rule::Lifetime => CheckId::IssuerRootLifetime,
+            Rule::NonCriticalExtensions => CheckId::IssuerRootNonCriticalExtensions,
             Rule::PathLength => CheckId::IssuerRootPathLength,
             Rule::PublicKey => CheckId::IssuerRootPublicKey,
             Rule::SelfIssued => CheckId::IssuerRootSelfIssued,
@@ -565,7 +602,6 @@ impl CheckId {
             Rule::Version => CheckId::IssuerRootVersion,
             Rule::AuthorityKeyIdentifier
             | Rule::CrlDistributionPoints
-            | Rule::ExtendedKeyUsage
             | Rule::ExtendedKeyUsageCritical => return None,
         })
     }

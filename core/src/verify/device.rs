@@ -6,10 +6,11 @@ use super::issuer::{algorithm_facts, critical, key_facts, repeated_labels};
 use super::policy::Edition;
 use super::report::{Findings, Passed};
 use super::{Context, decode_facts};
+use crate::codec::limits::MAX_LISTED;
 use crate::codec::{Irregularities, Writer};
-use crate::cose::{Algorithm, CoseKey, KeyProblem, Signed};
+use crate::cose::{Algorithm, CoseKey, Signed};
 use crate::crypto::{CryptoError, Curve, HashAlgorithm, PrivateKey, PublicKey};
-use crate::facts::{Facts, shown};
+use crate::facts::Facts;
 use crate::mdoc::{
     DeviceResponse, DeviceSigned, Document, MobileSecurityObject, SessionTranscript,
 };
@@ -18,8 +19,8 @@ use crate::presentation::Presentation;
 /// The verifier's side of the session, examined once for all documents.
 pub(super) struct Session<'a> {
     transcript: Option<&'a SessionTranscript>,
-    problem: Option<Facts>,
-    reader_keys: &'a [PrivateKey],
+    problem: Option<TranscriptProblem>,
+    mac_keys: Vec<&'a PrivateKey>,
     /// The authentication values of all documents, to notice one that stands in two documents.
     all: Vec<&'a [u8]>,
 }
@@ -35,8 +36,16 @@ impl<'a> Session<'a> {
         let documents = response.documents.iter().flatten();
         let signed = documents.filter_map(|document| document.device_signed.as_ref().ok());
         let all = signed.map(|signed| signed.device_auth.bytes).collect();
-        Self { transcript, problem, reader_keys: presentation.reader_keys(), all }
+        Self { transcript, problem, mac_keys: presentation.mac_keys().collect(), all }
     }
+}
+
+/// What is at odds with the verifier's own transcript.
+enum TranscriptProblem {
+    /// It is none, or belongs to another key.
+    Broken(Facts),
+    /// Whether it belongs to the verifier's key cannot be computed.
+    Undetermined(Facts),
 }
 
 /// The one authentication of a document: what it is and its four elements.
@@ -71,7 +80,8 @@ pub(super) fn check(
     headers(&authentication, findings);
     let algorithm = algorithm(&authentication, key.as_ref(), findings);
     let (key, algorithm) = (key?, algorithm?);
-    let transcript = session.transcript.filter(|_| session.problem.is_none())?;
+    let broken = matches!(session.problem, Some(TranscriptProblem::Broken(_)));
+    let transcript = session.transcript.filter(|_| !broken)?;
     let payload = device_authentication(document, signed, transcript);
     if authentication.is_mac {
         mac(&authentication.signed, &key, session, transcript, &payload, context, findings)
@@ -120,27 +130,38 @@ fn transcript_problem(
     transcript: &SessionTranscript,
     presentation: &Presentation,
     context: &Context<'_>,
-) -> Option<Facts> {
+) -> Option<TranscriptProblem> {
+    let broken = |problem: String| Some(TranscriptProblem::Broken(Facts::of("problem", problem)));
     let key = match transcript.e_reader_key() {
         Ok(key) => key?,
-        Err(error) => return Some(Facts::of("problem", error.to_string())),
+        Err(error) => return broken(error.to_string()),
     };
-    if presentation.reader_keys().is_empty() {
-        return None;
+    let private = presentation.reader_key()?;
+    let another = || broken("the reader key is another one".to_owned());
+    if private.curve() != key.public_key().curve() {
+        return another();
     }
     let expected = (context.provider.uncompress)(key.public_key());
-    let own = presentation.reader_keys().iter().any(|private| {
-        matches!(((context.provider.public_key)(private), &expected),
-            (Ok(public), Ok(expected)) if public == *expected)
-    });
-    (!own).then(|| Facts::of("problem", "the reader key is another one"))
+    match ((context.provider.public_key)(private), expected) {
+        (Ok(own), Ok(expected)) if own == expected => None,
+        (Err(CryptoError::Unsupported), _) | (_, Err(CryptoError::Unsupported)) => {
+            let facts = Facts::of("unsupported-curve", private.curve().name());
+            Some(TranscriptProblem::Undetermined(facts))
+        }
+        _ => another(),
+    }
 }
 
 fn transcript(session: &Session<'_>, findings: &mut Findings<'_>) {
     match (session.transcript, &session.problem) {
         (None, _) => findings.not_performed(CheckId::DeviceTranscript, "transcript-unknown"),
         (Some(_), None) => drop(findings.pass(CheckId::DeviceTranscript)),
-        (Some(_), Some(facts)) => findings.broken(CheckId::DeviceTranscript, facts.clone()),
+        (Some(_), Some(TranscriptProblem::Broken(facts))) => {
+            findings.broken(CheckId::DeviceTranscript, facts.clone());
+        }
+        (Some(_), Some(TranscriptProblem::Undetermined(facts))) => {
+            findings.undetermined(CheckId::DeviceTranscript, facts.clone());
+        }
     }
 }
 
@@ -151,10 +172,6 @@ fn device_key(
 ) -> Option<PublicKey> {
     let key = match CoseKey::read(&mso.device_key) {
         Ok(key) => key.public_key().clone(),
-        Err(KeyProblem::UnknownCurve(id)) => {
-            findings.undetermined(CheckId::DeviceKey, Facts::of("unsupported-curve", id));
-            return None;
-        }
         Err(problem) => {
             findings.broken(CheckId::DeviceKey, Facts::of("problem", problem.to_string()));
             return None;
@@ -193,6 +210,7 @@ fn key_authorization(
     let bare: Vec<String> = elements
         .iter()
         .filter(|(name_space, identifier, _)| !covered(name_space, identifier))
+        .take(MAX_LISTED)
         .map(|(name_space, identifier, _)| name(name_space, identifier))
         .collect();
     findings.judge(CheckId::DeviceKeyAuthorization, bare.is_empty(), || {
@@ -215,6 +233,7 @@ fn element_placement(
         .filter(|(name_space, _, _)| {
             context.policy.doc_types.issuer_signed_in_first_edition(doc_type, name_space)
         })
+        .take(MAX_LISTED)
         .map(|(name_space, identifier, _)| name(name_space, identifier))
         .collect();
     findings.judge(CheckId::DeviceElementPlacement, misplaced.is_empty(), || {
@@ -352,34 +371,39 @@ fn mac(
     findings: &mut Findings<'_>,
 ) -> Option<Passed> {
     const CHECK: CheckId = CheckId::DeviceMac;
-    if session.reader_keys.is_empty() {
+    if session.mac_keys.is_empty() {
         findings.not_performed(CHECK, "reader-key-unknown");
         return None;
     }
-    let Some(own) = session.reader_keys.iter().find(|own| own.curve() == key.curve()) else {
-        let curves = session.reader_keys.iter().map(|own| shown(own.curve().name()));
-        let facts = Facts::of("device-curve", key.curve().name());
-        findings.broken(CHECK, facts.and("reader-curves", curves.collect::<Vec<_>>()));
-        return None;
-    };
     let provider = context.provider;
     let salt = (provider.digest)(HashAlgorithm::Sha256, &[&transcript.embedded()]);
     let head = signed.to_be_maced(payload.len());
-    let verified = (provider.agree)(own, key)
-        .and_then(|shared| (provider.hkdf_sha256)(shared.as_ref(), salt.as_ref(), b"EMacKey", 32))
-        .and_then(|mac_key| {
-            let message = [head.prefix(), payload];
-            (provider.verify_hmac_sha256)(mac_key.as_ref(), &message, signed.signature)
-        });
-    match verified {
-        Ok(()) => Some(findings.pass(CHECK)),
-        Err(CryptoError::Unsupported) => {
-            findings.undetermined(CHECK, Facts::of("curve", key.curve().name()));
-            None
-        }
-        Err(error) => {
-            findings.broken(CHECK, Facts::of("problem", error.to_string()));
-            None
-        }
+    let verify = |own: &PrivateKey| {
+        let shared = (provider.agree)(own, key)?;
+        let mac_key = (provider.hkdf_sha256)(shared.as_ref(), salt.as_ref(), b"EMacKey", 32)?;
+        let message = [head.prefix(), payload];
+        (provider.verify_hmac_sha256)(mac_key.as_ref(), &message, signed.signature)
+    };
+    // The device used the verifier's key on its own curve; there may be several.
+    let fitting = session.mac_keys.iter().filter(|own| own.curve() == key.curve());
+    let mut outcome = None;
+    for own in fitting {
+        outcome = match (verify(own), outcome) {
+            (Ok(()), _) => return Some(findings.pass(CHECK)),
+            (_, Some(CryptoError::Unsupported)) => Some(CryptoError::Unsupported),
+            (Err(error), _) => Some(error),
+        };
     }
+    match outcome {
+        None => {
+            let curves = session.mac_keys.iter().map(|own| own.curve().name().to_owned());
+            let facts = Facts::of("device-curve", key.curve().name());
+            findings.broken(CHECK, facts.and("reader-curves", curves.collect::<Vec<_>>()));
+        }
+        Some(CryptoError::Unsupported) => {
+            findings.undetermined(CHECK, Facts::of("curve", key.curve().name()));
+        }
+        Some(error) => findings.broken(CHECK, Facts::of("problem", error.to_string())),
+    }
+    None
 }

@@ -129,6 +129,11 @@ fn digests(
     findings: &mut Findings<'_>,
 ) -> Option<Passed> {
     let (algorithm, _) = hash_algorithm(mso)?;
+    let all = document.issuer_signed.name_spaces.iter().flat_map(|space| &space.items);
+    if all.clone().any(|item| item.value().is_err()) {
+        findings.not_performed(CheckId::ItemDigest, "unreadable-items");
+        return None;
+    }
     let (mut unknown, mut different, mut count) = (Vec::new(), Vec::new(), 0usize);
     for space in &document.issuer_signed.name_spaces {
         for encoded in &space.items {

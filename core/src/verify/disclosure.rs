@@ -48,11 +48,19 @@ impl<'a, 'r> Comparison<'a, 'r> {
         request: Option<&'r DeviceRequest>,
         unasked: Unasked,
     ) -> Self {
-        let asked = request.and_then(|own| own.document(document.doc_type));
         let given = Given::of(document);
+        // Several requests may be for one type: the one that this document answers best.
+        let asked = request.into_iter().flat_map(|own| own.documents(document.doc_type));
+        let asked = asked.min_by_key(|own| {
+            own.elements.iter().filter(|element| !given.answers(element)).count()
+        });
         let covered = covered(asked, &given);
-        let mut withheld: Vec<(&str, &str, i64)> =
-            document.errors.iter().map(|own| (own.name, own.name_space, own.code)).collect();
+        let mut withheld: Vec<(&str, &str, i64)> = document
+            .errors
+            .iter()
+            .flatten()
+            .map(|own| (own.name, own.name_space, own.code))
+            .collect();
         withheld.sort_unstable();
         Self { request, asked, given, covered, withheld, unasked }
     }

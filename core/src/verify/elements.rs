@@ -8,7 +8,7 @@ use crate::codec::Item;
 use crate::codec::limits::MAX_LISTED;
 use crate::doctype::age::{Evidence, Statement};
 use crate::doctype::{Aspect, CborKind, Date, ElementInfo, ElementProblem};
-use crate::facts::Facts;
+use crate::facts::{Facts, shown};
 use crate::mdoc::{Document, MobileSecurityObject, full_date};
 use crate::x509::Certificate;
 
@@ -20,20 +20,22 @@ pub(super) fn check(
     findings: &mut Findings<'_>,
 ) {
     let registry = &context.policy.doc_types;
-    let element = |identifier: &str| -> Option<Item<'_>> {
+    // The same element may stand in several namespaces: each must be right.
+    let all = |identifier: &str| -> Vec<Item<'_>> {
         items(document)
-            .find(|(space, item)| {
+            .filter(|(space, item)| {
                 item.element_identifier == identifier
                     && registry.binds_country(document.doc_type, space)
             })
             .map(|(_, item)| item.element_value)
+            .collect()
     };
-    let country = element("issuing_country");
-    let jurisdiction = element("issuing_jurisdiction");
+    let countries = all("issuing_country");
+    let jurisdictions = all("issuing_jurisdiction");
     validity_dates(document, context, findings);
-    issuing_country(country, signer, findings);
-    issuing_jurisdiction(jurisdiction, signer, findings);
-    jurisdiction_country(jurisdiction, country, findings);
+    issuing_country(&countries, signer, findings);
+    issuing_jurisdiction(&jurisdictions, signer, findings);
+    jurisdiction_country(&jurisdictions, &countries, signer, findings);
     described(document, mso, context, findings);
 }
 
@@ -206,51 +208,64 @@ fn validity_dates(document: &Document<'_>, context: &Context<'_>, findings: &mut
 }
 
 fn issuing_country(
-    country: Option<Item<'_>>,
+    countries: &[Item<'_>],
     signer: Option<&Certificate>,
     findings: &mut Findings<'_>,
 ) {
-    let Some(country) = country else {
+    if countries.is_empty() {
         return findings.not_applicable(CheckId::ElementIssuingCountry);
-    };
+    }
     let Some(signer) = signer else { return };
     let own = signer.subject().country();
-    findings.judge(
-        CheckId::ElementIssuingCountry,
-        own.is_some() && own == country.as_text(),
-        || Facts::of("signer-country", own.unwrap_or_default()),
-    );
+    let holds = own.is_some() && countries.iter().all(|country| country.as_text() == own);
+    findings.judge(CheckId::ElementIssuingCountry, holds, || {
+        Facts::of("signer-country", own.map_or_else(String::new, shown))
+    });
 }
 
 fn issuing_jurisdiction(
-    jurisdiction: Option<Item<'_>>,
+    jurisdictions: &[Item<'_>],
     signer: Option<&Certificate>,
     findings: &mut Findings<'_>,
 ) {
-    let Some(jurisdiction) = jurisdiction else {
+    if jurisdictions.is_empty() {
         return findings.not_applicable(CheckId::ElementIssuingJurisdiction);
-    };
+    }
     let Some(signer) = signer else { return };
-    let Some(own) = signer.subject().state() else {
+    if signer.subject().states() == 0 {
         return findings.not_applicable(CheckId::ElementIssuingJurisdiction);
-    };
-    findings.judge(
-        CheckId::ElementIssuingJurisdiction,
-        jurisdiction.as_text() == Some(own),
-        || Facts::of("signer-state", own),
-    );
+    }
+    // With several states the signer names none: no jurisdiction is his.
+    let own = signer.subject().state();
+    let holds = own.is_some() && jurisdictions.iter().all(|item| item.as_text() == own);
+    findings.judge(CheckId::ElementIssuingJurisdiction, holds, || {
+        Facts::of("signer-state", own.map_or_else(String::new, shown))
+    });
 }
 
+/// Each jurisdiction begins with each issuing country; without one, with the signer's.
 fn jurisdiction_country(
-    jurisdiction: Option<Item<'_>>,
-    country: Option<Item<'_>>,
+    jurisdictions: &[Item<'_>],
+    countries: &[Item<'_>],
+    signer: Option<&Certificate>,
     findings: &mut Findings<'_>,
 ) {
-    let (Some(jurisdiction), Some(country)) = (jurisdiction, country) else {
+    if jurisdictions.is_empty() {
         return findings.not_applicable(CheckId::ElementJurisdictionCountry);
+    }
+    let named: Option<Vec<&str>> = match countries {
+        [] => signer.map(|own| own.subject().country().into_iter().collect()),
+        _ => countries.iter().map(Item::as_text).collect(),
     };
-    let texts = (jurisdiction.as_text(), country.as_text());
-    let holds = matches!(texts, (Some(full), Some(country))
-        if full.split_once('-').is_some_and(|(prefix, rest)| prefix == country && !rest.is_empty()));
+    if named.is_none() && countries.is_empty() {
+        return;
+    }
+    let named = named.unwrap_or_default();
+    let lies_in = |jurisdiction: &Item<'_>, country: &str| {
+        let parts = jurisdiction.as_text().and_then(|own| own.split_once('-'));
+        parts.is_some_and(|(prefix, rest)| prefix == country && !rest.is_empty())
+    };
+    let holds = !named.is_empty()
+        && jurisdictions.iter().all(|own| named.iter().all(|country| lies_in(own, country)));
     findings.judge(CheckId::ElementJurisdictionCountry, holds, Facts::none);
 }

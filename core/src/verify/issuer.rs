@@ -1,6 +1,8 @@
 //! The issuer's certificate and signature: rows 19 to 35 of the reference.
 
-use super::check::CheckId;
+use std::cmp::Reverse;
+
+use super::check::{CheckId, Severity};
 use super::report::{Findings, Issuer, Passed};
 use super::{Context, decode_facts};
 use crate::codec::Irregularities;
@@ -38,6 +40,10 @@ impl<'a> Issued<'a, '_> {
 
     pub(super) fn signer(&self) -> Option<&Certificate> {
         self.signer.as_ref()
+    }
+
+    pub(super) fn anchor(&self) -> Option<&TrustAnchor> {
+        self.anchor
     }
 
     pub(super) fn signature(&self) -> Option<Passed> {
@@ -205,12 +211,9 @@ fn x5chain<'a>(auth: &Signed<'a>, findings: &mut Findings<'_>) -> Option<X5Chain
     match headers.x5chain()? {
         Ok(chain) => {
             let count = chain.certificates.len();
-            if chain.single_in_array {
-                let facts = Facts::of("problem", "an array of one certificate");
-                findings.warn(CheckId::IssuerX5chainEncoding, facts);
-            } else {
-                findings.pass(CheckId::IssuerX5chainEncoding);
-            }
+            findings.pass(CheckId::IssuerX5chainEncoding);
+            let wrapped = chain.single_in_array;
+            findings.judge(CheckId::IssuerX5chainArrayOfOne, !wrapped, Facts::none);
             findings.judge(CheckId::IssuerX5chainLength, count == 1, || {
                 Facts::of("certificates", count)
             });
@@ -324,6 +327,24 @@ fn signer_profile(
         }
     }
     validity(CheckId::IssuerSignerValidity, signer, context, findings);
+    doc_type_country(signer, doc_type, context, findings);
+}
+
+fn doc_type_country(
+    signer: &Certificate,
+    doc_type: &str,
+    context: &Context<'_>,
+    findings: &mut Findings<'_>,
+) {
+    const CHECK: CheckId = CheckId::IssuerChainDocTypeCountry;
+    let known = context.policy.doc_types.get(doc_type);
+    let Some(needed) = known.and_then(|own| own.signer.country.as_deref()) else {
+        return findings.not_applicable(CHECK);
+    };
+    let own = signer.subject().country();
+    findings.judge(CHECK, own == Some(needed), || {
+        Facts::of("signer", own.map_or_else(String::new, shown)).and("needed", needed)
+    });
 }
 
 fn root_profile(root: &Certificate, context: &Context<'_>, findings: &mut Findings<'_>) {
@@ -353,7 +374,7 @@ fn validity(
 ) {
     let skew = context.policy.clock_skew;
     let early = x509::validity_at(certificate, context.now.plus(skew));
-    let late = x509::validity_at(certificate, context.now.plus(-skew));
+    let late = x509::validity_at(certificate, context.now.minus(skew));
     let at = Facts::of("at", context.now);
     match (early, late) {
         (ValidityAt::NotYet { not_before }, _) => {
@@ -370,17 +391,35 @@ fn validity(
 struct Candidate<'t> {
     anchor: &'t TrustAnchor,
     signature: Result<(), x509::PathError>,
+    /// Named like the signer's issuer, but beyond the limit of anchors that are tried.
+    untried: usize,
 }
 
-impl Candidate<'_> {
-    /// More is better: the genuine signature first, then the right to sign this.
-    fn rank(&self, doc_type: &str, context: &Context<'_>) -> u8 {
-        let valid = x509::validity_at(self.anchor.certificate(), context.now);
-        8 * u8::from(self.signature.is_ok())
-            + 4 * u8::from(self.anchor.purpose() == Purpose::Issuer)
-            + 2 * u8::from(self.anchor.doc_types().contains(doc_type))
-            + u8::from(valid == ValidityAt::Valid)
-    }
+/// More is better, the first part first: the right to sign this type of document, now.
+type Rights = (bool, bool, bool, bool, bool);
+
+fn rights_of(anchor: &TrustAnchor, doc_type: &str, context: &Context<'_>) -> Rights {
+    let needed = needed_category(doc_type, context);
+    (
+        anchor.purpose() == Purpose::Issuer,
+        anchor.doc_types().contains(doc_type),
+        x509::validity_at(anchor.certificate(), context.now) == ValidityAt::Valid,
+        anchor.listing().holds_at(context.now, context.policy.clock_skew),
+        needed.is_none() || anchor.category() == needed,
+    )
+}
+
+/// Rules of the root's profile that the policy refuses to see broken.
+fn faults(root: &Certificate, context: &Context<'_>) -> usize {
+    let context_509 = ProfileContext { provider: context.provider, eku: EkuPolicy::default() };
+    let outcomes = x509::check(ProfileKind::IacaRoot, root, &context_509).into_iter();
+    let fails = |rule| {
+        CheckId::for_root_rule(rule)
+            .is_some_and(|check| context.policy.severity(check) == Severity::Fail)
+    };
+    outcomes
+        .filter(|(rule, outcome)| matches!(outcome, RuleOutcome::Broken(_)) && fails(*rule))
+        .count()
 }
 
 /// Rows 23 to 32: every anchor with the right name and key identifier is tried.
@@ -406,6 +445,8 @@ fn path<'t>(
     let included = chain.certificates.iter().skip(1).any(|der| *der == root.der());
     findings.judge(CheckId::IssuerX5chainAnchorIncluded, !included, Facts::none);
     rights(anchor, doc_type, context, findings);
+    listing(anchor, context, findings);
+    accepted(root, doc_type, context, findings);
     findings.judge(CheckId::IssuerChainCountry, x509::country_matches(signer, root), || {
         let country = |own: &Certificate| own.subject().country().map_or_else(String::new, shown);
         Facts::of("signer", country(signer)).and("anchor", country(root))
@@ -414,8 +455,10 @@ fn path<'t>(
     root_profile(root, context, findings);
     let passed = match best.signature {
         Ok(()) => Some(findings.pass(CheckId::IssuerChainSignature)),
-        Err(error) if error.is_unsupported() => {
+        Err(error) if error.is_unsupported() || best.untried > 0 => {
             let facts = Facts::of("problem", error.to_string());
+            let facts =
+                if best.untried > 0 { facts.and("anchors-not-tried", best.untried) } else { facts };
             findings.undetermined(CheckId::IssuerChainSignature, facts);
             None
         }
@@ -428,26 +471,35 @@ fn path<'t>(
     (Some(anchor), passed)
 }
 
+/// The anchor that fits best: a genuine signature, then the right to sign, then the tidiest root.
 fn best_candidate<'t>(
     signer: &Certificate,
     doc_type: &str,
     context: &Context<'t>,
 ) -> Option<Candidate<'t>> {
-    let named = context.trust.anchors().iter();
-    let named = named.filter(|anchor| x509::issuer_matches(signer, anchor.certificate()));
-    let mut best: Option<(u8, Candidate<'t>)> = None;
-    for anchor in named.take(MAX_ANCHOR_CANDIDATES) {
-        let signature = x509::signature_holds(context.provider, signer, anchor.certificate());
-        let candidate = Candidate { anchor, signature };
-        let rank = candidate.rank(doc_type, context);
-        if best.as_ref().is_none_or(|(highest, _)| rank > *highest) {
-            best = Some((rank, candidate));
-        }
-        if rank == 15 {
-            break;
-        }
-    }
-    best.map(|(_, candidate)| candidate)
+    let anchors = context.trust.anchors().iter();
+    let mut named: Vec<&TrustAnchor> =
+        anchors.filter(|anchor| x509::issuer_matches(signer, anchor.certificate())).collect();
+    named.sort_by_cached_key(|anchor| Reverse(rights_of(anchor, doc_type, context)));
+    let untried = named.len().saturating_sub(MAX_ANCHOR_CANDIDATES);
+    let tried: Vec<Candidate<'t>> = named
+        .into_iter()
+        .take(MAX_ANCHOR_CANDIDATES)
+        .map(|anchor| {
+            let root = anchor.certificate();
+            let signature = match context.chains {
+                Some(chains) => chains.signature_holds(context.provider, signer, root),
+                None => x509::signature_holds(context.provider, signer, root),
+            };
+            Candidate { anchor, signature, untried }
+        })
+        .collect();
+    let only_one = tried.len() == 1;
+    tried.into_iter().min_by_key(|own| {
+        let root = own.anchor.certificate();
+        let faults = if only_one { 0 } else { faults(root, context) };
+        (Reverse((own.signature.is_ok(), rights_of(own.anchor, doc_type, context))), faults)
+    })
 }
 
 fn rights(
@@ -469,8 +521,40 @@ fn rights(
                 Facts::of("category", own.name()).and("needed", needed.name())
             });
         }
-        _ => findings.not_applicable(CheckId::IssuerChainCategory),
+        (Some(_), None) => {
+            findings.not_performed(CheckId::IssuerChainCategory, "category-unknown");
+        }
+        (None, _) => findings.not_applicable(CheckId::IssuerChainCategory),
     }
+}
+
+fn listing(anchor: &TrustAnchor, context: &Context<'_>, findings: &mut Findings<'_>) {
+    const CHECK: CheckId = CheckId::IssuerChainListing;
+    let own = anchor.listing();
+    if own.is_open() {
+        return findings.not_applicable(CHECK);
+    }
+    findings.judge(CHECK, own.holds_at(context.now, context.policy.clock_skew), || {
+        let dates = [("from", own.from), ("until", own.until)];
+        let known = dates.into_iter().filter_map(|(name, date)| Some((name, date?)));
+        let facts = Facts::of("at", context.now).and("source", anchor.source().name());
+        known.fold(facts, |facts, (name, date)| facts.and(name, date))
+    });
+}
+
+/// The relying party's own list, which denies what it does not name.
+fn accepted(
+    root: &Certificate,
+    doc_type: &str,
+    context: &Context<'_>,
+    findings: &mut Findings<'_>,
+) {
+    const CHECK: CheckId = CheckId::IssuerAccepted;
+    let Some(own) = context.acceptance else { return findings.not_applicable(CHECK) };
+    let holds = own.list.accepts(root, doc_type, own.purpose, context.provider);
+    findings.judge(CHECK, holds, || {
+        Facts::of("doc-type", shown(doc_type)).and("purpose", shown(own.purpose))
+    });
 }
 
 /// The legal category that a document type asks of its issuer (EU ARF OIA_12).
@@ -481,11 +565,21 @@ fn needed_category(doc_type: &str, context: &Context<'_>) -> Option<Category> {
 fn state(signer: &Certificate, root: &Certificate, findings: &mut Findings<'_>) {
     const CHECK: CheckId = CheckId::IssuerChainState;
     let (own, its) = (signer.subject().state(), root.subject().state());
-    match (own, its) {
-        (None, None) => findings.not_applicable(CHECK),
-        (None, Some(its)) => {
-            findings.warn(CHECK, Facts::of("signer", "absent").and("anchor", shown(its)));
+    match its {
+        None => findings.not_applicable(CheckId::IssuerSignerState),
+        Some(its) => {
+            findings.judge(CheckId::IssuerSignerState, signer.subject().states() > 0, || {
+                Facts::of("anchor", shown(its))
+            });
         }
+    }
+    let several = [signer, root].into_iter().find(|own| own.subject().states() > 1);
+    if let Some(odd) = several {
+        let facts = Facts::of("subject", odd.subject().to_string());
+        return findings.broken(CHECK, facts.and("states", odd.subject().states()));
+    }
+    match (own, its) {
+        (None, _) | (_, None) => findings.not_applicable(CHECK),
         _ => {
             findings.judge(CHECK, x509::state_matches(signer, root), || {
                 let text = |state: Option<&str>| state.map_or_else(String::new, shown);

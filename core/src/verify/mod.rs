@@ -8,7 +8,7 @@
 //! 4. device authentication over the verifier's own transcript: `device`;
 //! 5. what the elements say of issuer and validity: `elements`;
 //! 6. what came against what was asked: `disclosure`;
-//! 7. revocation and status: `issuance`, so far *not performed*;
+//! 7. revocation and status, after everything else: `issuance`;
 //! 8. claims are released when 1 to 5 have passed.
 //!
 //! Checks do not stop at the first fault. What depends on something that could not be read is
@@ -23,10 +23,12 @@ mod issuance;
 mod issuer;
 mod linkability;
 mod mso;
+mod plan;
 mod policy;
 mod pseudonym;
 mod report;
 mod response;
+mod state;
 
 pub use check::{CheckId, CheckInfo, Profile, Scope, Severity};
 pub use linkability::{Handle, HandleKind};
@@ -37,6 +39,8 @@ pub use report::{
     Reason, Report, ResidualRisk, Source, Validity, Verdict,
 };
 
+pub use state::{IssuanceState, StateSource, StateSourceKind};
+
 use std::sync::Arc;
 
 use crate::codec::{DecodeError, Irregularities};
@@ -46,12 +50,15 @@ use crate::facts::Facts;
 use crate::instant::Timestamp;
 use crate::mdoc::{DeviceResponse, Document};
 use crate::presentation::{Channel, Presentation};
-use crate::trust::TrustStore;
+use crate::status::{Cache, Standing};
+use crate::trust::{AcceptanceList, TrustStore};
+use crate::x509::ChainCache;
 use disclosure::Comparison;
 use report::{Findings, Passed};
 
 /// What a verification works with besides the presentation.
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub struct Context<'a> {
     /// Whom to trust.
     pub trust: &'a TrustStore,
@@ -61,6 +68,54 @@ pub struct Context<'a> {
     pub now: Timestamp,
     /// The cryptography.
     pub provider: &'a CryptoProvider,
+    /// The revocation and status lists at hand.
+    pub status: Option<&'a Cache>,
+    /// The relying party's own list of what it takes from whom.
+    pub acceptance: Option<Acceptance<'a>>,
+    /// The signatures on certificates that were checked before.
+    pub chains: Option<&'a ChainCache>,
+}
+
+/// A relying party's acceptance list, and what this presentation is for.
+#[derive(Clone, Copy, Debug)]
+pub struct Acceptance<'a> {
+    /// The list.
+    pub list: &'a AcceptanceList,
+    /// The purpose, by its name in the list.
+    pub purpose: &'a str,
+}
+
+impl<'a> Context<'a> {
+    /// A context without lists: revocation and status are *not performed*.
+    pub const fn new(
+        trust: &'a TrustStore,
+        policy: &'a Policy,
+        now: Timestamp,
+        provider: &'a CryptoProvider,
+    ) -> Self {
+        Self { trust, policy, now, provider, status: None, acceptance: None, chains: None }
+    }
+
+    /// With these revocation and status lists.
+    #[must_use]
+    pub const fn with_status(mut self, cache: &'a Cache) -> Self {
+        self.status = Some(cache);
+        self
+    }
+
+    /// With the relying party's acceptance list, for this purpose.
+    #[must_use]
+    pub const fn with_acceptance(mut self, list: &'a AcceptanceList, purpose: &'a str) -> Self {
+        self.acceptance = Some(Acceptance { list, purpose });
+        self
+    }
+
+    /// With the signatures on certificates that were checked before.
+    #[must_use]
+    pub const fn with_chains(mut self, chains: &'a ChainCache) -> Self {
+        self.chains = Some(chains);
+        self
+    }
 }
 
 /// Verifies a presentation and explains the outcome.
@@ -80,8 +135,14 @@ pub fn verify(presentation: &Presentation, context: &Context<'_>) -> Result<Repo
         })
         .collect();
     documents.iter().for_each(|document| encoding.merge(document.encoding));
-    let reports: Vec<DocumentReport> = documents.into_iter().map(|own| own.report).collect();
-    let checks = response::check(&response, presentation, &encoding, context.policy);
+    let checks =
+        response::check(&response, presentation, &encoding, context.policy, context.provider);
+    // What is wrong with the response as a whole concerns every document in it.
+    let sound = checks.iter().all(|finding| finding.outcome != Outcome::Failed);
+    let reports: Vec<DocumentReport> = documents
+        .into_iter()
+        .map(|own| DocumentReport { claims: own.report.claims.filter(|_| sound), ..own.report })
+        .collect();
     let risks = residual_risks(presentation, &reports);
     let verdict = report::verdict(context.policy, &checks, &reports, risks);
     Ok(Report { verdict, at: context.now, checks, documents: reports })
@@ -100,7 +161,10 @@ fn verify_document(
     context: &Context<'_>,
 ) -> Verified {
     let mut findings = Findings::new(context.policy, Scope::Document);
-    findings.pass(CheckId::DocumentStructure);
+    match &document.errors {
+        Ok(_) => drop(findings.pass(CheckId::DocumentStructure)),
+        Err(error) => findings.broken(CheckId::DocumentStructure, decode_facts(error)),
+    }
     let issued = issuer::check(document, context, &mut findings);
     let mso = mso::check(document, &issued, context, &mut findings);
     let digests = digests::check(document, mso.as_ref(), context, &mut findings);
@@ -109,7 +173,7 @@ fn verify_document(
     let doc_types = &context.policy.doc_types;
     let comparison = Comparison::new(document, presentation.request(), context.policy.unasked);
     comparison.check(document.doc_type, doc_types, &mut findings);
-    issuance::check(&issued, mso.as_ref(), &mut findings);
+    let issuance = issuance::check(document, &issued, mso.as_ref(), context, &mut findings);
 
     let mut encoding = digests::encoding(document);
     encoding.merge(device::encoding(document));
@@ -124,6 +188,7 @@ fn verify_document(
         checks,
         issuer: issued.describe(),
         validity: mso.as_ref().map(mso::validity),
+        issuance,
         linkability: linkability::handles(
             document,
             mso.as_ref(),
@@ -136,6 +201,7 @@ fn verify_document(
         withheld: document
             .errors
             .iter()
+            .flatten()
             .map(|error| (error.name_space.to_owned(), error.name.to_owned(), error.code))
             .collect(),
     };
@@ -150,6 +216,7 @@ fn unreadable(error: &DecodeError, policy: &Policy) -> Verified {
         checks: findings.complete(),
         issuer: None,
         validity: None,
+        issuance: IssuanceState::default(),
         claims: None,
         withheld: Vec::new(),
         disclosed: Vec::new(),
@@ -207,14 +274,24 @@ impl Proof {
 }
 
 fn residual_risks(presentation: &Presentation, documents: &[DocumentReport]) -> Vec<ResidualRisk> {
-    let open = |check: CheckId, outcome: Outcome| {
-        documents.iter().any(|document| document.outcome(check) == Some(outcome))
+    let open = |check: CheckId| {
+        move |own: &DocumentReport| own.outcome(check).is_some_and(issuance::is_open)
+    };
+    let offers_none = |own: &DocumentReport| {
+        let status = own.issuance.source(StateSourceKind::Status);
+        status.is_some_and(|source| source.answer.standing == Standing::NotPresent)
     };
     let relay = !matches!(presentation.channel(), Channel::ProximityNfc);
     [
-        (ResidualRisk::SignerRevocationUnknown, !documents.is_empty()),
-        (ResidualRisk::StatusUnknown, open(CheckId::MsoStatus, Outcome::NotPerformed)),
-        (ResidualRisk::StatusNotOffered, open(CheckId::MsoStatus, Outcome::NotApplicable)),
+        (
+            ResidualRisk::SignerRevocationUnknown,
+            documents.iter().any(open(CheckId::IssuerRevocation)),
+        ),
+        (
+            ResidualRisk::StatusUnknown,
+            documents.iter().any(|own| !offers_none(own) && open(CheckId::MsoStatus)(own)),
+        ),
+        (ResidualRisk::StatusNotOffered, documents.iter().any(offers_none)),
         (ResidualRisk::RequestUnknown, presentation.request().is_none()),
         (ResidualRisk::RelayPossible, relay),
         (ResidualRisk::HolderNotCompared, true),
@@ -230,7 +307,29 @@ fn decode_facts(error: &DecodeError) -> Facts {
     if error.path.is_empty() { facts } else { facts.and("path", error.path.clone()) }
 }
 
-/// The number before the dot of a version text, where it is one.
+/// The number before the dot of a version text: two numbers without leading zeros, and a dot.
 fn major_version(version: &str) -> Option<u32> {
-    version.split_once('.')?.0.parse().ok()
+    let number = |text: &str| {
+        let plain = text.bytes().all(|own| own.is_ascii_digit());
+        let leading = text.len() > 1 && text.starts_with('0');
+        (plain && !leading).then(|| text.parse::<u32>().ok()).flatten()
+    };
+    let (major, minor) = version.split_once('.')?;
+    number(minor)?;
+    number(major)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_are_two_numbers() {
+        assert_eq!(major_version("1.0"), Some(1));
+        assert_eq!(major_version("1.10"), Some(1));
+        assert_eq!(major_version("2.0"), Some(2));
+        for odd in ["", "1", "1.", ".0", "+1.0", "01.0", "1.00", "1.x", "1.0.0", " 1.0", "1.-0"] {
+            assert_eq!(major_version(odd), None, "{odd}");
+        }
+    }
 }

@@ -8,9 +8,6 @@ use crate::crypto::HashAlgorithm;
 use crate::facts::{Facts, shown};
 use crate::mdoc::{Document, MobileSecurityObject, ValidityInfo};
 
-/// Seconds into the future that `signed` may lie before it is remarked upon.
-const FUTURE_TOLERANCE: i64 = 300;
-
 pub(super) fn check<'a>(
     document: &Document<'a>,
     issued: &Issued<'a, '_>,
@@ -118,7 +115,7 @@ fn validity_order(info: &ValidityInfo<'_>, findings: &mut Findings<'_>) {
 fn validity_now(info: &ValidityInfo<'_>, context: &Context<'_>, findings: &mut Findings<'_>) {
     let skew = context.policy.clock_skew;
     let (from, until) = (info.valid_from.instant, info.valid_until.instant);
-    let holds = context.now.plus(skew) >= from && context.now.plus(-skew) <= until;
+    let holds = context.now.plus(skew) >= from && context.now.minus(skew) <= until;
     findings.judge(CheckId::MsoValidity, holds, || {
         let facts = Facts::of("at", context.now);
         facts.and("valid-from", from).and("valid-until", until)
@@ -127,7 +124,8 @@ fn validity_now(info: &ValidityInfo<'_>, context: &Context<'_>, findings: &mut F
 
 fn signed_in_future(info: &ValidityInfo<'_>, context: &Context<'_>, findings: &mut Findings<'_>) {
     let signed = info.signed.instant;
-    let latest = context.now.plus(context.policy.clock_skew.saturating_add(FUTURE_TOLERANCE));
+    let policy = context.policy;
+    let latest = context.now.plus(policy.clock_skew.saturating_add(policy.future_tolerance));
     findings.judge(CheckId::MsoSignedInFuture, signed <= latest, || {
         Facts::of("at", context.now).and("signed", signed)
     });
@@ -138,10 +136,14 @@ fn within_signer(info: &ValidityInfo<'_>, issued: &Issued<'_, '_>, findings: &mu
     let (begins, ends) = (signer.not_before(), signer.not_after());
     let signed = info.signed.instant;
     let skew = findings.policy().signed_skew;
-    let holds = signed.plus(skew) >= begins && signed.plus(-skew) <= ends;
-    findings.judge(CheckId::MsoSignedWithinSigner, holds, || {
-        Facts::of("signed", signed).and("not-before", begins).and("not-after", ends)
-    });
+    let within = signed >= begins && signed <= ends;
+    let tolerated = signed.plus(skew) >= begins && signed.minus(skew) <= ends;
+    let facts = || Facts::of("signed", signed).and("not-before", begins).and("not-after", ends);
+    match (within, tolerated) {
+        (true, _) => drop(findings.pass(CheckId::MsoSignedWithinSigner)),
+        (false, true) => drop(findings.pass_with(CheckId::MsoSignedWithinSigner, facts())),
+        (false, false) => findings.broken(CheckId::MsoSignedWithinSigner, facts()),
+    }
     let until = info.valid_until.instant;
     findings.judge(CheckId::MsoOutlivesSigner, until <= ends, || {
         Facts::of("valid-until", until).and("not-after", ends)
@@ -152,8 +154,7 @@ fn key_authorizations(mso: &MobileSecurityObject<'_>, findings: &mut Findings<'_
     let Some(authorizations) = &mso.key_authorizations else {
         return findings.not_applicable(CheckId::MsoKeyAuthorizations);
     };
-    let mut both = authorizations.data_elements.iter().map(|(name_space, _)| *name_space);
-    let twice = both.find(|name_space| authorizations.name_spaces.contains(name_space));
+    let twice = authorizations.in_both_lists();
     let holds = !authorizations.empty && twice.is_none();
     findings.judge(CheckId::MsoKeyAuthorizations, holds, || match twice {
         Some(name_space) => Facts::of("in-both-lists", shown(name_space)),

@@ -1,7 +1,9 @@
 //! Named policies: every leniency and every extra demand is a value here, never a hidden `if`.
 
 use super::check::{CheckId, Profile, Severity};
+use super::report::{Finding, Outcome};
 use crate::doctype::Registry;
+use crate::status::StatusPolicy;
 
 /// The edition whose rules apply where the two differ.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -39,10 +41,14 @@ pub struct Policy {
     pub clock_skew: i64,
     /// Seconds by which `signed` may lie outside the signer's validity: issuers truncate.
     pub signed_skew: i64,
+    /// Seconds into the future that `signed` may lie before it is remarked upon.
+    pub future_tolerance: i64,
     /// Whether all documents must be bound to one device key.
     pub same_holder: bool,
     /// Whether an unknown revocation or status makes the verdict *inconclusive*.
     pub status_needed: bool,
+    /// What each answer about revocation and status means.
+    pub status: StatusPolicy,
     /// The document types that are known, and what their elements are.
     pub doc_types: Registry,
     /// What becomes of values that nobody asked for.
@@ -53,7 +59,8 @@ pub struct Policy {
 
 impl Policy {
     /// The names of the policies that [`Policy::named`] knows, with what sets each apart.
-    pub const NAMES: [(&'static str, &'static str); 6] = [
+    pub const NAMES: [(&'static str, &'static str); 7] = [
+        ("complete-answer", "every element that was asked for must be there"),
         ("default", "the rules of the second edition; an unknown status is a stated risk"),
         ("edition-2021", "no element of the mDL namespace may be device-signed"),
         ("keep-unasked", "values that nobody asked for are released as well"),
@@ -67,6 +74,9 @@ impl Policy {
         let mut policy = Self { name: name.to_owned(), profile, ..Self::default() };
         match name {
             "default" => {}
+            "complete-answer" => {
+                policy.overrides = vec![(CheckId::DocumentRequestedElements, Severity::Fail)];
+            }
             "edition-2021" => policy.edition = Edition::First,
             "keep-unasked" => policy.unasked = Unasked::Keep,
             "lenient-encoding" => {
@@ -88,6 +98,17 @@ impl Policy {
         own.map_or_else(|| check.severity(self.profile), |(_, severity)| *severity)
     }
 
+    /// Whether this finding keeps the verdict open: an answer is needed and missing. Where the rules
+    /// for revocation and status make an answer *undetermined*, it is needed by that.
+    pub(super) fn is_open(&self, finding: &Finding) -> bool {
+        let own = matches!(finding.check, CheckId::IssuerRevocation | CheckId::MsoStatus);
+        match finding.outcome {
+            Outcome::Undetermined => own || self.needs(finding.check),
+            Outcome::NotPerformed => self.needs(finding.check),
+            _ => false,
+        }
+    }
+
     /// Whether the verdict needs an answer to this check.
     pub fn needs(&self, check: CheckId) -> bool {
         match check {
@@ -105,8 +126,10 @@ impl Default for Policy {
             edition: Edition::Second,
             clock_skew: 0,
             signed_skew: 60,
+            future_tolerance: 300,
             same_holder: false,
             status_needed: false,
+            status: StatusPolicy::default(),
             doc_types: Registry::builtin(),
             unasked: Unasked::Drop,
             overrides: Vec::new(),

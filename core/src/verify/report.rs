@@ -8,11 +8,13 @@ use zeroize::Zeroizing;
 use super::check::{CheckId, Scope, Severity};
 use super::linkability::Handle;
 use super::policy::Policy;
+use super::state::IssuanceState;
 use crate::codec::limits::MAX_ELEMENT_DEPTH;
 use crate::codec::{Value, scan};
 use crate::doctype::{Date, Registry, age};
 use crate::facts::Facts;
 use crate::instant::Timestamp;
+use crate::status::Cache;
 
 /// What became of one check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -110,7 +112,7 @@ impl<'p> Findings<'p> {
         self.push(check, outcome, facts);
     }
 
-    /// The rule is broken in a way that no policy refuses.
+    /// Something to know, which the rule for the issuance state does not refuse.
     pub(super) fn warn(&mut self, check: CheckId, facts: Facts) {
         self.push(check, Outcome::Warning, facts);
     }
@@ -151,6 +153,14 @@ impl<'p> Findings<'p> {
         };
         *reached = true;
         *place = Finding { check, outcome, facts };
+    }
+
+    /// Whether nothing failed so far, and everything that the verdict needs has an answer, but for
+    /// the status itself, which is asked for only then (Token Status List 8.3).
+    pub(super) fn ready(&self) -> bool {
+        let others = self.list.iter().filter(|own| own.check != CheckId::MsoStatus);
+        let sound = |own: &Finding| own.outcome != Outcome::Failed && !self.policy.is_open(own);
+        others.into_iter().all(sound)
     }
 
     /// One finding for every check of the scope, in the order of the table. A check that nobody
@@ -414,6 +424,8 @@ pub struct DocumentReport {
     pub issuer: Option<Issuer>,
     /// The validity the issuer gave it.
     pub validity: Option<Validity>,
+    /// What is known of the issuance state: every source with its date and its age.
+    pub issuance: IssuanceState,
     /// The elements, when they were released.
     pub claims: Option<Claims>,
     /// Elements the wallet reports as not returned: namespace, identifier, code.
@@ -574,6 +586,8 @@ pub struct Verdict {
     pub decision: Decision,
     /// The policy's name.
     pub policy: String,
+    /// The name of the rules for revocation and status.
+    pub status_policy: String,
     /// The profile's name.
     pub profile: &'static str,
     /// The findings behind the decision; none when accepted.
@@ -602,6 +616,12 @@ impl Report {
         self.checks.iter().find(|finding| finding.check == check).map(|finding| finding.outcome)
     }
 
+    /// Teaches the cache which lists were found genuine, so that older ones are refused from now on.
+    pub fn teach(&self, cache: &mut Cache) {
+        let sources = self.documents.iter().flat_map(|own| &own.issuance.sources);
+        sources.for_each(|source| cache.learn(&source.answer));
+    }
+
     /// Every finding: the response's first, then each document's with its index.
     pub fn findings(&self) -> impl Iterator<Item = (Option<usize>, &Finding)> {
         let own = self.checks.iter().map(|finding| (None, finding));
@@ -628,11 +648,12 @@ pub(super) fn verdict(
         let reason = Reason { document, check: finding.check, outcome: finding.outcome };
         match finding.outcome {
             Outcome::Failed => failed.push(reason),
-            Outcome::NotPerformed | Outcome::Undetermined if policy.needs(finding.check) => {
-                open.push(reason);
-            }
+            _ if policy.is_open(finding) => open.push(reason),
             _ => {}
         }
+    }
+    if failed.is_empty() && open.is_empty() {
+        open = without_claims(documents);
     }
     let (decision, reasons) = match (failed.is_empty(), open.is_empty()) {
         (false, _) => (Decision::Rejected, failed),
@@ -640,5 +661,38 @@ pub(super) fn verdict(
         (true, true) => (Decision::Accepted, Vec::new()),
     };
     let profile = policy.profile.name();
-    Verdict { decision, policy: policy.name.clone(), profile, reasons, residual_risks }
+    Verdict {
+        decision,
+        policy: policy.name.clone(),
+        status_policy: policy.status.name.clone(),
+        profile,
+        reasons,
+        residual_risks,
+    }
+}
+
+/// Nothing is accepted without its proof, whatever severities a policy gives: what is missing from
+/// the proof of each document whose claims were not released.
+fn without_claims(documents: &[DocumentReport]) -> Vec<Reason> {
+    const PROOF: [CheckId; 5] = [
+        CheckId::IssuerAuthSignature,
+        CheckId::IssuerChainSignature,
+        CheckId::ItemDigest,
+        CheckId::DeviceSignature,
+        CheckId::DeviceMac,
+    ];
+    let bare = documents.iter().enumerate().filter(|(_, document)| document.claims.is_none());
+    let missing = bare.flat_map(|(index, document)| {
+        let findings = document.checks.iter();
+        let open = findings.filter(|finding| {
+            PROOF.contains(&finding.check)
+                && !matches!(finding.outcome, Outcome::Passed | Outcome::NotApplicable)
+        });
+        open.map(move |finding| Reason {
+            document: Some(index),
+            check: finding.check,
+            outcome: finding.outcome,
+        })
+    });
+    missing.collect()
 }

@@ -134,6 +134,11 @@ impl Certificate {
         self.der.get(self.signed.clone()).unwrap_or_default()
     }
 
+    /// `serialNumber`: its octets in two's complement.
+    pub fn serial_number(&self) -> &[u8] {
+        &self.serial
+    }
+
     /// `subject`
     pub fn subject(&self) -> &Name {
         &self.subject
@@ -223,7 +228,7 @@ fn read_signed(
 }
 
 impl AlgorithmIdentifier {
-    fn read(reader: &mut SliceReader<'_>) -> Result<Self, der::Error> {
+    pub(super) fn read(reader: &mut SliceReader<'_>) -> Result<Self, der::Error> {
         reader.sequence(|parts| {
             let oid = ObjectIdentifier::decode(parts)?;
             let parameters = match parts.is_finished() {
@@ -235,17 +240,17 @@ impl AlgorithmIdentifier {
     }
 }
 
-fn bits<'r>(reader: &mut SliceReader<'r>) -> Result<&'r [u8], der::Error> {
+pub(super) fn bits<'r>(reader: &mut SliceReader<'r>) -> Result<&'r [u8], der::Error> {
     let bits = BitStringRef::decode(reader)?;
     bits.as_bytes().ok_or_else(|| Tag::BitString.value_error().into())
 }
 
-fn time(reader: &mut SliceReader<'_>) -> Result<Timestamp, der::Error> {
+pub(super) fn time(reader: &mut SliceReader<'_>) -> Result<Timestamp, der::Error> {
     let seconds = Time::decode(reader)?.to_unix_duration().as_secs();
     Ok(Timestamp::from_unix(i64::try_from(seconds).unwrap_or(i64::MAX)))
 }
 
-fn extensions_of(list: AnyRef<'_>) -> Result<Vec<Extension>, der::Error> {
+pub(super) fn extensions_of(list: AnyRef<'_>) -> Result<Vec<Extension>, der::Error> {
     expect(&list, Tag::Sequence)?;
     let mut reader = SliceReader::new(list.value())?;
     let mut extensions = Vec::new();
@@ -280,6 +285,6 @@ fn find(table: &[(ObjectIdentifier, Curve)], oid: ObjectIdentifier) -> Option<Cu
     table.iter().find_map(|(own, curve)| (*own == oid).then_some(*curve))
 }
 
-fn expect(any: &AnyRef<'_>, tag: Tag) -> Result<(), der::Error> {
+pub(super) fn expect(any: &AnyRef<'_>, tag: Tag) -> Result<(), der::Error> {
     any.tag().assert_eq(tag).map(drop)
 }

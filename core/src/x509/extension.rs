@@ -3,6 +3,8 @@
 use const_oid::AssociatedOid;
 use der::Decode;
 use der::asn1::ObjectIdentifier;
+use x509_cert::ext::pkix::name::{DistributionPointName, GeneralName};
+use x509_cert::ext::pkix::{CrlDistributionPoints, ExtendedKeyUsage, KeyUsage};
 
 use super::certificate::Certificate;
 
@@ -34,12 +36,54 @@ impl Certificate {
         }
     }
 
+    /// `subjectKeyIdentifier`, where it can be read.
+    pub fn key_identifier(&self) -> Option<Vec<u8>> {
+        self.subject_key_identifier()
+    }
+
+    /// The addresses of its revocation list, in the order given.
+    pub fn crl_addresses(&self) -> Vec<String> {
+        let Found::Read { value, .. } = self.find::<CrlDistributionPoints>() else {
+            return Vec::new();
+        };
+        let names = value.0.into_iter().filter_map(|point| match point.distribution_point? {
+            DistributionPointName::FullName(names) => Some(names),
+            DistributionPointName::NameRelativeToCRLIssuer(_) => None,
+        });
+        names.flatten().filter_map(address).collect()
+    }
+
+    /// The purposes of its extended key usage as dotted numbers; `None` where it has none that can
+    /// be read.
+    pub fn purposes(&self) -> Option<Vec<String>> {
+        match self.find::<ExtendedKeyUsage>() {
+            Found::Read { value, .. } => Some(value.0.iter().map(ToString::to_string).collect()),
+            _ => None,
+        }
+    }
+
+    /// Whether its key usage, where it has one, lets it sign revocation lists.
+    pub fn may_sign_lists(&self) -> bool {
+        match self.find::<KeyUsage>() {
+            Found::Absent => true,
+            Found::Malformed => false,
+            Found::Read { value, .. } => value.crl_sign(),
+        }
+    }
+
     /// The bytes of a readable key identifier of the issuer.
     pub(super) fn authority_key_identifier(&self) -> Option<Vec<u8>> {
         match self.find::<x509_cert::ext::pkix::AuthorityKeyIdentifier>() {
             Found::Read { value, .. } => value.key_identifier.map(|own| own.as_bytes().to_vec()),
             _ => None,
         }
+    }
+}
+
+fn address(name: GeneralName) -> Option<String> {
+    match name {
+        GeneralName::UniformResourceIdentifier(uri) => Some(uri.as_str().to_owned()),
+        _ => None,
     }
 }
 

@@ -5,11 +5,17 @@
 //! 3. [`issuer_matches`], [`validity_at`], [`country_matches`], [`state_matches`] and
 //!    [`signature_holds`] are the steps of the path from a signer to one anchor.
 //!
+//! 4. [`RevocationList`] is a list of revoked document signers (Annex B.2, B.3.2).
+//! 5. [`chain_to`] follows the chain of a list's signer, which may hold intermediate authorities.
+//!
 //! There is no path building: Annex B knows no intermediate authority below an IACA. An extension
 //! that cannot be read breaks the rule it belongs to and nothing else. What a broken rule means is
 //! the policy's to say.
 
 mod certificate;
+mod chain;
+mod chain_cache;
+mod crl;
 mod extension;
 mod input;
 mod name;
@@ -17,6 +23,9 @@ mod path;
 mod profile;
 
 pub use certificate::{Certificate, CertificateError, KeyFault};
+pub use chain::{ChainError, chain_to};
+pub use chain_cache::ChainCache;
+pub use crl::{CrlError, CrlFault, RevocationList, RevokedCertificate};
 pub use name::Name;
 pub use path::{
     PathError, ValidityAt, country_matches, issuer_matches, signature_holds, state_matches,

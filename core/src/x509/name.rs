@@ -41,6 +41,13 @@ impl Name {
         self.single(ST)
     }
 
+    /// How often `stateOrProvinceName` stands here.
+    pub fn states(&self) -> usize {
+        let mut count = 0;
+        self.each(|own| count += usize::from(own.oid == ST));
+        count
+    }
+
     /// `commonName`, when there is exactly one.
     pub fn common_name(&self) -> Option<&str> {
         self.single(CN)

@@ -112,13 +112,24 @@ pub fn signature_holds(
 ) -> Result<(), PathError> {
     // The algorithm inside the signed part: whether the other place agrees is a rule of its own.
     let algorithm = signer.inner_algorithm.oid;
+    signed_by(provider, algorithm, signer.signed_bytes(), &signer.signature, anchor)
+}
+
+/// Whether the anchor's key has made this signature with this algorithm over these bytes.
+pub(super) fn signed_by(
+    provider: &CryptoProvider,
+    algorithm: ObjectIdentifier,
+    signed: &[u8],
+    signature: &[u8],
+    anchor: &Certificate,
+) -> Result<(), PathError> {
     let hash =
         signature_hash(algorithm).ok_or_else(|| PathError::Algorithm(algorithm.to_string()))?;
     let key = anchor.public_key().map_err(Clone::clone)?;
-    let signature = fixed_signature(&signer.signature, key.curve().coordinate_len())
-        .ok_or(PathError::Encoding)?;
+    let signature =
+        fixed_signature(signature, key.curve().coordinate_len()).ok_or(PathError::Encoding)?;
     let scheme = SignatureScheme::Ecdsa(hash);
-    (provider.verify)(key, scheme, &[signer.signed_bytes()], &signature).map_err(Into::into)
+    (provider.verify)(key, scheme, &[signed], &signature).map_err(Into::into)
 }
 
 /// The digest of an allowed certificate signature algorithm.

@@ -18,7 +18,7 @@ const SECONDS_PER_DAY: i64 = 86_400;
 const MAX_ROOT_DAYS: i64 = 20 * 365 + 5;
 /// B.1.4
 const MAX_SIGNER_DAYS: i64 = 457;
-/// B.1.5
+/// B.1.5, B.1.7 and C.1.7.2: readers and the signers of lists.
 const MAX_READER_DAYS: i64 = 1187;
 /// A serial number has at least 63 random bits: shorter than this once in 2^15.
 const MIN_SERIAL_OCTETS: usize = 7;
@@ -27,31 +27,19 @@ const MAX_SERIAL_OCTETS: usize = 20;
 
 const MDL_READER: ObjectIdentifier = oid("1.0.18013.5.1.6");
 const MDOC_READER: ObjectIdentifier = oid("1.0.23220.4.1.6");
-/// Purposes that never go with signing a document: certificate and list signers, readers, status
-/// signers, servers, clients, code, mail, time stamps, OCSP, anything.
-const NO_SIGNER: [ObjectIdentifier; 18] = [
-    oid("1.0.18013.5.1.3"),
-    oid("1.0.18013.5.1.4"),
-    oid("1.0.18013.5.1.6"),
-    oid("1.0.18013.5.1.7"),
-    oid("1.0.18013.5.1.8"),
-    oid("1.0.23220.4.1.4"),
-    oid("1.0.23220.4.1.6"),
-    oid("1.0.23220.4.1.7"),
-    oid("1.0.23220.4.1.8"),
-    oid("1.3.6.1.5.5.7.3.1"),
-    oid("1.3.6.1.5.5.7.3.2"),
-    oid("1.3.6.1.5.5.7.3.3"),
-    oid("1.3.6.1.5.5.7.3.4"),
-    oid("1.3.6.1.5.5.7.3.8"),
-    oid("1.3.6.1.5.5.7.3.9"),
-    oid("1.3.6.1.5.5.7.3.30"),
-    oid("1.3.6.1.5.5.7.3.31"),
-    oid("2.5.29.37.0"),
-];
+const MDL_VICAL: ObjectIdentifier = oid("1.0.18013.5.1.8");
+const MDOC_VICAL: ObjectIdentifier = oid("1.0.23220.4.1.8");
+/// Where a purpose of these arcs is none of signing documents, it is somebody else's: certificate
+/// and list signers and readers of ISO mdoc, the purposes of PKIX and of Microsoft, any purpose.
+const OTHER_ARCS: [&str; 5] =
+    ["1.0.18013.5.1.", "1.0.23220.4.1.", "1.3.6.1.4.1.311.", "1.3.6.1.5.5.7.3.", "2.5.29.37."];
+const DOCUMENT_SIGNERS: [&str; 2] = ["1.0.18013.5.1.2", "1.0.23220.4.1.2"];
 /// B.1.1: policyMappings, nameConstraints, policyConstraints, inhibitAnyPolicy, freshestCRL.
 const FORBIDDEN: [ObjectIdentifier; 5] =
     [oid("2.5.29.33"), oid("2.5.29.30"), oid("2.5.29.36"), oid("2.5.29.54"), oid("2.5.29.46")];
+const EXTENDED_KEY_USAGE: ObjectIdentifier = oid("2.5.29.37");
+/// B.1.1: subjectKeyIdentifier, issuerAltName, authorityKeyIdentifier.
+const NOT_CRITICAL: [ObjectIdentifier; 3] = [oid("2.5.29.14"), oid("2.5.29.18"), oid("2.5.29.35")];
 /// Extensions whose meaning is known here, so that they may be critical: key identifiers, key
 /// usages, names, basic constraints, distribution points, policies, authority information.
 const UNDERSTOOD: [ObjectIdentifier; 10] = [
@@ -77,6 +65,10 @@ pub enum ProfileKind {
     IacaRoot,
     /// B.1.5, the signer of requests.
     ReaderAuthentication,
+    /// B.1.7, the signer of status lists. The standard recommends where it commands elsewhere.
+    StatusSigner,
+    /// C.1.7.2, the signer of a VICAL.
+    VicalSigner,
 }
 
 /// Which extended key usages a document signer needs.
@@ -142,43 +134,49 @@ macro_rules! rules {
 
 rules! {
     AuthorityKeyIdentifier "authority-key-identifier" authority_key_identifier
-        [DocumentSigner ReaderAuthentication];
+        [DocumentSigner ReaderAuthentication VicalSigner];
     BasicConstraints "basic-constraints" basic_constraints
-        [IacaRoot DocumentSigner ReaderAuthentication];
+        [IacaRoot DocumentSigner ReaderAuthentication StatusSigner VicalSigner];
     BasicConstraintsCritical "basic-constraints-critical" basic_constraints_critical [IacaRoot];
-    CommonName "common-name" common_name [IacaRoot DocumentSigner ReaderAuthentication];
-    Country "country" country [IacaRoot DocumentSigner];
+    CommonName "common-name" common_name [IacaRoot DocumentSigner ReaderAuthentication VicalSigner];
+    Country "country" country [IacaRoot DocumentSigner VicalSigner];
     CountryEncoding "country-encoding" country_encoding
-        [IacaRoot DocumentSigner ReaderAuthentication];
+        [IacaRoot DocumentSigner ReaderAuthentication VicalSigner];
     CrlDistributionPoints "crl-distribution-points" crl_distribution_points
-        [DocumentSigner ReaderAuthentication];
+        [DocumentSigner ReaderAuthentication VicalSigner];
     CrlDistributionPointsForm "crl-distribution-points-form" crl_distribution_points_form
-        [IacaRoot DocumentSigner ReaderAuthentication];
-    ExtendedKeyUsage "extended-key-usage" extended_key_usage [DocumentSigner ReaderAuthentication];
+        [IacaRoot DocumentSigner ReaderAuthentication VicalSigner];
+    ExtendedKeyUsage "extended-key-usage" extended_key_usage
+        [IacaRoot DocumentSigner ReaderAuthentication VicalSigner];
     ExtendedKeyUsageCritical "extended-key-usage-critical" extended_key_usage_critical
-        [DocumentSigner ReaderAuthentication];
+        [DocumentSigner ReaderAuthentication VicalSigner];
     ForbiddenExtension "forbidden-extension" forbidden_extension
-        [IacaRoot DocumentSigner ReaderAuthentication];
+        [IacaRoot DocumentSigner ReaderAuthentication VicalSigner];
     IssuerAltName "issuer-alt-name" issuer_alt_name [IacaRoot DocumentSigner];
-    KeyUsage "key-usage" key_usage [IacaRoot DocumentSigner ReaderAuthentication];
+    KeyCertSign "key-cert-sign" key_cert_sign [IacaRoot];
+    KeyUsage "key-usage" key_usage
+        [IacaRoot DocumentSigner ReaderAuthentication StatusSigner VicalSigner];
     KeyUsageCritical "key-usage-critical" key_usage_critical
+        [IacaRoot DocumentSigner ReaderAuthentication VicalSigner];
+    Lifetime "lifetime" lifetime
+        [IacaRoot DocumentSigner ReaderAuthentication StatusSigner VicalSigner];
+    NonCriticalExtensions "non-critical-extensions" non_critical_extensions
         [IacaRoot DocumentSigner ReaderAuthentication];
-    Lifetime "lifetime" lifetime [IacaRoot DocumentSigner ReaderAuthentication];
     PathLength "path-length" path_length [IacaRoot];
-    PublicKey "public-key" public_key [IacaRoot DocumentSigner ReaderAuthentication];
+    PublicKey "public-key" public_key [IacaRoot DocumentSigner ReaderAuthentication StatusSigner VicalSigner];
     SelfIssued "self-issued" self_issued [IacaRoot];
-    SerialNumber "serial-number" serial_number [IacaRoot DocumentSigner ReaderAuthentication];
+    SerialNumber "serial-number" serial_number [IacaRoot DocumentSigner ReaderAuthentication VicalSigner];
     SignatureAlgorithm "signature-algorithm" signature_algorithm
-        [IacaRoot DocumentSigner ReaderAuthentication];
+        [IacaRoot DocumentSigner ReaderAuthentication StatusSigner VicalSigner];
     SignatureAlgorithmMatch "signature-algorithm-match" signature_algorithm_match
-        [IacaRoot DocumentSigner ReaderAuthentication];
+        [IacaRoot DocumentSigner ReaderAuthentication StatusSigner VicalSigner];
     SubjectKeyIdentifier "subject-key-identifier" subject_key_identifier
-        [IacaRoot DocumentSigner ReaderAuthentication];
+        [IacaRoot DocumentSigner ReaderAuthentication VicalSigner];
     SubjectKeyIdentifierMethod "subject-key-identifier-method" subject_key_identifier_method
-        [IacaRoot DocumentSigner ReaderAuthentication];
+        [IacaRoot DocumentSigner ReaderAuthentication VicalSigner];
     UnknownCriticalExtension "unknown-critical-extension" unknown_critical_extension
-        [IacaRoot DocumentSigner ReaderAuthentication];
-    Version "version" version [IacaRoot DocumentSigner ReaderAuthentication];
+        [IacaRoot DocumentSigner ReaderAuthentication StatusSigner VicalSigner];
+    Version "version" version [IacaRoot DocumentSigner ReaderAuthentication StatusSigner VicalSigner];
 }
 
 impl Rule {
@@ -200,6 +198,13 @@ pub fn check(
 ) -> Vec<(Rule, RuleOutcome)> {
     let own = RULES.iter().filter(|(_, _, kinds)| kinds.contains(&kind));
     own.map(|(rule, test, _)| (*rule, test(kind, certificate, context))).collect()
+}
+
+/// Whether every critical extension is understood here.
+pub(super) fn understands(own: &Certificate) -> bool {
+    own.extensions
+        .iter()
+        .all(|extension| !extension.critical || UNDERSTOOD.contains(&extension.oid))
 }
 
 fn broken(problem: &str) -> RuleOutcome {
@@ -313,10 +318,17 @@ fn extended_key_usage(
     own: &Certificate,
     context: &ProfileContext<'_>,
 ) -> RuleOutcome {
+    if kind == ProfileKind::IacaRoot {
+        return none_of(own, |oid, _| oid == EXTENDED_KEY_USAGE);
+    }
     required(own.find::<ExtendedKeyUsage>(), |usage| {
         let purposes = usage.0;
         let names = || purposes.iter().map(ObjectIdentifier::to_string).collect::<Vec<_>>();
         let allowed = match (kind, context.eku) {
+            (ProfileKind::VicalSigner, _) => {
+                purposes.contains(&MDL_VICAL)
+                    && purposes.iter().all(|own| [MDL_VICAL, MDOC_VICAL].contains(own))
+            }
             (ProfileKind::ReaderAuthentication, _) => {
                 purposes.contains(&MDL_READER)
                     && purposes.iter().all(|own| [MDL_READER, MDOC_READER].contains(own))
@@ -332,7 +344,12 @@ fn extended_key_usage(
 
 /// Some purpose, and none that belongs to somebody else.
 fn signs_documents(purposes: &[ObjectIdentifier]) -> bool {
-    !purposes.is_empty() && !purposes.iter().any(|own| NO_SIGNER.contains(own))
+    let others = |own: &ObjectIdentifier| {
+        let text = own.to_string();
+        !DOCUMENT_SIGNERS.contains(&text.as_str())
+            && OTHER_ARCS.iter().any(|arc| text.starts_with(arc))
+    };
+    !purposes.is_empty() && !purposes.iter().any(others)
 }
 
 fn extended_key_usage_critical(
@@ -370,10 +387,29 @@ fn reachable(names: &GeneralNames) -> bool {
     })
 }
 
+fn key_cert_sign(_: ProfileKind, own: &Certificate, _: &ProfileContext<'_>) -> RuleOutcome {
+    // Absent or malformed: another rule says so, and RFC 5280 takes absence for any usage.
+    let Found::Read { value, .. } = own.find::<KeyUsage>() else { return NotApplicable };
+    judge(value.0.contains(KeyUsages::KeyCertSign), Facts::none)
+}
+
+fn non_critical_extensions(
+    _: ProfileKind,
+    own: &Certificate,
+    _: &ProfileContext<'_>,
+) -> RuleOutcome {
+    none_of(own, |oid, critical| critical && NOT_CRITICAL.contains(&oid))
+}
+
 fn key_usage(kind: ProfileKind, own: &Certificate, _: &ProfileContext<'_>) -> RuleOutcome {
-    required(own.find::<KeyUsage>(), |usage| {
+    let found = own.find::<KeyUsage>();
+    if kind == ProfileKind::StatusSigner && matches!(found, Found::Absent) {
+        return NotApplicable;
+    }
+    required(found, |usage| {
         let expected = match kind {
             ProfileKind::IacaRoot => KeyUsages::KeyCertSign | KeyUsages::CRLSign,
+            ProfileKind::VicalSigner => KeyUsages::NonRepudiation.into(),
             _ => KeyUsages::DigitalSignature.into(),
         };
         let names = || usage.0.into_iter().map(|own| format!("{own:?}")).collect::<Vec<_>>();
@@ -389,7 +425,9 @@ fn lifetime(kind: ProfileKind, own: &Certificate, _: &ProfileContext<'_>) -> Rul
     let most = match kind {
         ProfileKind::DocumentSigner => MAX_SIGNER_DAYS,
         ProfileKind::IacaRoot => MAX_ROOT_DAYS,
-        ProfileKind::ReaderAuthentication => MAX_READER_DAYS,
+        ProfileKind::ReaderAuthentication
+        | ProfileKind::StatusSigner
+        | ProfileKind::VicalSigner => MAX_READER_DAYS,
     };
     let seconds = own.not_after().since(own.not_before());
     let holds = (0..=most * SECONDS_PER_DAY).contains(&seconds);

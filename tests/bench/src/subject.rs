@@ -75,7 +75,7 @@ impl Subject {
 
     /// The whole verification; it must accept.
     pub fn verify(&self, provider: &CryptoProvider) {
-        let context = Context { trust: &self.trust, policy: &self.policy, now: self.now, provider };
+        let context = Context::new(&self.trust, &self.policy, self.now, provider);
         let report = verify(&self.presentation, &context).expect("readable");
         assert_eq!(report.verdict.decision, Decision::Accepted);
         assert_eq!(

@@ -49,7 +49,7 @@ impl Transaction {
         let trust: TrustStore = [anchor].into_iter().collect();
         let policy = Policy::default();
         let now = Timestamp::parse(at).unwrap();
-        verify(&presentation, &Context { trust: &trust, policy: &policy, now, provider }).unwrap()
+        verify(&presentation, &Context::new(&trust, &policy, now, provider)).unwrap()
     }
 }
 

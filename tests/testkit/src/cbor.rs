@@ -53,6 +53,62 @@ impl Cbor {
         out
     }
 
+    /// Reads one item that fills `bytes`; `None` for anything that this writer would not write.
+    pub fn decode(bytes: &[u8]) -> Option<Cbor> {
+        let (item, rest) = read_item(bytes, 0)?;
+        rest.is_empty().then_some(item)
+    }
+
+    /// The value under `key`, where this is a map that has it.
+    pub fn get(&self, key: impl Into<Cbor>) -> Option<&Cbor> {
+        let key = key.into();
+        match self {
+            Cbor::Map(entries) => entries.iter().find(|(own, _)| *own == key).map(|(_, own)| own),
+            _ => None,
+        }
+    }
+
+    /// The content of a byte string, or of one under tag 24.
+    pub fn content(&self) -> Option<&[u8]> {
+        match self {
+            Cbor::Bytes(bytes) => Some(bytes),
+            Cbor::Tag(24, inner) => inner.content(),
+            _ => None,
+        }
+    }
+
+    /// The text.
+    pub fn text(&self) -> Option<&str> {
+        match self {
+            Cbor::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The number.
+    pub fn int(&self) -> Option<i64> {
+        match self {
+            Cbor::Int(number) => Some(*number),
+            _ => None,
+        }
+    }
+
+    /// The items of an array, where this is one.
+    pub fn list(&self) -> Option<&[Cbor]> {
+        match self {
+            Cbor::Array(items) => Some(items),
+            _ => None,
+        }
+    }
+
+    /// The entries of a map, where this is one.
+    pub fn pairs(&self) -> Option<&[(Cbor, Cbor)]> {
+        match self {
+            Cbor::Map(entries) => Some(entries),
+            _ => None,
+        }
+    }
+
     /// `#6.24(bstr .cbor self)`: the item, encoded and wrapped.
     pub fn embedded(&self) -> Cbor {
         tagged(24, self.encode())
@@ -219,6 +275,69 @@ impl From<Vec<u8>> for Cbor {
     }
 }
 
+/// Nesting that is read at the most.
+const DEPTH: usize = 32;
+
+fn read_item(bytes: &[u8], depth: usize) -> Option<(Cbor, &[u8])> {
+    let (&first, rest) = bytes.split_first()?;
+    if depth > DEPTH {
+        return None;
+    }
+    let width = match first & 31 {
+        0..=23 => 0,
+        24 => 1,
+        25 => 2,
+        26 => 4,
+        27 => 8,
+        _ => return None,
+    };
+    let (octets, mut rest) = rest.split_at_checked(width)?;
+    let argument = match width {
+        0 => u64::from(first & 31),
+        _ => octets.iter().fold(0, |sum, own| sum << 8 | u64::from(*own)),
+    };
+    let length = usize::try_from(argument).ok()?;
+    let item = match first >> 5 {
+        UNSIGNED => Cbor::Int(i64::try_from(argument).ok()?),
+        NEGATIVE => Cbor::Int(-1 - i64::try_from(argument).ok()?),
+        BYTES | TEXT => {
+            let (content, after) = rest.split_at_checked(length)?;
+            rest = after;
+            match first >> 5 {
+                BYTES => Cbor::Bytes(content.to_vec()),
+                _ => Cbor::Text(String::from_utf8(content.to_vec()).ok()?),
+            }
+        }
+        ARRAY => {
+            let mut items = Vec::new();
+            for _ in 0..length {
+                items.push(next(&mut rest, depth)?);
+            }
+            Cbor::Array(items)
+        }
+        MAP => {
+            let mut entries = Vec::new();
+            for _ in 0..length {
+                entries.push((next(&mut rest, depth)?, next(&mut rest, depth)?));
+            }
+            Cbor::Map(entries)
+        }
+        TAG => Cbor::Tag(argument, Box::new(next(&mut rest, depth)?)),
+        _ => match first {
+            0xf4 | 0xf5 => Cbor::Bool(first == 0xf5),
+            0xf6 => Cbor::Null,
+            _ => return None,
+        },
+    };
+    Some((item, rest))
+}
+
+fn next(rest: &mut &[u8], depth: usize) -> Option<Cbor> {
+    let (item, after) = read_item(rest, depth + 1)?;
+    *rest = after;
+    Some(item)
+}
+
 fn write_entries(out: &mut Vec<u8>, entries: &[(Cbor, Cbor)]) {
     for (key, value) in entries {
         key.write(out);
@@ -261,6 +380,18 @@ mod tests {
         assert_eq!(Cbor::Int(-7).encode(), [0x26]);
         assert_eq!(Cbor::Int(0x1_0000).encode(), [0x1a, 0, 1, 0, 0]);
         assert_eq!(full_date("x").encode(), [0xd9, 3, 0xec, 0x61, b'x']);
+    }
+
+    #[test]
+    fn reads_what_it_writes() {
+        let item = map([
+            ("a", array([Cbor::Int(-300), Cbor::Null, Cbor::Bool(true)])),
+            ("b", tagged(24, vec![1, 2])),
+        ]);
+        assert_eq!(Cbor::decode(&item.encode()), Some(item));
+        for bytes in [&[0x81][..], &[1, 1], &[0x9f, 0xff], &[0x9b, 255, 255, 255, 255, 255, 255]] {
+            assert_eq!(Cbor::decode(bytes), None, "{bytes:02x?}");
+        }
     }
 
     #[test]

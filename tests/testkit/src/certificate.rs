@@ -18,6 +18,11 @@ pub mod oid {
     pub const KEY_USAGE: &str = "2.5.29.15";
     pub const ISSUER_ALT_NAME: &str = "2.5.29.18";
     pub const BASIC_CONSTRAINTS: &str = "2.5.29.19";
+    pub const CRL_NUMBER: &str = "2.5.29.20";
+    pub const REASON_CODE: &str = "2.5.29.21";
+    pub const DELTA_INDICATOR: &str = "2.5.29.27";
+    pub const ISSUING_DISTRIBUTION_POINT: &str = "2.5.29.28";
+    pub const CERTIFICATE_ISSUER: &str = "2.5.29.29";
     pub const CRL_DISTRIBUTION_POINTS: &str = "2.5.29.31";
     pub const POLICY_CONSTRAINTS: &str = "2.5.29.36";
     pub const AUTHORITY_KEY_IDENTIFIER: &str = "2.5.29.35";
@@ -31,6 +36,7 @@ pub mod oid {
     pub const MDL_READER: &str = "1.0.18013.5.1.6";
     pub const MDOC_SIGNER: &str = "1.0.23220.4.1.2";
     pub const MDOC_READER: &str = "1.0.23220.4.1.6";
+    pub const MDL_VICAL: &str = "1.0.18013.5.1.8";
     pub const SERVER_AUTH: &str = "1.3.6.1.5.5.7.3.1";
     pub const UNKNOWN_EXTENSION: &str = "2.25.1";
 }
@@ -39,6 +45,10 @@ pub mod oid {
 pub mod usage {
     /// digitalSignature.
     pub const DIGITAL_SIGNATURE: (u8, u8) = (0x80, 7);
+    /// nonRepudiation, also called contentCommitment.
+    pub const NON_REPUDIATION: (u8, u8) = (0x40, 6);
+    /// keyCertSign alone.
+    pub const SIGN_CERTIFICATES: (u8, u8) = (0x04, 2);
     /// keyCertSign and cRLSign.
     pub const SIGN_CERTIFICATES_AND_LISTS: (u8, u8) = (0x06, 1);
     /// digitalSignature, keyCertSign and cRLSign.
@@ -149,6 +159,56 @@ impl Certificate {
             not_after: "2028-01-15T00:00:00Z".into(),
             ..Certificate::leaf(subject, key, root, root_key, &[oid::MDL_READER, oid::MDOC_READER])
         }
+    }
+
+    /// The certificate of a signer of status lists (B.1.7), issued by `root`.
+    pub fn status_signer(
+        subject: Name,
+        key: &Key,
+        root: &Certificate,
+        root_key: &Key,
+    ) -> Certificate {
+        let mut own = Certificate {
+            not_before: "2026-01-15T00:00:00Z".into(),
+            not_after: "2028-01-15T00:00:00Z".into(),
+            ..Certificate::leaf(subject, key, root, root_key, &[])
+        };
+        own.remove_extension(oid::EXTENDED_KEY_USAGE);
+        own
+    }
+
+    /// The certificate of a VICAL signer (C.1.7.2), issued by `root`.
+    pub fn vical_signer(
+        subject: Name,
+        key: &Key,
+        root: &Certificate,
+        root_key: &Key,
+    ) -> Certificate {
+        let mut own = Certificate {
+            not_before: "2026-01-15T00:00:00Z".into(),
+            not_after: "2028-01-15T00:00:00Z".into(),
+            ..Certificate::leaf(subject, key, root, root_key, &[oid::MDL_VICAL])
+        };
+        own.set_extension(key_usage(usage::NON_REPUDIATION));
+        own
+    }
+
+    /// An authority below `root`: with its path length.
+    pub fn intermediate(
+        subject: Name,
+        key: &Key,
+        root: &Certificate,
+        root_key: &Key,
+    ) -> Certificate {
+        let mut own = Certificate {
+            not_before: "2025-01-01T00:00:00Z".into(),
+            not_after: "2030-01-01T00:00:00Z".into(),
+            ..Certificate::leaf(subject, key, root, root_key, &[])
+        };
+        own.remove_extension(oid::EXTENDED_KEY_USAGE);
+        own.set_extension(key_usage(usage::SIGN_CERTIFICATES_AND_LISTS));
+        own.set_extension(basic_constraints(true, Some(0)));
+        own
     }
 
     /// The certificate in DER, signed with `key`.
@@ -271,7 +331,8 @@ impl Name {
         values.join("/")
     }
 
-    fn der(&self) -> Vec<u8> {
+    /// The name in DER.
+    pub fn der(&self) -> Vec<u8> {
         let sets: Vec<Vec<u8>> = self.0.iter().map(Attribute::der).collect();
         der::sequence(&sets)
     }
@@ -289,7 +350,7 @@ impl Attribute {
 }
 
 impl Extension {
-    fn der(&self) -> Vec<u8> {
+    pub(crate) fn der(&self) -> Vec<u8> {
         let mut parts = vec![der::oid(self.oid)];
         if self.critical {
             parts.push(der::truth());

@@ -229,6 +229,7 @@ fn document(
         device_key: Key::new(Curve::P256, &format!("device {doc_type}")),
         authentication: Authentication::Signature,
         device_name_spaces: Vec::new(),
+        request_info: None,
         lies: DocumentLies::default(),
     }
 }

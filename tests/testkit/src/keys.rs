@@ -151,16 +151,21 @@ impl Key {
     /// The shared secret with another key of the same curve: the x coordinate.
     pub fn agree(&self, other: &Key) -> Vec<u8> {
         assert_eq!(self.curve, other.curve, "key agreement needs one curve");
+        self.agree_with(&other.public_bytes()).expect("a valid public key")
+    }
+
+    /// The same with the octets of a public key; `None` where they are no point of the curve.
+    pub fn agree_with(&self, public: &[u8]) -> Option<Vec<u8>> {
         on_curve!(
             self.curve,
             C => {
-                let mine = elliptic_curve::SecretKey::<C>::from_slice(&self.secret).unwrap();
-                let theirs = elliptic_curve::SecretKey::<C>::from_slice(&other.secret).unwrap();
+                let mine = elliptic_curve::SecretKey::<C>::from_slice(&self.secret).ok()?;
+                let theirs = elliptic_curve::PublicKey::<C>::from_sec1_bytes(public).ok()?;
                 let shared = elliptic_curve::ecdh::diffie_hellman(
                     mine.to_nonzero_scalar(),
-                    theirs.public_key().as_affine(),
+                    theirs.as_affine(),
                 );
-                shared.raw_secret_bytes().to_vec()
+                Some(shared.raw_secret_bytes().to_vec())
             },
             ed25519 => panic!("Ed25519 agrees on no key")
         )
@@ -226,7 +231,32 @@ impl Key {
     }
 }
 
+/// Whether an ECDSA signature, r and s side by side, holds under this public key.
+pub fn verifies(curve: Curve, public: &[u8], message: &[u8], signature: &[u8]) -> bool {
+    on_curve!(
+        curve,
+        C => {
+            use ecdsa::signature::hazmat::PrehashVerifier as _;
+            let key = ecdsa::VerifyingKey::<C>::from_sec1_bytes(public);
+            let signature = ecdsa::Signature::<C>::from_slice(signature);
+            let digest = curve.hash().digest(message);
+            matches!((key, signature), (Ok(key), Ok(own))
+                if key.verify_prehash(&digest, &own).is_ok())
+        },
+        ed25519 => false
+    )
+}
+
 impl Curve {
+    /// The curves that have two coordinates.
+    pub const WEIERSTRASS: [Curve; 5] =
+        [Curve::P256, Curve::P384, Curve::P521, Curve::BrainpoolP256r1, Curve::BrainpoolP384r1];
+
+    /// The curve with this number in the COSE registry, if it has two coordinates.
+    pub fn from_cose(number: i64) -> Option<Curve> {
+        Curve::WEIERSTRASS.into_iter().find(|own| own.cose_curve() == number)
+    }
+
     /// The COSE algorithm that 18013-5 assigns to the curve.
     pub fn algorithm(self) -> i64 {
         match self {
@@ -244,6 +274,11 @@ impl Curve {
             Curve::P384 | Curve::BrainpoolP384r1 => Hash::Sha384,
             Curve::P521 | Curve::Ed25519 => Hash::Sha512,
         }
+    }
+
+    /// Whether this is the curve with that object identifier, its content octets.
+    pub fn is_named(self, oid: &[u8]) -> bool {
+        self.oid().is_some_and(|own| der::oid(own).get(2..) == Some(oid))
     }
 
     fn field_bytes(self) -> usize {

@@ -19,11 +19,15 @@
 pub mod cases;
 pub mod cbor;
 pub mod certificate;
+pub mod crl;
 pub mod der;
 pub mod documents;
 pub mod fixtures;
 pub mod handover;
+pub mod holder;
 pub mod keys;
 pub mod portrait;
 pub mod random;
 pub mod scenario;
+pub mod status;
+pub mod vical;

@@ -150,6 +150,8 @@ pub struct Document {
     pub authentication: Authentication,
     /// Device-signed elements.
     pub device_name_spaces: Vec<(&'static str, Vec<(&'static str, Cbor)>)>,
+    /// `requestInfo` of the request for it.
+    pub request_info: Option<Cbor>,
     /// Where it lies.
     pub lies: DocumentLies,
 }
@@ -197,7 +199,7 @@ impl Scenario {
         let handover = self.device_handover.as_ref().unwrap_or(&self.handover);
         let transcript = handover.transcript().encode();
         let documents: Vec<Cbor> =
-            self.documents.iter().map(|own| own.present(&transcript)).collect();
+            self.documents.iter().map(|own| own.present(&transcript, None)).collect();
         let mut response = map([
             ("version", Cbor::from("1.0")),
             ("documents", Cbor::Array(documents)),
@@ -232,12 +234,13 @@ impl Scenario {
 }
 
 impl Document {
-    /// The document as the wallet shows it in the session of this transcript.
-    fn present(&self, transcript: &[u8]) -> Cbor {
+    /// The document as the wallet shows it in the session of this transcript. A MAC is made for
+    /// `reader`, the octets of a public key, or for the kit's own reader.
+    pub fn present(&self, transcript: &[u8], reader: Option<&[u8]>) -> Cbor {
         let mut document = map([
             ("docType", Cbor::from(self.doc_type)),
             ("issuerSigned", self.issuer_signed()),
-            ("deviceSigned", self.device_signed(transcript)),
+            ("deviceSigned", self.device_signed(transcript, reader)),
         ]);
         (self.lies.document)(&mut document);
         document
@@ -338,7 +341,7 @@ impl Document {
         ])
     }
 
-    fn device_signed(&self, transcript: &[u8]) -> Cbor {
+    fn device_signed(&self, transcript: &[u8], reader: Option<&[u8]>) -> Cbor {
         let spaces = self.device_name_spaces.iter();
         let mut name_spaces =
             map(spaces.map(|(name, elements)| (*name, map(elements.iter().cloned()))));
@@ -350,7 +353,8 @@ impl Document {
             Cbor::from(self.doc_type),
             name_spaces.clone(),
         ]);
-        let mut cose = self.device_cose(&authentication.embedded().encode(), transcript);
+        let payload = authentication.embedded().encode();
+        let mut cose = self.device_cose(&payload, transcript, reader);
         (self.lies.device_cose)(&mut cose);
         let name = match self.authentication {
             Authentication::Mac => "deviceMac",
@@ -361,7 +365,7 @@ impl Document {
         map([("nameSpaces", name_spaces), ("deviceAuth", device_auth)])
     }
 
-    fn device_cose(&self, payload: &[u8], transcript: &[u8]) -> Cbor {
+    fn device_cose(&self, payload: &[u8], transcript: &[u8], reader: Option<&[u8]>) -> Cbor {
         let algorithm = match self.authentication {
             Authentication::Mac => 5,
             Authentication::Signature => self.device_key.curve().algorithm(),
@@ -373,8 +377,9 @@ impl Document {
         let protected = encode_header(&protected);
         let value = match self.authentication {
             Authentication::Mac => {
-                let reader = reader_key(self.device_key.curve());
-                let key = mac_key(&self.device_key.agree(&reader), transcript);
+                let kits = reader_key(self.device_key.curve()).public_bytes();
+                let shared = self.device_key.agree_with(reader.unwrap_or(&kits));
+                let key = mac_key(&shared.expect("a valid reader key"), transcript);
                 hmac(&key, &structure("MAC0", &protected, payload))
             }
             Authentication::Signature => {
@@ -401,7 +406,10 @@ impl Document {
                 all.at(name).set(own, kept.iter().any(|kept| kept == own));
             }
         }
-        let items_request = map([("docType", Cbor::from(self.doc_type)), ("nameSpaces", all)]);
+        let mut items_request = map([("docType", Cbor::from(self.doc_type)), ("nameSpaces", all)]);
+        if let Some(info) = &self.request_info {
+            items_request.set("requestInfo", info.clone());
+        }
         map([("itemsRequest", items_request.embedded())])
     }
 }
@@ -412,7 +420,7 @@ pub fn reader_key(curve: Curve) -> Key {
 }
 
 /// `Sig_structure` and `MAC_structure` have one shape (RFC 9052 4.4, 6.3).
-fn structure(context: &str, protected: &[u8], payload: &[u8]) -> Vec<u8> {
+pub(crate) fn structure(context: &str, protected: &[u8], payload: &[u8]) -> Vec<u8> {
     array([
         Cbor::from(context),
         Cbor::Bytes(protected.to_vec()),

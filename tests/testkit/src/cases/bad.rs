@@ -2,7 +2,7 @@
 //!
 //! Where the standard makes one fault break two rules, the description says so.
 
-use super::good::{authorize_booking, qr};
+use super::good::{authorize_booking, qr, unique};
 use super::{Anchor, Case};
 use crate::cbor::{Cbor, array, full_date, map, tagged, tdate};
 use crate::certificate::{self, Certificate, StringKind, oid, usage};
@@ -116,6 +116,11 @@ fn response() -> Vec<Case> {
     };
     let mut two = qr(mdl());
     two.documents.push(pid());
+    let mut twins = qr(unique());
+    let mut twin = mdl();
+    twin.device_key = Key::new(Curve::P256, "twin");
+    twins.documents.push(twin);
+    twins.request = |request| drop(request.at("docRequests").items().pop());
     let mut same_holder = fails("response.same-holder", "Documents of two device keys.", two);
     same_holder.policy = Some("same-holder");
     vec![
@@ -149,6 +154,7 @@ fn response() -> Vec<Case> {
             }),
         ),
         fails("response.answers-request", "A document that was asked for is missing.", more),
+        fails("response.document-count", "Two documents where one was to answer.", twins),
         same_holder,
     ]
 }
@@ -277,6 +283,12 @@ fn issuer_auth() -> Vec<Case> {
         fails_with("issuer.x5chain.encoding", "A text in place of a certificate.", |document| {
             document.lies.unprotected = |header| header.set(33, "certificate");
         }),
+        warns_with("issuer.x5chain.array-of-one", "An array of one.", |document| {
+            document.lies.unprotected = |header| {
+                let signer = header.remove(33);
+                header.set(33, array([signer]));
+            };
+        }),
         warns_with("issuer.x5chain.length", "A second certificate in the chain.", |document| {
             document.lies.unprotected = |header| {
                 let signer = header.remove(33);
@@ -326,9 +338,13 @@ fn chain() -> Vec<Case> {
         document.issuer.signer.issuer = document.issuer.root.subject.clone();
         fails(id, description, qr(document))
     };
+    let mut foreign = my_number_card();
+    foreign.issuer = Issuer::new("DE", "", Curve::P384, Curve::P256);
+    let foreign = fails("issuer.chain.doc-type-country", "Japan's card by Germany.", qr(foreign));
     vec![
         unknown,
         forged,
+        foreign,
         purpose,
         doc_type,
         category,
@@ -343,6 +359,10 @@ fn signer() -> Vec<Case> {
     let mut country = mdl();
     country.issuer.signer.subject.attribute(oid::COUNTRY).value = "jp".into();
     country.name_spaces[0].1.retain(|element| !element.identifier.starts_with("issuing_"));
+    let mut critical = mdl();
+    critical.issuer.signer.extension(oid::SUBJECT_KEY_IDENTIFIER).critical = true;
+    let mut stateless = mdl();
+    stateless.issuer.signer.subject.remove(oid::STATE);
     let mut encoding = mdl();
     encoding.issuer.signer.subject.attribute(oid::COUNTRY).kind = StringKind::Utf8;
     let mut form = mdl();
@@ -396,7 +416,9 @@ fn signer() -> Vec<Case> {
         signer_with("issuer.signer.lifetime", "More than 457 days.", |signer| {
             signer.not_after = "2027-12-31T00:00:00Z".into();
         }),
+        warns("issuer.signer.non-critical-extensions", "A critical identifier.", qr(critical)),
         fails("issuer.signer.public-key", "A curve that is spelt out.", qr(explicit)),
+        warns("issuer.signer.state", "The root names a state, the signer none.", qr(stateless)),
         signer_with("issuer.signer.serial-number", "The serial number 1.", |signer| {
             signer.serial = vec![1];
         }),
@@ -419,6 +441,8 @@ fn signer() -> Vec<Case> {
 }
 
 fn root() -> Vec<Case> {
+    let mut critical = mdl();
+    critical.issuer.root.extension(oid::ISSUER_ALT_NAME).critical = true;
     let mut explicit = mdl();
     explicit.issuer.root.public_key = certificate::explicit_p256(&explicit.issuer.root_key);
     let mut encoding = mdl();
@@ -458,12 +482,21 @@ fn root() -> Vec<Case> {
         .failing(&["issuer.chain.country", "issuer.root.country"]),
         warns("issuer.root.country-encoding", "The country as UTF8String.", qr(encoding)),
         warns("issuer.root.crl-distribution-points-form", "A directory entry.", qr(form)),
+        root_with("issuer.root.extended-key-usage", "A purpose in the root.", |root| {
+            root.set_extension(certificate::extended_key_usage(&["1.0.18013.5.1.2"]));
+        }),
         root_with("issuer.root.forbidden-extension", "inhibitAnyPolicy.", |root| {
             root.set_extension(certificate::inhibit_any_policy());
         }),
         root_with("issuer.root.issuer-alt-name", "No contact.", |root| {
             root.remove_extension(oid::ISSUER_ALT_NAME);
         }),
+        root_with(
+            "issuer.root.key-cert-sign",
+            "The key may sign data alone, which breaks the exact usages as well.",
+            |root| root.set_extension(certificate::key_usage(usage::DIGITAL_SIGNATURE)),
+        )
+        .failing(&["issuer.root.key-cert-sign", "issuer.root.key-usage"]),
         root_with("issuer.root.key-usage", "The key may also sign data.", |root| {
             root.set_extension(certificate::key_usage(usage::ALL_OF_THESE));
         }),
@@ -473,6 +506,7 @@ fn root() -> Vec<Case> {
         root_with("issuer.root.lifetime", "More than 20 years.", |root| {
             root.not_after = "2044-06-01T00:00:00Z".into();
         }),
+        warns("issuer.root.non-critical-extensions", "A critical contact.", qr(critical)),
         root_with("issuer.root.path-length", "It allows one authority below.", |root| {
             root.set_extension(certificate::basic_constraints(true, Some(1)));
         }),
@@ -704,6 +738,7 @@ fn attacks() -> Vec<Case> {
     let mut forged = pid();
     forged.lies.disclosed = |items| forge(&mut items[0].1[0]);
     let anchor = Anchor {
+        listing: None,
         der: forged.issuer.root_der(),
         purpose: "issuer",
         doc_types: None,

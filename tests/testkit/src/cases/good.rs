@@ -77,6 +77,7 @@ fn documents() -> Vec<Case> {
         device_signed("device-signed", None),
         device_signed("device-signed-edition-2021", Some("edition-2021")),
         same_holder(),
+        Case::new("one-document", "One document alone was to answer.", qr(unique())),
         distribution_point(),
         status(),
         Case::new("photo-id", "A photo ID with an approximate date of birth.", qr(photo_id())),
@@ -200,6 +201,13 @@ fn same_holder() -> Case {
     let mut case = Case::new("same-holder", "Two documents of one device key.", scenario);
     case.policy = Some("same-holder");
     case
+}
+
+/// A driving licence, asked for so that one document of its type may answer.
+pub(super) fn unique() -> Document {
+    let mut document = mdl();
+    document.request_info = Some(map([("uniqueDocSetRequired", true)]));
+    document
 }
 
 fn distribution_point() -> Case {

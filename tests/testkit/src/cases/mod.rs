@@ -2,6 +2,7 @@
 
 mod bad;
 mod good;
+mod issuance;
 
 use serde_json::{Map, Value, json};
 
@@ -24,6 +25,21 @@ pub struct Anchor {
     pub doc_types: Option<Vec<&'static str>>,
     /// Its legal category.
     pub category: Option<&'static str>,
+    /// From when and until when it is listed.
+    pub listing: Option<(Option<&'static str>, Option<&'static str>)>,
+}
+
+/// A revocation or status list that the verifier has.
+#[derive(Clone, Debug)]
+pub struct Evidence {
+    /// Where it was fetched.
+    pub uri: &'static str,
+    /// The list.
+    pub bytes: Vec<u8>,
+    /// When it was fetched.
+    pub fetched: Option<&'static str>,
+    /// The date of the newest list of this address that was trusted before.
+    pub seen: Option<&'static str>,
 }
 
 /// What the verifier must say.
@@ -37,6 +53,8 @@ pub struct Expectation {
     pub warning: Vec<&'static str>,
     /// Every undetermined check, sorted.
     pub undetermined: Vec<&'static str>,
+    /// What sources of the issuance state of the first document say.
+    pub state: Vec<(&'static str, &'static str)>,
 }
 
 /// A presentation with its circumstances and its expected outcome.
@@ -60,6 +78,14 @@ pub struct Case {
     pub trust: Vec<Anchor>,
     /// The policy.
     pub policy: Option<&'static str>,
+    /// The lists at hand.
+    pub status: Vec<Evidence>,
+    /// The rules for what they say.
+    pub status_policy: Option<&'static str>,
+    /// The relying party's acceptance list.
+    pub acceptance: Option<Value>,
+    /// What the presentation is for.
+    pub purpose: Option<&'static str>,
     /// What must come out.
     pub expect: Expectation,
 }
@@ -68,6 +94,7 @@ pub struct Case {
 pub fn all() -> Vec<Case> {
     let mut cases = good::cases();
     cases.extend(bad::cases());
+    cases.extend(issuance::cases());
     cases
 }
 
@@ -79,7 +106,7 @@ impl Case {
             let der = document.issuer.root_der();
             if trust.iter().all(|own| own.der != der) {
                 let (purpose, doc_types, category) = ("issuer", None, None);
-                trust.push(Anchor { der, purpose, doc_types, category });
+                trust.push(Anchor { der, purpose, doc_types, category, listing: None });
             }
         }
         Case {
@@ -92,11 +119,16 @@ impl Case {
             another_reader_key: false,
             trust,
             policy: None,
+            status: Vec::new(),
+            status_policy: None,
+            acceptance: None,
+            purpose: None,
             expect: Expectation {
                 verdict: "accepted",
                 failed: Vec::new(),
                 warning: Vec::new(),
                 undetermined: Vec::new(),
+                state: Vec::new(),
             },
         }
     }
@@ -144,6 +176,18 @@ impl Case {
         if let Some(policy) = self.policy {
             members.insert("policy".into(), json!(policy));
         }
+        if !self.status.is_empty() {
+            members.insert("status".into(), self.status.iter().map(Evidence::json).collect());
+        }
+        if let Some(name) = self.status_policy {
+            members.insert("statusPolicy".into(), json!(name));
+        }
+        if let Some(list) = &self.acceptance {
+            members.insert("acceptance".into(), list.clone());
+        }
+        if let Some(purpose) = self.purpose {
+            members.insert("purpose".into(), json!(purpose));
+        }
         members.insert("expect".into(), self.expect.json());
         let mut text = serde_json::to_string_pretty(&members).expect("JSON");
         text.push('\n');
@@ -188,17 +232,35 @@ impl Anchor {
         if let Some(category) = self.category {
             members.insert("category".into(), json!(category));
         }
+        if let Some((from, until)) = self.listing {
+            members.insert("listing".into(), json!({ "from": from, "until": until }));
+        }
+        Value::Object(members)
+    }
+}
+
+impl Evidence {
+    fn json(&self) -> Value {
+        let mut members = Map::new();
+        members.insert("uri".into(), json!(self.uri));
+        members.insert("content".into(), json!(b64(&self.bytes)));
+        members.extend(self.fetched.map(|own| ("fetched".into(), json!(own))));
+        members.extend(self.seen.map(|own| ("seen".into(), json!(own))));
         Value::Object(members)
     }
 }
 
 impl Expectation {
     fn json(&self) -> Value {
-        json!({
-            "verdict": self.verdict,
-            "failed": self.failed,
-            "warning": self.warning,
-            "undetermined": self.undetermined,
-        })
+        let mut members = Map::new();
+        members.insert("verdict".into(), json!(self.verdict));
+        members.insert("failed".into(), json!(self.failed));
+        members.insert("warning".into(), json!(self.warning));
+        members.insert("undetermined".into(), json!(self.undetermined));
+        if !self.state.is_empty() {
+            let state = self.state.iter().map(|(own, says)| ((*own).to_owned(), json!(says)));
+            members.insert("state".into(), Value::Object(state.collect()));
+        }
+        Value::Object(members)
     }
 }

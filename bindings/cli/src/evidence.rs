@@ -1,0 +1,181 @@
+//! What `tashika verify` is given to check with: lists of trust, of revocation and of status.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use tashika::crypto::CryptoProvider;
+use tashika::instant::Timestamp;
+use tashika::status::{Cache, StatusPolicy, StatusRules, StatusToken};
+use tashika::trust::{
+    AcceptanceList, IssuerProfiles, TrustAnchor, VerifiedVical, Vical, VicalReport,
+};
+use tashika::x509::{Certificate, RevocationList};
+
+use crate::case_file::Case;
+use crate::verify::blame;
+use crate::{Failure, input};
+
+/// The options of `tashika verify` that name lists.
+#[derive(Args)]
+#[group(skip)]
+pub(crate) struct Arguments {
+    /// A VICAL whose authorities are trusted. May be repeated. Needs --vical-root.
+    #[arg(long, value_name = "FILE", requires = "vical_root")]
+    vical: Vec<PathBuf>,
+    /// The root certificate of a VICAL provider. May be repeated.
+    #[arg(long, value_name = "FILE")]
+    vical_root: Vec<PathBuf>,
+    /// A certificate revocation list in PEM or DER. May be repeated.
+    #[arg(long, value_name = "FILE")]
+    crl: Vec<PathBuf>,
+    /// A status cache, or a status list or identifier list as CWT or JWT. May be repeated.
+    #[arg(long, value_name = "FILE")]
+    status: Vec<PathBuf>,
+    /// What the answers of lists mean.
+    #[arg(long, value_name = "NAME", long_help = rules())]
+    status_policy: Option<String>,
+    /// The relying party's acceptance list (JSON): what it does not name is refused.
+    #[arg(long, value_name = "FILE")]
+    acceptance: Option<PathBuf>,
+    /// What the presentation is for, by its name in the acceptance list.
+    #[arg(long, value_name = "NAME")]
+    purpose: Option<String>,
+    /// What is known of issuers (JSON), before what this command knows itself.
+    #[arg(long, value_name = "FILE")]
+    issuer_profiles: Vec<PathBuf>,
+}
+
+fn rules() -> String {
+    let mut text = "What the answers of revocation and status lists mean:".to_owned();
+    for (name, meaning) in StatusRules::NAMES {
+        text.push_str(&format!("\n  {name}: {meaning}"));
+    }
+    text
+}
+
+impl Arguments {
+    /// The anchors of every VICAL, each list held against its rules at `now`.
+    pub(crate) fn anchors(&self, now: Timestamp) -> Result<Vec<TrustAnchor>, Failure> {
+        let mut anchors = Vec::new();
+        for path in &self.vical {
+            let (report, verified) = vical(path, &self.vical_root, now)?;
+            let Some(list) = verified else {
+                let grave = report.findings.iter().filter(|own| own.entry.is_none() && own.grave);
+                let names: Vec<&str> = grave.map(|own| own.rule.name()).collect();
+                let problem = format!("the list cannot be used: {}", names.join(", "));
+                return Err(Failure::input(path.display().to_string(), problem));
+            };
+            anchors.extend(list.anchors(None));
+        }
+        Ok(anchors)
+    }
+
+    /// The lists of the case and of the options; `None` where there are none at all.
+    pub(crate) fn cache(&self, case: &Case) -> Result<Option<Cache>, Failure> {
+        if case.status.is_empty() && self.crl.is_empty() && self.status.is_empty() {
+            return Ok(None);
+        }
+        let mut cache = Cache::new();
+        for path in &self.status {
+            status(&mut cache, path)?;
+        }
+        for path in &self.crl {
+            let name = path.display().to_string();
+            let content = input::read(path)?;
+            RevocationList::read(&content).map_err(|error| Failure::input(&name, error))?;
+            cache.give("", content, None).map_err(|error| Failure::input(&name, error))?;
+        }
+        for own in &case.status {
+            cache.give(&own.uri, own.content.clone(), own.fetched).map_err(|error| {
+                Failure::input(&case.name, format!("status {}: {error}", own.uri))
+            })?;
+            if let Some(seen) = own.seen {
+                cache.remember(&own.uri, seen);
+            }
+        }
+        Ok(Some(cache))
+    }
+
+    /// The rules for what lists say.
+    pub(crate) fn policy(&self, case: &Case) -> Result<StatusPolicy, Failure> {
+        let name = self.status_policy.as_deref().or(case.status_policy.as_deref());
+        let name = name.unwrap_or("default");
+        StatusPolicy::named(name).ok_or_else(|| {
+            let known = StatusRules::NAMES.map(|(name, _)| name).join(", ");
+            let problem = format!("unknown status policy \"{name}\"; there are: {known}");
+            blame(self.status_policy.is_some(), case, problem)
+        })
+    }
+
+    /// The acceptance list and the purpose.
+    pub(crate) fn acceptance(
+        &self,
+        case: &Case,
+    ) -> Result<Option<(AcceptanceList, String)>, Failure> {
+        let (name, content) = match (&self.acceptance, &case.acceptance) {
+            (Some(path), _) => (path.display().to_string(), input::read(path)?),
+            (None, Some(content)) => (format!("{}: acceptance", case.name), content.clone()),
+            (None, None) => return Ok(None),
+        };
+        let list = AcceptanceList::parse(&content).map_err(|error| Failure::input(&name, error))?;
+        let purpose = self.purpose.as_ref().or(case.purpose.as_ref());
+        let purpose = purpose.ok_or_else(|| {
+            Failure::Usage("an acceptance list needs a purpose: --purpose NAME".to_owned())
+        })?;
+        Ok(Some((list, purpose.clone())))
+    }
+
+    /// What is known of issuers.
+    pub(crate) fn profiles(&self) -> Result<IssuerProfiles, Failure> {
+        let shipped = IssuerProfiles::shipped();
+        let mut all = shipped.map_err(|error| Failure::Usage(error.to_string()))?;
+        for path in self.issuer_profiles.iter().rev() {
+            let own = IssuerProfiles::parse(&input::read(path)?)
+                .map_err(|error| Failure::input(path.display().to_string(), error))?;
+            all = own.before(all);
+        }
+        Ok(all)
+    }
+}
+
+/// Reads a VICAL and holds it against its rules.
+pub(crate) fn vical(
+    path: &Path,
+    roots: &[PathBuf],
+    now: Timestamp,
+) -> Result<(VicalReport, Option<VerifiedVical>), Failure> {
+    let name = path.display().to_string();
+    let list = Vical::decode(&input::read(path)?).map_err(|error| Failure::input(&name, error))?;
+    let mut certificates: Vec<Certificate> = Vec::new();
+    for root in roots {
+        let anchors = input::anchors(root)?;
+        certificates.extend(anchors.iter().map(|own| own.certificate().clone()));
+    }
+    let roots: Vec<&Certificate> = certificates.iter().collect();
+    Ok(list.verify(&roots, None, now, 0, &CryptoProvider::default()))
+}
+
+/// Takes a cache file or a single token into `cache`.
+fn status(cache: &mut Cache, path: &Path) -> Result<(), Failure> {
+    let name = path.display().to_string();
+    let content = input::read(path)?;
+    if Cache::is_cache(&content) {
+        let other = Cache::from_bytes(&content).map_err(|error| Failure::input(&name, error))?;
+        cache.merge(other).map_err(|error| Failure::input(&name, error))?;
+        return Ok(());
+    }
+    // A JWT is text of its own; hex and base64 of a CWT are decoded.
+    let content = match content.starts_with(b"ey") {
+        true => content,
+        false => input::decode_text(&content).unwrap_or(content),
+    };
+    let mut room = Vec::new();
+    let uri = match StatusToken::decode(&content, &mut room) {
+        Ok(token) => token.subject.into_owned(),
+        Err(cause) => {
+            let problem = format!("no status list can be read: {}", cause.name());
+            return Err(Failure::input(&name, problem));
+        }
+    };
+    cache.give(&uri, content, None).map_err(|error| Failure::input(&name, error))
+}

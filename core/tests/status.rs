@@ -1,0 +1,499 @@
+//! Lists, cache, plan and chain cache, from below: what the fixtures cannot show.
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking"
+)]
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Instant;
+
+use miniz_oxide::deflate::compress_to_vec_zlib;
+use proptest::prelude::*;
+use tashika::codec::limits::{
+    MAX_CACHE_ENTRIES, MAX_STATUS_LIST_BYTES, MAX_STATUS_TOKEN_BYTES, MAX_URI_CHARS,
+};
+use tashika::codec::scan;
+use tashika::crypto::{CryptoError, CryptoProvider, PublicKey, SignatureScheme};
+use tashika::instant::Timestamp;
+use tashika::mdoc::SessionTranscript;
+use tashika::presentation::Presentation;
+use tashika::status::{
+    Answer, Cache, CacheError, Cause, Effect, Standing, StatusList, StatusPolicy, StatusRules,
+    StatusToken, Why, plan,
+};
+use tashika::trust::{Purpose, TrustAnchor, TrustStore};
+use tashika::verify::{Context, Decision, Policy, Report, StateSourceKind, verify};
+use tashika::x509::{Certificate, ChainCache};
+use tashika_testkit::cases::{self, Case};
+use tashika_testkit::cbor::{Cbor, map};
+use tashika_testkit::certificate::crl_distribution_points;
+use tashika_testkit::crl::{RevocationList, number};
+use tashika_testkit::documents::mdl;
+use tashika_testkit::keys::{Curve, Key};
+use tashika_testkit::scenario::{Issuer, NOW};
+use tashika_testkit::status::{
+    CRL_URI, EXPIRES, IDENTIFIER_URI, ISSUED, ListSigner, STATUS_URI, StatusToken as Maker, packed,
+};
+
+fn now() -> Timestamp {
+    Timestamp::parse(NOW).unwrap()
+}
+
+fn list_bytes(bits: u8, lst: Vec<u8>) -> Vec<u8> {
+    map([("bits", Cbor::Int(i64::from(bits))), ("lst", Cbor::Bytes(lst))]).encode()
+}
+
+fn value(bits: u8, lst: Vec<u8>, index: u64) -> Result<u8, Cause> {
+    let bytes = list_bytes(bits, lst);
+    StatusList::read(&scan(&bytes, 0, 4).unwrap().item).unwrap().value(index)
+}
+
+/// The sample status list, issued `later` seconds after the usual time.
+fn token(later: i64) -> Vec<u8> {
+    let signer = ListSigner::below(&mdl().issuer);
+    let mut token = Maker::list(&signer, 1, 0);
+    token.claims.set(6, ISSUED + later);
+    token.issue(&signer.key)
+}
+
+fn crl(change: fn(&mut RevocationList)) -> Vec<u8> {
+    let issuer = mdl().issuer;
+    let mut list = RevocationList::of(&issuer.root, &issuer.root_key);
+    change(&mut list);
+    list.issue(&issuer.root_key)
+}
+
+#[test]
+fn a_bomb_is_refused_at_the_limit_whatever_index_is_asked_for() {
+    // One byte more than the limit, in a thousandth of it.
+    let block = compress_to_vec_zlib(&vec![0; MAX_STATUS_LIST_BYTES + 1], 9);
+    let started = Instant::now();
+    for index in [0, 1 << 20, u64::MAX] {
+        assert_eq!(value(1, block.clone(), index), Err(Cause::TooLarge));
+    }
+    println!("three bombs of {} bytes in {:?}", block.len(), started.elapsed());
+    let most = compress_to_vec_zlib(&vec![0; MAX_STATUS_LIST_BYTES], 9);
+    assert_eq!(value(8, most, MAX_STATUS_LIST_BYTES as u64 - 1), Ok(0));
+}
+
+#[test]
+fn a_stream_without_end_is_refused_at_the_limit() {
+    // RFC 1951: a block of fixed codes, one zero byte, then copies of 258 bytes without end. Every
+    // thirteen bits make 258 bytes: eight megabytes would inflate to more than a gigabyte.
+    let mut bits: Vec<bool> = vec![false, true, false];
+    bits.extend([false, false, true, true, false, false, false, false]);
+    let copy =
+        [true, true, false, false, false, true, false, true, false, false, false, false, false];
+    while bits.len() < 8 * 1024 * 1024 {
+        bits.extend(copy);
+    }
+    let mut stream = vec![0x78, 0xda];
+    stream.extend(bits.chunks(8).map(|byte| {
+        byte.iter().enumerate().fold(0u8, |sum, (place, bit)| sum | u8::from(*bit) << place)
+    }));
+    let started = Instant::now();
+    assert_eq!(value(1, stream, 5), Err(Cause::TooLarge));
+    let elapsed = started.elapsed();
+    println!("refused after {elapsed:?}");
+    assert!(elapsed.as_secs() < 5, "{elapsed:?}");
+}
+
+#[test]
+fn what_is_no_list_is_no_value() {
+    let good = compress_to_vec_zlib(&packed(2, &[(5, 3)], 64), 6);
+    assert_eq!(value(2, good.clone(), 5), Ok(3));
+    assert_eq!(value(2, good.clone(), 63), Ok(0));
+    assert_eq!(value(2, good.clone(), 64), Err(Cause::IndexOutOfRange));
+    for length in 0..good.len() {
+        let outcome = value(2, good[..length].to_vec(), 5);
+        assert!(outcome.is_err(), "{length} bytes: {outcome:?}");
+    }
+    let mut longer = good.clone();
+    longer.push(0);
+    assert_eq!(value(2, longer, 5), Err(Cause::Deflate));
+    for bits in [0, 3, 5, 7, 9, 16, 255] {
+        let bytes = list_bytes(bits, good.clone());
+        assert_eq!(
+            StatusList::read(&scan(&bytes, 0, 4).unwrap().item).err(),
+            Some(Cause::Bits),
+            "{bits}"
+        );
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig {
+        cases: 64,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
+
+    /// Against the plain formula, over lists that cross chunk and block borders.
+    #[test]
+    fn every_value_is_the_one_that_was_packed(
+        width in 0usize..4,
+        content in prop::collection::vec(any::<u8>(), 1..20_000),
+        place in any::<prop::sample::Index>(),
+    ) {
+        let bits = [1u8, 2, 4, 8][width];
+        let per_byte = 8 / usize::from(bits);
+        let index = place.index(content.len() * per_byte);
+        let shift = (index % per_byte) * usize::from(bits);
+        let expected = content[index / per_byte] >> shift & (0xff >> (8 - bits));
+        let compressed = compress_to_vec_zlib(&content, 6);
+        prop_assert_eq!(value(bits, compressed, index as u64), Ok(expected));
+    }
+
+    #[test]
+    fn bytes_from_nowhere_make_no_token_and_no_panic(
+        content in prop::collection::vec(any::<u8>(), 0..400),
+        place in any::<prop::sample::Index>(),
+        byte in any::<u8>(),
+    ) {
+        let mut room = Vec::new();
+        let _ = StatusToken::decode(&content, &mut room);
+        let _ = Cache::from_bytes(&content);
+        let mut cache = Cache::new();
+        cache.give(STATUS_URI, token(0), None).unwrap();
+        cache.give(CRL_URI, crl(|_| ()), None).unwrap();
+        let mut changed = cache.to_bytes();
+        let place = place.index(changed.len());
+        changed[place] = byte;
+        if let Ok(cache) = Cache::from_bytes(&changed) {
+            for entry in cache.entries() {
+                let _ = (entry.dates(), entry.kind());
+            }
+        }
+    }
+}
+
+#[test]
+fn the_cache_keeps_the_newer_list() {
+    let mut cache = Cache::new();
+    cache.insert(STATUS_URI, token(0), now()).unwrap();
+    assert!(matches!(
+        cache.insert(STATUS_URI, token(-1), now()),
+        Err(CacheError::RolledBack { .. })
+    ));
+    assert_eq!(cache.entry(STATUS_URI).unwrap().bytes(), token(0));
+    cache.insert(STATUS_URI, token(1), now()).unwrap();
+    assert_eq!(cache.entry(STATUS_URI).unwrap().bytes(), token(1));
+
+    cache.insert(CRL_URI, crl(|_| ()), now()).unwrap();
+    let smaller = crl(|list| list.extensions[1] = number(&[6]));
+    assert!(matches!(cache.insert(CRL_URI, smaller, now()), Err(CacheError::RolledBack { .. })));
+    // 256 is more than 7, though its first octet is smaller.
+    let larger = crl(|list| list.extensions[1] = number(&[1, 0]));
+    cache.insert(CRL_URI, larger, now()).unwrap();
+    assert_eq!(cache.entries().count(), 2);
+}
+
+#[test]
+fn the_cache_refuses_what_is_no_list_of_its_address() {
+    let mut cache = Cache::new();
+    let mut insert =
+        |uri: &str, bytes: Vec<u8>, at: i64| cache.insert(uri, bytes, Timestamp::from_unix(at));
+    let at = now().unix();
+    assert_eq!(insert("https://other.example/", token(0), at), Err(CacheError::Subject));
+    assert!(matches!(insert(STATUS_URI, b"<html>".to_vec(), at), Err(CacheError::Malformed(_))));
+    assert!(matches!(insert(STATUS_URI, Vec::new(), at), Err(CacheError::Malformed(_))));
+    assert!(matches!(insert(CRL_URI, vec![0x30, 0], at), Err(CacheError::Malformed(_))));
+    assert!(matches!(insert(STATUS_URI, token(0), ISSUED - 301), Err(CacheError::Future { .. })));
+    assert!(insert(STATUS_URI, token(0), ISSUED - 300).is_ok());
+    let long = format!("https://issuer.example/{}", "x".repeat(MAX_URI_CHARS));
+    assert_eq!(insert(&long, token(0), at), Err(CacheError::Uri));
+    let large = vec![0xd2; MAX_STATUS_TOKEN_BYTES + 1];
+    assert!(matches!(insert(STATUS_URI, large, at), Err(CacheError::TooLarge(_))));
+    assert_eq!(cache.entries().count(), 1);
+}
+
+#[test]
+fn the_cache_has_limits_and_one_file() {
+    let mut cache = Cache::new();
+    for index in 0..MAX_CACHE_ENTRIES {
+        cache.give(&format!("https://issuer.example/{index}"), vec![1], None).unwrap();
+    }
+    assert_eq!(cache.give("https://issuer.example/more", vec![1], None), Err(CacheError::Full));
+    cache.give("https://issuer.example/7", vec![2], None).unwrap();
+    cache.prune(now(), 0);
+    assert_eq!(cache.entries().count(), 0, "nothing of it can be read");
+
+    cache.insert(STATUS_URI, token(0), now()).unwrap();
+    cache.give("", crl(|_| ()), None).unwrap();
+    cache.remember(STATUS_URI, Timestamp::from_unix(ISSUED));
+    let bytes = cache.to_bytes();
+    assert!(bytes.len() < token(0).len() + crl(|_| ()).len() + 200, "compact");
+    assert!(Cache::is_cache(&bytes));
+    let read = Cache::from_bytes(&bytes).unwrap();
+    assert_eq!(read.to_bytes(), bytes);
+    assert_eq!(read.entry(STATUS_URI).unwrap().fetched(), Some(now()));
+    for length in 0..bytes.len() {
+        assert!(Cache::from_bytes(&bytes[..length]).is_err(), "{length} bytes");
+    }
+    let mut longer = bytes.clone();
+    longer.push(0);
+    assert!(Cache::from_bytes(&longer).is_err());
+
+    // What was trusted once is remembered in the file as well.
+    let mut read = read;
+    read.remove(STATUS_URI);
+    assert!(matches!(
+        read.insert(STATUS_URI, token(-1), now()),
+        Err(CacheError::RolledBack { .. })
+    ));
+    read.prune(Timestamp::from_unix(EXPIRES), 60 * 86_400);
+    assert_eq!(read.entries().count(), 1);
+    read.prune(Timestamp::from_unix(EXPIRES + 365 * 86_400), 60 * 86_400);
+    assert_eq!(read.entries().count(), 0);
+}
+
+fn case(name: &str) -> Case {
+    cases::all().into_iter().find(|own| own.name == name).unwrap()
+}
+
+fn presentation(case: &Case) -> Presentation {
+    Presentation::new(case.scenario.respond())
+        .with_transcript(SessionTranscript::from_bytes(&case.transcript()))
+}
+
+fn trust(case: &Case) -> TrustStore {
+    let parse = |der: &[u8]| Certificate::parse(der).unwrap();
+    case.trust.iter().map(|own| TrustAnchor::new(parse(&own.der), Purpose::Issuer)).collect()
+}
+
+fn report(case: &Case, cache: &Cache, rules: &str) -> Report {
+    let mut policy = Policy::default();
+    policy.status = StatusPolicy::named(rules).unwrap();
+    let (trust, provider) = (trust(case), CryptoProvider::default());
+    let context = Context::new(&trust, &policy, now(), &provider).with_status(cache);
+    verify(&presentation(case), &context).unwrap()
+}
+
+#[test]
+fn a_list_that_was_trusted_once_is_remembered_and_an_older_one_refused() {
+    let case = case("status-list-1");
+    let mut cache = Cache::new();
+    cache.give(STATUS_URI, token(0), Some(now())).unwrap();
+    let first = report(&case, &cache, "default");
+    assert_eq!(first.verdict.decision, Decision::Accepted);
+    let source = first.documents[0].issuance.source(StateSourceKind::StatusList).unwrap();
+    assert_eq!(source.answer.standing, Standing::Valid);
+    assert_eq!(source.age, Some(12 * 3600));
+    assert!(source.by.as_deref().unwrap().contains("Example list signer"));
+    first.teach(&mut cache);
+
+    cache.give(STATUS_URI, token(-1), Some(now())).unwrap();
+    let second = report(&case, &cache, "default");
+    assert_eq!(second.verdict.decision, Decision::Rejected);
+    let source = second.documents[0].issuance.source(StateSourceKind::StatusList).unwrap();
+    assert_eq!(source.answer.standing, Standing::RolledBack);
+    // A list that nobody vouched for teaches nothing.
+    let mut other = Cache::new();
+    second.teach(&mut other);
+    other.insert(STATUS_URI, token(-1), now()).unwrap();
+}
+
+#[test]
+fn a_revocation_list_is_remembered_by_its_authority_wherever_it_came_from() {
+    let case = case("algorithm-p256");
+    let mut cache = Cache::new();
+    cache.give("", crl(|_| ()), None).unwrap();
+    report(&case, &cache, "default").teach(&mut cache);
+    let read = Cache::from_bytes(&cache.to_bytes()).unwrap();
+    let standing = |change: fn(&mut RevocationList)| {
+        let mut cache = read.clone();
+        cache.remove("");
+        cache.give("https://elsewhere.example/crl", crl(change), None).unwrap();
+        let report = report(&case, &cache, "default");
+        let own = report.documents[0].issuance.source(StateSourceKind::RevocationList);
+        own.unwrap().answer.standing
+    };
+    assert_eq!(standing(|_| ()), Standing::Valid);
+    assert_eq!(standing(|own| own.extensions[1] = number(&[6])), Standing::RolledBack);
+    assert_eq!(
+        standing(|own| own.this_update = "2026-05-19T23:59:59Z".into()),
+        Standing::RolledBack
+    );
+    assert_eq!(standing(|own| own.extensions[1] = number(&[8])), Standing::Valid);
+}
+
+#[test]
+fn a_plan_names_each_list_once_and_when() {
+    let case = case("status-both");
+    let empty = Cache::new();
+    let names = |fetches: &[tashika::status::Fetch]| -> Vec<(Why, String)> {
+        fetches.iter().map(|own| (own.why, own.uri.clone())).collect()
+    };
+    let all = plan(&presentation(&case), &empty, now());
+    let mut found = names(&all);
+    found.sort();
+    let mut expected = vec![
+        (Why::IdentifierList, IDENTIFIER_URI.to_owned()),
+        (Why::RevocationList, CRL_URI.to_owned()),
+        (Why::StatusList, STATUS_URI.to_owned()),
+    ];
+    expected.sort();
+    assert_eq!(found, expected);
+    assert!(all.iter().all(|own| own.by_when == now() && own.max_bytes > 0));
+
+    let mut cache = Cache::new();
+    cache.insert(STATUS_URI, token(0), now()).unwrap();
+    let later = plan(&presentation(&case), &cache, now());
+    let last = later.last().unwrap();
+    assert_eq!((last.uri.as_str(), last.by_when), (STATUS_URI, now().plus(86_400)));
+
+    // A report names what its sound documents name; one that failed names nothing.
+    let sound = report(&case, &empty, "default");
+    assert_eq!(plan(&sound, &empty, now()).len(), 3);
+    let failed = report(&self::case("mso.doc-type"), &empty, "default");
+    assert_eq!(failed.verdict.decision, Decision::Rejected);
+    assert!(plan(&failed, &empty, now()).is_empty());
+    assert!(plan(&Presentation::new(vec![0xff]), &empty, now()).is_empty());
+}
+
+#[test]
+fn a_store_names_the_lists_of_its_issuers_alone() {
+    let mut issuer = mdl().issuer;
+    issuer.root.set_extension(crl_distribution_points(&[]));
+    let certificate = Certificate::parse(&issuer.root_der()).unwrap();
+    let store = |purpose| -> TrustStore {
+        [TrustAnchor::new(certificate.clone(), purpose)].into_iter().collect()
+    };
+    let fetches = plan(&store(Purpose::Issuer), &Cache::new(), now());
+    assert_eq!(fetches.len(), 1);
+    assert_eq!((fetches[0].why, fetches[0].uri.as_str()), (Why::RevocationList, CRL_URI));
+    for purpose in Purpose::ALL.into_iter().filter(|own| *own != Purpose::Issuer) {
+        assert!(plan(&store(purpose), &Cache::new(), now()).is_empty(), "{}", purpose.name());
+    }
+}
+
+#[test]
+fn addresses_that_nobody_should_fetch_are_left_out() {
+    struct Names(Vec<&'static str>);
+    impl tashika::status::NamesLists for Names {
+        fn lists(&self) -> Vec<tashika::status::Named> {
+            let named = self.0.iter().flat_map(|uri| {
+                [Why::StatusList, Why::RevocationList].map(|why| tashika::status::Named {
+                    why,
+                    uri: (*uri).to_owned(),
+                    until: None,
+                })
+            });
+            named.collect()
+        }
+    }
+    let count = |uri| plan(&Names(vec![uri]), &Cache::new(), now()).len();
+    assert_eq!(count("https://issuer.example/list"), 2);
+    assert_eq!(count("HTTPS://issuer.example/list"), 2);
+    assert_eq!(count("http://issuer.example/list"), 1, "a revocation list alone");
+    for uri in ["file:///etc/passwd", "ldap://x/y", "javascript:0", "", "https://a b", "//x/y"] {
+        assert_eq!(count(uri), 0, "{uri}");
+    }
+}
+
+#[test]
+fn the_presets_say_what_they_say() {
+    let answer = |standing| Answer::new(standing);
+    let effect = |rules: &str, standing| {
+        let rules = StatusRules::named(rules).unwrap();
+        rules.effect(&answer(standing), now(), Some(90 * 86_400))
+    };
+    use Effect::{Accept, Inconclusive, Refuse};
+    let rows = [
+        (Standing::Valid, [Accept; 4]),
+        (Standing::NotPresent, [Accept, Inconclusive, Accept, Accept]),
+        (Standing::Unavailable, [Accept, Inconclusive, Accept, Accept]),
+        (Standing::Stale, [Inconclusive; 4]),
+        (Standing::RolledBack, [Refuse, Refuse, Refuse, Accept]),
+        (Standing::Untrusted, [Refuse, Refuse, Refuse, Accept]),
+        (Standing::Malformed, [Refuse, Refuse, Refuse, Accept]),
+        (Standing::Revoked, [Refuse; 4]),
+        (Standing::Suspended, [Refuse; 4]),
+        (Standing::Other(3), [Refuse, Refuse, Refuse, Inconclusive]),
+    ];
+    for (standing, expected) in rows {
+        let found = StatusRules::NAMES.map(|(name, _)| effect(name, standing));
+        assert_eq!(found, expected, "{}", standing.name());
+    }
+    assert!(StatusRules::named("none").is_none());
+    let rules = StatusRules::named("strict").unwrap();
+    let policy = StatusPolicy::default().with("org.iso.18013.5.1.mDL", rules.clone());
+    assert_eq!(policy.rules_for("org.iso.18013.5.1.mDL"), &rules);
+    assert_eq!(policy.rules_for("another"), &StatusRules::default());
+}
+
+static VERIFIED: AtomicUsize = AtomicUsize::new(0);
+
+fn counting(
+    key: &PublicKey,
+    scheme: SignatureScheme,
+    message: &[&[u8]],
+    signature: &[u8],
+) -> Result<(), CryptoError> {
+    VERIFIED.fetch_add(1, Ordering::Relaxed);
+    (CryptoProvider::rustcrypto().verify)(key, scheme, message, signature)
+}
+
+#[test]
+fn a_chain_that_was_seen_costs_no_second_signature_check() {
+    let mut provider = CryptoProvider::rustcrypto();
+    provider.name = "counting";
+    provider.verify = counting;
+    let case = case("algorithm-p256");
+    let policy = Policy::default();
+    let mut anchors: Vec<TrustAnchor> = trust(&case).anchors().to_vec();
+    for number in 0..999 {
+        let issuer = Issuer::new("US", &format!("US-{number}"), Curve::P256, Curve::P256);
+        // One signature for all: what is stored here is never reached.
+        let certificate = Certificate::parse(&issuer.root.issue(&Key::new(Curve::P256, "x")));
+        anchors.push(TrustAnchor::new(certificate.unwrap(), Purpose::Issuer));
+    }
+    let store: TrustStore = anchors.into_iter().collect();
+    let chains = ChainCache::new();
+    let checks = |store: &TrustStore, at: Timestamp, chains: Option<&ChainCache>| {
+        let mut context = Context::new(store, &policy, at, &provider);
+        context.chains = chains;
+        let before = VERIFIED.load(Ordering::Relaxed);
+        let started = Instant::now();
+        let decision = verify(&presentation(&case), &context).unwrap().verdict.decision;
+        println!("{:?} with {} anchors", started.elapsed(), store.anchors().len());
+        (VERIFIED.load(Ordering::Relaxed) - before, decision)
+    };
+    // The certificate, the issuer's signature and the device's.
+    assert_eq!(checks(&store, now(), None), (3, Decision::Accepted));
+    assert_eq!(checks(&store, now(), Some(&chains)), (3, Decision::Accepted));
+    assert_eq!(checks(&store, now(), Some(&chains)), (2, Decision::Accepted));
+    assert_eq!(chains.len(), 1);
+
+    // Nothing else is remembered: another time and another store are judged anew.
+    let late = Timestamp::parse("2035-01-01T00:00:00Z").unwrap();
+    assert_eq!(checks(&store, late, Some(&chains)), (2, Decision::Rejected));
+    let readers: TrustStore = store
+        .anchors()
+        .iter()
+        .map(|own| TrustAnchor::new(own.certificate().clone(), Purpose::Reader))
+        .collect();
+    assert_eq!(checks(&readers, now(), Some(&chains)), (2, Decision::Rejected));
+    let nobody = TrustStore::new();
+    assert_eq!(checks(&nobody, now(), Some(&chains)), (2, Decision::Inconclusive));
+}
+
+#[test]
+fn a_forged_certificate_is_never_remembered_as_good() {
+    let provider = CryptoProvider::rustcrypto();
+    let issuer = mdl().issuer;
+    let parse = |der: Vec<u8>| Certificate::parse(&der).unwrap();
+    let root = parse(issuer.root_der());
+    let good = parse(issuer.signer_der());
+    let forged = parse(issuer.signer.issue(&Key::new(Curve::P256, "somebody")));
+    let chains = ChainCache::new();
+    assert!(chains.signature_holds(&provider, &good, &root).is_ok());
+    for _ in 0..2 {
+        assert!(chains.signature_holds(&provider, &forged, &root).is_err());
+        assert!(chains.signature_holds(&provider, &good, &good).is_err());
+    }
+    assert_eq!(chains.len(), 1);
+}

@@ -1,0 +1,554 @@
+//! What goes wrong, on purpose: every wallet that misbehaves, every loss, at every step.
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking"
+)]
+
+mod common;
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use common::{CARRIERS, ENGAGEMENTS, assert_accepted, play, reader, wallet};
+use tashika::crypto::{CryptoProvider, Curve, PrivateKey};
+use tashika::mdoc::{DeviceEngagement, EngagementError};
+use tashika::proximity::ble::Characteristic;
+use tashika::proximity::frame::FrameError;
+use tashika::proximity::reader::{
+    Action, Event, Failure, Outcome, Phase, Progress, ReaderSession, Timeouts,
+};
+use tashika::proximity::session::{EngagementForm, Session, SessionError, Status};
+use tashika_simulation::{Disturbance, End, LinkModel, Random, Run, WorldConfig, reader_signer};
+use tashika_testkit::cbor::{Cbor, array, map};
+use tashika_testkit::documents::mdl;
+use tashika_testkit::holder::{Carrier, Engagement, Habit};
+use tashika_testkit::keys::{self, Key};
+
+fn misbehaving(carrier: Carrier, habit: Habit) -> Run {
+    let mut wallet = wallet(Engagement::Qr, carrier);
+    wallet.habit = habit;
+    play(reader(&mdl()), wallet, WorldConfig::default())
+}
+
+fn failure(run: &Run) -> &Failure {
+    match &run.end {
+        End::Finished(Outcome::Failed { failure, .. }) => failure,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn session_error(run: &Run) -> &SessionError {
+    match failure(run) {
+        Failure::Session(error) => error,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn every_lie_of_the_session_ends_it() {
+    for (carrier, _) in CARRIERS {
+        let run = |habit: Habit| misbehaving(carrier, habit);
+        for habit in [Habit::CounterGap, Habit::ReaderIdentifier] {
+            assert_eq!(session_error(&run(habit)), &SessionError::Decryption);
+        }
+        for status in [10, 11] {
+            let beside = run(Habit::StatusBesideResponse(status));
+            assert_eq!(session_error(&beside), &SessionError::DataBesideError);
+            assert!(beside.presentations.is_empty());
+        }
+        for status in [0, 12, 21, 255] {
+            let unknown = session_error(&run(Habit::StatusBesideResponse(status))).clone();
+            assert_eq!(unknown, SessionError::UnknownStatus(status as u64));
+        }
+        for (code, status) in
+            [(10, Status::EncryptionError), (11, Status::DecodingError), (20, Status::Termination)]
+        {
+            let ended = Outcome::EndedByWallet {
+                status: Some(status),
+                phase: Phase::Response,
+                responses: 0,
+            };
+            assert_eq!(run(Habit::EndsByStatus(code)).end, End::Finished(ended));
+        }
+        let with_response = run(Habit::EndsWithResponse);
+        assert_accepted(&with_response);
+        let ended = Outcome::EndedByWallet {
+            status: Some(Status::Termination),
+            phase: Phase::Answered,
+            responses: 1,
+        };
+        assert_eq!(with_response.end, End::Finished(ended));
+        let data = |own: &[u8]| map([("data", Cbor::Bytes(own.to_vec()))]);
+        let mut twice = data(&[1; 32]);
+        twice.add("data", Cbor::Bytes(vec![2; 32]));
+        let mut text = data(&[]);
+        text.set("data", "text");
+        for message in [
+            Cbor::Map(Vec::new()),
+            twice,
+            text,
+            Cbor::Int(1),
+            map([("status", "20")]),
+            Cbor::Raw(vec![0xff]),
+            Cbor::Raw([data(&[1; 32]).encode(), vec![0]].concat()),
+        ] {
+            let run = run(Habit::Message(message.encode()));
+            assert!(matches!(session_error(&run), SessionError::Malformed(_)), "{message:?}");
+        }
+        for short in [0, 1, 15, 16, 17] {
+            let run = run(Habit::Message(data(&vec![0; short]).encode()));
+            assert_eq!(session_error(&run), &SessionError::Decryption, "{short}");
+        }
+    }
+}
+
+#[test]
+fn a_message_out_of_turn_ends_the_session() {
+    for carrier in [Carrier::BleCentral, Carrier::BlePeripheral, Carrier::L2cap] {
+        let run = misbehaving(carrier, Habit::AnswersTwice);
+        assert_eq!(run.presentations.len(), 1, "{carrier:?}");
+        assert_eq!(session_error(&run), &SessionError::Unsolicited);
+    }
+    for carrier in [Carrier::BleCentral, Carrier::BlePeripheral] {
+        let mut wallet = wallet(Engagement::Qr, carrier);
+        wallet.habit = Habit::AnswersUnasked;
+        let mut reader = reader(&mdl());
+        // The signature takes its time: the wallet is faster than the request.
+        reader.signer = reader_signer();
+        let run = play(reader, wallet, WorldConfig::default());
+        assert!(
+            matches!(session_error(&run), SessionError::Unsolicited | SessionError::Decryption),
+            "{carrier:?}"
+        );
+        assert!(run.presentations.is_empty());
+    }
+}
+
+#[test]
+fn a_replayed_response_is_not_accepted_again() {
+    for (carrier, _) in CARRIERS {
+        let mut wallet = wallet(Engagement::NfcStatic, carrier);
+        wallet.habit = Habit::ReplaysResponse;
+        let more = vec![reader(&mdl()).request];
+        let run = play(reader(&mdl()), wallet, WorldConfig { more, ..WorldConfig::default() });
+        assert_eq!(session_error(&run), &SessionError::Decryption, "{carrier:?}");
+        assert_eq!(run.presentations.len(), 1);
+    }
+}
+
+#[test]
+fn the_transport_is_held_to_its_rules() {
+    for carrier in [Carrier::BleCentral, Carrier::BlePeripheral] {
+        let run = misbehaving(carrier, Habit::WrongPrefix);
+        assert_eq!(failure(&run), &Failure::Frame(FrameError::Prefix(0x33)));
+        let run = misbehaving(carrier, Habit::EndsByState);
+        let ended = Outcome::EndedByWallet { status: None, phase: Phase::Response, responses: 0 };
+        assert_eq!(run.end, End::Finished(ended));
+    }
+    for (carrier, _) in CARRIERS {
+        let run = misbehaving(carrier, Habit::ClosesLink);
+        let lost = Outcome::Lost { phase: Phase::Response, responses: 0 };
+        assert_eq!(run.end, End::Finished(lost), "{carrier:?}");
+        let run = misbehaving(carrier, Habit::Silent);
+        let timed_out = Outcome::TimedOut { phase: Phase::Response, responses: 0 };
+        assert_eq!(run.end, End::Finished(timed_out));
+        assert!(run.elapsed >= Duration::from_secs(300), "the holder may think for five minutes");
+    }
+    // The wallet leaves a reader that it does not know, every time.
+    let run = misbehaving(Carrier::BleCentral, Habit::DistrustsIdent);
+    let lost = Outcome::Lost { phase: Phase::Connection, responses: 0 };
+    assert_eq!(run.end, End::Finished(lost));
+    let again = run.steps.iter().filter(|own| matches!(own.progress, Progress::Reconnecting(_)));
+    assert_eq!(again.count(), 3);
+}
+
+#[test]
+fn a_wallet_that_wants_to_know_the_reader_ends_without() {
+    let mut wallet = wallet(Engagement::Qr, Carrier::L2cap);
+    wallet.needs_reader_auth = true;
+    let run = play(reader(&mdl()), wallet, WorldConfig::default());
+    let ended = Outcome::EndedByWallet {
+        status: Some(Status::Termination),
+        phase: Phase::Response,
+        responses: 0,
+    };
+    assert_eq!(run.end, End::Finished(ended));
+}
+
+#[test]
+fn a_wrong_signature_is_not_sent() {
+    let (provider, now) = (CryptoProvider::default(), Duration::ZERO);
+    let mut config = reader(&mdl());
+    config.signer = reader_signer();
+    let mut session = ReaderSession::new(config, &provider);
+    session.start(now);
+    let wallet = tashika_testkit::holder::Wallet::new(wallet(Engagement::Qr, Carrier::L2cap));
+    session.on_event(Event::CodeScanned(wallet.code()), now);
+    let key = PrivateKey::new(Curve::P256, vec![7; 32]);
+    let actions = session.on_event(Event::Key(key), now);
+    assert!(actions.iter().any(|own| matches!(own, Action::Sign { id: 0, .. })));
+    let event = Event::Signature { id: 0, signature: vec![1; 64] };
+    let actions = session.on_event(event, now);
+    assert!(actions.iter().any(|own| matches!(
+        own,
+        Action::Finished(Outcome::Failed { failure: Failure::ReaderAuth(_), .. })
+    )));
+    assert!(session.is_over());
+    assert!(session.on_event(Event::StreamOpened, now).is_empty());
+}
+
+#[test]
+fn whatever_happens_at_any_step_ends_in_a_typed_outcome() {
+    let mut outcomes: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut random = Random::new(5);
+    for engagement in ENGAGEMENTS {
+        for (carrier, _) in CARRIERS {
+            let side = || {
+                let mut wallet = wallet(engagement, carrier);
+                wallet.habit = Habit::Plain(vec![0xa0; 3000]);
+                wallet
+            };
+            let undisturbed = play(reader(&mdl()), side(), WorldConfig::default());
+            for step in 0..undisturbed.events {
+                let garbage = vec![random.octets(1), random.octets(40), Vec::new(), vec![2]];
+                let mut all = vec![Disturbance::End, Disturbance::LinkLost];
+                all.extend(garbage.into_iter().map(Disturbance::Garbage));
+                for disturbance in all {
+                    let config = WorldConfig {
+                        disturbance: Some((step, disturbance)),
+                        ..WorldConfig::default()
+                    };
+                    let run = play(reader(&mdl()), side(), config);
+                    let End::Finished(outcome) = &run.end else { panic!() };
+                    *outcomes.entry(name(outcome)).or_default() += 1;
+                }
+            }
+        }
+    }
+    println!("{outcomes:?}");
+    for expected in ["cancelled", "completed", "failed", "lost"] {
+        assert!(outcomes.contains_key(expected), "{expected}");
+    }
+}
+
+#[test]
+fn what_an_old_session_heard_never_opens_a_new_one() {
+    for engagement in ENGAGEMENTS {
+        for carrier in [Carrier::BleCentral, Carrier::BlePeripheral, Carrier::L2cap] {
+            let old = play(reader(&mdl()), wallet(engagement, carrier), WorldConfig::default());
+            assert_accepted(&old);
+            // The same wallet, the same engagement even; only the reader's key is new.
+            let mut session = new_session(&old, engagement);
+            session.on_event(Event::BleConnected { mtu: 517 }, Duration::ZERO);
+            session.on_event(Event::BleSubscribed, Duration::ZERO);
+            session.on_event(Event::StreamOpened, Duration::ZERO);
+            let received: Vec<Action> = old
+                .heard
+                .iter()
+                .filter(|own| !matches!(own, Event::ApduResponse(_)))
+                .flat_map(|own| session.on_event(own.clone(), Duration::ZERO))
+                .collect();
+            let ended = received.iter().find_map(|own| match own {
+                Action::Received(_) => panic!("an old response was accepted"),
+                Action::Finished(Outcome::Failed { failure, .. }) => Some(failure.clone()),
+                _ => None,
+            });
+            assert_eq!(ended, Some(Failure::Session(SessionError::Decryption)), "{carrier:?}");
+            assert!(session.is_over());
+        }
+    }
+}
+
+/// A session of the same wallet, up to the request, with another key.
+fn new_session(old: &Run, engagement: Engagement) -> ReaderSession {
+    let now = Duration::ZERO;
+    let mut session = ReaderSession::new(reader(&mdl()), &CryptoProvider::default());
+    session.start(now);
+    if engagement == Engagement::Qr {
+        session.on_event(Event::CodeScanned(old.wallet.code()), now);
+    } else {
+        session.on_event(Event::TagFound, now);
+        for event in old.heard.iter().filter(|own| matches!(own, Event::ApduResponse(_))) {
+            session.on_event(event.clone(), now);
+            session.on_event(Event::Tick, now + Duration::from_secs(1));
+        }
+    }
+    let actions = session.on_event(Event::Key(PrivateKey::new(Curve::P256, vec![9; 32])), now);
+    assert!(actions.iter().any(|own| matches!(own, Action::Progress(Progress::Transport(_)))));
+    session
+}
+
+#[test]
+fn a_loss_before_the_first_message_is_survived_and_a_later_one_is_not() {
+    let (mut survived, mut lost) = (0, 0);
+    for carrier in [Carrier::BleCentral, Carrier::BlePeripheral] {
+        for step in 0..12 {
+            let disturbance = Some((step, Disturbance::LinkLost));
+            let config = WorldConfig { disturbance, ..WorldConfig::default() };
+            let run = play(reader(&mdl()), wallet(Engagement::Qr, carrier), config);
+            let again =
+                run.steps.iter().any(|own| matches!(own.progress, Progress::Reconnecting(1)));
+            match run.end {
+                End::Finished(Outcome::Completed { .. }) => {
+                    assert_accepted(&run);
+                    survived += usize::from(again);
+                    let facts = run.presentations[0].proximity().unwrap();
+                    assert_eq!(facts.reconnections, u32::from(again));
+                }
+                // Either side had begun, even if the other did not hear of it.
+                End::Finished(Outcome::Lost { .. }) => lost += 1,
+                other => panic!("{other:?}"),
+            }
+        }
+    }
+    assert!(survived > 0 && lost > 0);
+}
+
+#[test]
+fn a_second_engagement_follows_a_loss() {
+    let disturbance = Some((6, Disturbance::LinkLost));
+    let mut link = wallet(Engagement::Qr, Carrier::BlePeripheral);
+    link.consent = 5_000;
+    let config = WorldConfig { disturbance, ..WorldConfig::default() };
+    let lost = play(reader(&mdl()), link.clone(), config);
+    assert!(matches!(lost.end, End::Finished(Outcome::Lost { .. })), "{:?}", lost.end);
+    link.label = "wallet, again".to_owned();
+    let world = WorldConfig { seed: 2, ..WorldConfig::default() };
+    assert_accepted(&play(reader(&mdl()), link, world));
+}
+
+#[test]
+fn every_phase_has_its_time() {
+    let timeouts = Timeouts {
+        engagement: Duration::from_secs(30),
+        connection: Duration::from_secs(40),
+        inactivity: Duration::from_secs(300),
+    };
+    let mut config = reader(&mdl());
+    config.timeouts = timeouts;
+    let at = Duration::from_secs;
+    let mut session = ReaderSession::new(config.clone(), &CryptoProvider::default());
+    let actions = session.start(at(1_000));
+    assert!(actions.iter().any(|own| matches!(own, Action::WakeAt(own) if *own == at(1_030))));
+    assert!(session.on_event(Event::Tick, at(1_029)).is_empty());
+    let actions = session.on_event(Event::Tick, at(1_030));
+    assert!(matches!(
+        actions.last(),
+        Some(Action::Finished(Outcome::TimedOut { phase: Phase::Engagement, responses: 0 }))
+    ));
+
+    let mut session = ReaderSession::new(config, &CryptoProvider::default());
+    session.start(at(0));
+    let wallet = tashika_testkit::holder::Wallet::new(wallet(Engagement::Qr, Carrier::BleCentral));
+    session.on_event(Event::CodeScanned(wallet.code()), at(10));
+    // A clock that goes back harms nothing.
+    session.on_event(Event::Key(PrivateKey::new(Curve::P256, vec![7; 32])), at(9));
+    let actions = session.on_event(Event::Tick, at(50));
+    let timed_out = Outcome::TimedOut { phase: Phase::Connection, responses: 0 };
+    assert!(matches!(actions.last(), Some(Action::Finished(own)) if *own == timed_out));
+    assert_eq!(session.phase(), Phase::Answered);
+}
+
+#[test]
+fn an_engagement_is_held_to_its_rules() {
+    let key = |curve| Key::new(curve, "ephemeral").cose_key();
+    let engagement = |version: &str, suite: i64, key: Cbor| {
+        map([(0, Cbor::from(version)), (1, array([Cbor::Int(suite), key.embedded()]))])
+    };
+    let p256 = || key(keys::Curve::P256);
+    let read = |own: &Cbor| DeviceEngagement::decode(&own.encode());
+    assert!(read(&engagement("1.0", 1, p256())).is_ok());
+    assert!(read(&engagement("1.17", 1, p256())).is_ok());
+    for version in ["2.0", "0.9", "1", "1.", "1.x", "01.0", ""] {
+        assert_eq!(read(&engagement(version, 1, p256())), Err(EngagementError::Version));
+    }
+    assert_eq!(read(&engagement("1.0", 2, p256())), Err(EngagementError::CipherSuite(2)));
+    let mut twice = engagement("1.0", 1, p256());
+    twice.add(0, "1.0");
+    assert!(matches!(read(&twice), Err(EngagementError::Decode(_))));
+    let mut trailing = engagement("1.0", 1, p256()).encode();
+    trailing.push(0);
+    assert!(DeviceEngagement::decode(&trailing).is_err());
+    let mut many = engagement("1.0", 1, p256());
+    many.set(2, Cbor::Array(vec![array([7, 1, 0]); 17]));
+    assert!(read(&many).is_err());
+    many.set(2, Cbor::Array(vec![array([7, 1, 0]); 16]));
+    assert_eq!(read(&many).unwrap().retrieval_methods.len(), 16);
+
+    // Keys that cannot agree: typed, before the app is asked for anything.
+    let mut off_curve = p256();
+    off_curve.set(-3, Cbor::Bytes(vec![5; 32]));
+    let unknown = |curve: i64, len| {
+        map([
+            (1, Cbor::Int(2)),
+            (-1, Cbor::Int(curve)),
+            (-2, Cbor::Bytes(vec![5; len])),
+            (-3, Cbor::Bytes(vec![5; len])),
+        ])
+    };
+    let x448 = map([(1, Cbor::Int(1)), (-1, Cbor::Int(5)), (-2, Cbor::Bytes(vec![5; 56]))]);
+    let zero = map([(1, Cbor::Int(1)), (-1, Cbor::Int(4)), (-2, Cbor::Bytes(vec![0; 32]))]);
+    let cases = [
+        (key(keys::Curve::Ed25519), SessionError::NoKeyAgreement(Curve::Ed25519)),
+        (off_curve, SessionError::InvalidKey),
+        (unknown(257, 40), SessionError::UnsupportedCurve(Curve::BrainpoolP320r1)),
+        (unknown(259, 64), SessionError::UnsupportedCurve(Curve::BrainpoolP512r1)),
+        (x448, SessionError::UnsupportedCurve(Curve::X448)),
+        (zero, SessionError::InvalidKey),
+    ];
+    for (own, expected) in cases {
+        let engagement = read(&engagement("1.0", 1, own)).unwrap();
+        let curve = engagement.key.public_key().curve();
+        let reader = PrivateKey::new(curve, vec![7; curve.coordinate_len()]);
+        let provider = CryptoProvider::default();
+        let session = Session::new(&engagement, &EngagementForm::Qr, reader, &provider);
+        assert_eq!(session.err(), Some(expected));
+    }
+    // A compressed point is legal for the wallet's key.
+    let mut compressed = p256();
+    let odd = compressed.at(-3).bytes()[31] & 1 == 1;
+    compressed.set(-3, Cbor::Bool(odd));
+    let compressed = read(&engagement("1.0", 1, compressed)).unwrap();
+    let reader = PrivateKey::new(Curve::P256, vec![7; 32]);
+    let session =
+        Session::new(&compressed, &EngagementForm::Qr, reader, &CryptoProvider::default());
+    assert!(session.is_ok());
+    let other = read(&engagement("1.0", 1, p256())).unwrap();
+    let reader = PrivateKey::new(Curve::P384, vec![7; 48]);
+    let session = Session::new(&other, &EngagementForm::Qr, reader, &CryptoProvider::default());
+    assert_eq!(session.err(), Some(SessionError::OtherCurve));
+    for text in ["", "mdoc", "MDOC:owBj", "mdoc://owBj", "mdoc:owBj=", "mdoc:+/", "mdoc:"] {
+        assert!(DeviceEngagement::from_uri(text).is_err(), "{text}");
+    }
+    let huge = format!("mdoc:{}", "A".repeat(1 << 20));
+    assert!(matches!(DeviceEngagement::from_uri(&huge), Err(EngagementError::Decode(_))));
+}
+
+#[test]
+fn a_request_over_the_readers_own_limit_is_not_sent() {
+    let mut document = mdl();
+    let name = &*Box::leak("x".repeat(65_537).into_boxed_str());
+    document.name_spaces[0].1[0].identifier = name;
+    let run =
+        play(reader(&document), wallet(Engagement::Qr, Carrier::L2cap), WorldConfig::default());
+    assert!(matches!(failure(&run), Failure::Request(_)), "{:?}", run.end);
+    assert!(run.wallet.requests.is_empty());
+}
+
+#[test]
+fn mutated_engagements_and_handovers_are_read_or_refused() {
+    const SEED: u64 = 0xe9_9a9e;
+    println!("seed {SEED:#x}");
+    let mut random = Random::new(SEED);
+    let mut config = wallet(Engagement::Qr, Carrier::BlePeripheral);
+    config.reader_auth_all = true;
+    let engagement = tashika_testkit::holder::HolderSession::new(&config).engagement().to_vec();
+    // The tag's answers hold capability container and handover select message.
+    let static_run =
+        play(reader(&mdl()), wallet(Engagement::NfcStatic, Carrier::L2cap), WorldConfig::default());
+    let answers: Vec<Vec<u8>> = static_run
+        .heard
+        .iter()
+        .filter_map(|own| match own {
+            Event::ApduResponse(bytes) => Some(bytes.clone()),
+            _ => None,
+        })
+        .collect();
+    let (mut read, mut refused) = (0, 0);
+    let mut count = |outcome: bool| match outcome {
+        true => read += 1,
+        false => refused += 1,
+    };
+    for _ in 0..5_000 {
+        count(DeviceEngagement::decode(&mutated(&engagement, &mut random)).is_ok());
+        let index = random.below(answers.len() as u64) as usize;
+        let mut answers = answers.clone();
+        answers[index] = mutated(&answers[index], &mut random);
+        let mut session = ReaderSession::new(reader(&mdl()), &CryptoProvider::default());
+        session.start(Duration::ZERO);
+        session.on_event(Event::TagFound, Duration::ZERO);
+        let actions = answers
+            .into_iter()
+            .flat_map(|own| session.on_event(Event::ApduResponse(own), Duration::ZERO));
+        count(actions.into_iter().any(|own| matches!(own, Action::CreateKey(_))));
+    }
+    println!("{read} read, {refused} refused");
+    assert!(read > 100 && refused > 5_000);
+}
+
+/// One octet changed, cut off, doubled or put in.
+fn mutated(bytes: &[u8], random: &mut Random) -> Vec<u8> {
+    let mut own = bytes.to_vec();
+    let at = random.below(own.len().max(1) as u64) as usize;
+    match random.below(4) {
+        0 => own.truncate(at),
+        1 => own.insert(at.min(own.len()), random.number() as u8),
+        _ if own.is_empty() => {}
+        2 => own[at] ^= 1 << random.below(8),
+        _ => own[at] = random.number() as u8,
+    }
+    own
+}
+
+#[test]
+fn frames_that_are_lost_doubled_or_late_never_deceive() {
+    let good = LinkModel { mtu: 185, ..LinkModel::default() };
+    let faults = [
+        ("drop", LinkModel { drop: 0.3, ..good }),
+        ("duplicate", LinkModel { duplicate: 0.3, ..good }),
+        ("reorder", LinkModel { reorder: 0.3, ..good }),
+        ("corrupt", LinkModel { corrupt: 0.3, ..good }),
+    ];
+    for (name, link) in faults {
+        let mut broken = 0;
+        for seed in 0..20 {
+            for (carrier, _) in CARRIERS {
+                let mut wallet = wallet(Engagement::Qr, carrier);
+                wallet.habit = Habit::Plain(vec![0xa0; 2000]);
+                let config = WorldConfig { link, seed, ..WorldConfig::default() };
+                let run = play(reader(&mdl()), wallet, config);
+                broken += usize::from(run.presentations.is_empty());
+            }
+        }
+        assert!(broken > 20, "{name}: {broken} of 80");
+    }
+}
+
+#[test]
+fn a_value_on_the_wrong_characteristic_ends_the_session() {
+    let now = Duration::ZERO;
+    for characteristic in
+        [Characteristic::Ident, Characteristic::L2cap, Characteristic::Client2Server]
+    {
+        let mut session = ReaderSession::new(reader(&mdl()), &CryptoProvider::default());
+        session.start(now);
+        let wallet =
+            tashika_testkit::holder::Wallet::new(wallet(Engagement::Qr, Carrier::BlePeripheral));
+        session.on_event(Event::CodeScanned(wallet.code()), now);
+        session.on_event(Event::Key(PrivateKey::new(Curve::P256, vec![7; 32])), now);
+        session.on_event(Event::BleConnected { mtu: 100 }, now);
+        session.on_event(Event::BleSubscribed, now);
+        let actions =
+            session.on_event(Event::BleReceived { characteristic, value: vec![0, 1] }, now);
+        let unexpected = Failure::Frame(FrameError::Unexpected);
+        assert!(actions.iter().any(|own| matches!(
+            own,
+            Action::Finished(Outcome::Failed { failure, .. }) if *failure == unexpected
+        )));
+    }
+}
+
+fn name(outcome: &Outcome) -> &'static str {
+    match outcome {
+        Outcome::Completed { .. } => "completed",
+        Outcome::Cancelled(_) => "cancelled",
+        Outcome::EndedByWallet { .. } => "ended by the wallet",
+        Outcome::Failed { .. } => "failed",
+        Outcome::Lost { .. } => "lost",
+        Outcome::TimedOut { .. } => "timed out",
+        _ => "other",
+    }
+}
