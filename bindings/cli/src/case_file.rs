@@ -3,12 +3,17 @@
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
+use serde_json::value::RawValue;
+use tashika::codec::{DecodeError, limits, scan};
+use tashika::cose::{CoseKey, KeyProblem};
 use tashika::crypto::{CryptoProvider, PrivateKey};
 use tashika::instant::Timestamp;
-use tashika::mdoc::{Handover, SessionTranscript};
+use tashika::mdoc::{Handover, SessionTranscript, TranscriptError};
 use tashika::trust::{Category, DocTypes, Listing, Purpose, TrustAnchor};
 use tashika::x509::Certificate;
+use zeroize::Zeroizing;
 
+use crate::input::Named;
 use crate::{Failure, input, key};
 
 #[derive(Deserialize)]
@@ -24,7 +29,7 @@ struct Document {
     at: Option<String>,
     device_response: Blob,
     #[serde(default)]
-    transcript: Option<Transcript>,
+    transcript: Option<Box<RawValue>>,
     #[serde(default)]
     reader_key: Option<serde_json::Value>,
     #[serde(default)]
@@ -49,21 +54,31 @@ struct Document {
 
 /// Base64url text, or a file beside the case file.
 #[derive(Deserialize)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "expected text, or {\"file\": NAME} and nothing else")]
 enum Blob {
     Text(String),
-    File { file: String },
+    File(FileName),
 }
 
 #[derive(Deserialize)]
-#[serde(untagged)]
-enum Transcript {
-    Raw { bytes: String },
-    Parts(Parts),
+#[serde(deny_unknown_fields)]
+struct FileName {
+    file: String,
 }
 
 #[derive(Deserialize)]
-#[serde(tag = "handover", rename_all = "kebab-case", rename_all_fields = "camelCase")]
+#[serde(deny_unknown_fields)]
+struct Raw {
+    bytes: String,
+}
+
+#[derive(Deserialize)]
+#[serde(
+    tag = "handover",
+    rename_all = "kebab-case",
+    rename_all_fields = "camelCase",
+    deny_unknown_fields
+)]
 enum Parts {
     AppleInApp {
         nonce: String,
@@ -163,10 +178,12 @@ pub(crate) struct Given {
 
 /// A case, read.
 pub(crate) struct Case {
-    pub(crate) response: Vec<u8>,
+    /// The file, as the user named it.
+    pub(crate) name: String,
+    pub(crate) response: Named,
     pub(crate) transcript: Option<SessionTranscript>,
     pub(crate) reader_key: Option<PrivateKey>,
-    pub(crate) request: Option<Vec<u8>>,
+    pub(crate) request: Option<Named>,
     pub(crate) at: Option<String>,
     pub(crate) policy: Option<String>,
     pub(crate) profile: Option<String>,
@@ -180,11 +197,11 @@ pub(crate) struct Case {
 impl Case {
     /// Reads a case file; files it names are looked for beside it.
     pub(crate) fn read(path: &Path) -> Result<Self, Failure> {
-        let content = input::read(path)?;
+        let content = Zeroizing::new(input::read(path)?);
         let reader = Reader { name: path.display().to_string(), folder: path.parent() };
         let document: Document = serde_json::from_slice(&content)
-            .map_err(|error| reader.fail(format!("no case file: {error}")))?;
-        let transcript = document.transcript.map(|own| reader.transcript(own)).transpose()?;
+            .map_err(|error| reader.fail(format!("is no case file: {error}")))?;
+        let transcript = document.transcript.map(|own| reader.transcript(&own)).transpose()?;
         let reader_key = document
             .reader_key
             .map(|jwk| key::from_jwk(&jwk).map_err(|problem| reader.within("readerKey", problem)))
@@ -210,8 +227,37 @@ impl Case {
             status_policy: document.status_policy,
             acceptance: document.acceptance.map(|own| own.to_string().into_bytes()),
             purpose: document.purpose,
+            name: reader.name,
         })
     }
+}
+
+/// A transcript from bytes: the array itself, or wrapped in tag 24.
+pub(crate) fn transcript(source: &Named) -> Result<SessionTranscript, Failure> {
+    let fail = |error: &DecodeError| source.unreadable("SessionTranscript", error);
+    let outer = scan(&source.content, 0, limits::MAX_DEPTH).map_err(|error| fail(&error))?;
+    if outer.irregularities.trailing.is_some() {
+        return Err(fail(&outer.item.wrong_value("one item and nothing behind it")));
+    }
+    let start = outer.item.as_embedded().map_or(0, |(_, offset)| offset);
+    let transcript = SessionTranscript::from_bytes(&source.content);
+    match transcript.e_reader_key() {
+        Err(
+            TranscriptError::Decode(mut error)
+            | TranscriptError::Key(KeyProblem::Decode(mut error)),
+        ) => {
+            error.offset += start;
+            Err(fail(&error))
+        }
+        // A key that is not understood is the check's to judge.
+        _ => Ok(transcript),
+    }
+}
+
+/// A message of serde without its place: that is counted from the start of a part.
+fn sentence(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    text.split(" at line ").next().unwrap_or_default().to_owned()
 }
 
 struct Reader<'p> {
@@ -232,11 +278,15 @@ impl Reader<'_> {
         self.folder.unwrap_or(Path::new("")).join(file)
     }
 
-    fn blob(&self, member: &str, blob: Blob) -> Result<Vec<u8>, Failure> {
+    fn blob(&self, member: &str, blob: Blob) -> Result<Named, Failure> {
         match blob {
-            Blob::Text(text) => self.bytes(member, &text),
-            Blob::File { file } => input::read_binary(&self.beside(&file)),
+            Blob::Text(text) => Ok(self.named(member, self.bytes(member, &text)?)),
+            Blob::File(own) => input::read_binary(&self.beside(&own.file)),
         }
+    }
+
+    fn named(&self, member: &str, content: Vec<u8>) -> Named {
+        Named { name: format!("{}: {member}", self.name), content }
     }
 
     fn bytes(&self, member: &str, text: &str) -> Result<Vec<u8>, Failure> {
@@ -247,21 +297,50 @@ impl Reader<'_> {
         text.map(|text| self.bytes(member, &text)).transpose()
     }
 
-    fn transcript(&self, transcript: Transcript) -> Result<SessionTranscript, Failure> {
-        match transcript {
-            Transcript::Raw { bytes } => {
-                Ok(SessionTranscript::from_bytes(&self.bytes("transcript.bytes", &bytes)?))
-            }
-            Transcript::Parts(parts) => {
-                let handover = self.handover(parts)?;
-                Ok(SessionTranscript::new(&handover, &CryptoProvider::default()))
-            }
+    fn transcript(&self, json: &RawValue) -> Result<SessionTranscript, Failure> {
+        const MEMBER: &str = "transcript";
+        let fail = |error: serde_json::Error| self.within(MEMBER, sentence(&error));
+        let object: serde_json::Value = serde_json::from_str(json.get()).map_err(fail)?;
+        if object.get("bytes").is_some() {
+            let raw: Raw = serde_json::from_str(json.get()).map_err(fail)?;
+            return transcript(&self.named(MEMBER, self.bytes("transcript.bytes", &raw.bytes)?));
+        }
+        if !object.get("handover").is_some_and(serde_json::Value::is_string) {
+            let needed = "is no object with \"bytes\", nor one with the text \"handover\"";
+            return Err(self.within(MEMBER, needed));
+        }
+        let handover = self.handover(serde_json::from_str(json.get()).map_err(fail)?)?;
+        Ok(SessionTranscript::new(&handover, &CryptoProvider::default()))
+    }
+
+    /// A part that is CBOR.
+    fn cbor(&self, member: &str, text: &str) -> Result<Vec<u8>, Failure> {
+        let source = self.named(member, self.bytes(member, text)?);
+        let fail = |error: &DecodeError| source.unreadable(member, error);
+        let scanned = scan(&source.content, 0, limits::MAX_DEPTH).map_err(|error| fail(&error))?;
+        if scanned.irregularities.trailing.is_some() {
+            return Err(fail(&scanned.item.wrong_value("one item and nothing behind it")));
+        }
+        Ok(source.content)
+    }
+
+    /// The reader's public key in CBOR.
+    fn e_reader_key(&self, text: &str) -> Result<Vec<u8>, Failure> {
+        const MEMBER: &str = "transcript.eReaderKey";
+        let content = self.cbor(MEMBER, text)?;
+        let source = self.named(MEMBER, content);
+        let item = scan(&source.content, 0, limits::MAX_DEPTH).map(|scanned| scanned.item);
+        let read = item.map_err(KeyProblem::from).and_then(|item| CoseKey::read(&item));
+        match read {
+            Err(KeyProblem::Decode(error)) => Err(source.unreadable("COSE_Key", &error)),
+            _ => Ok(source.content),
         }
     }
 
     fn handover(&self, parts: Parts) -> Result<Handover, Failure> {
         let bytes = |member: &str, text: &str| self.bytes(&format!("transcript.{member}"), text);
         let maybe = |member: &str, text| self.maybe(&format!("transcript.{member}"), text);
+        let cbor = |member: &str, text: &str| self.cbor(&format!("transcript.{member}"), text);
         Ok(match parts {
             Parts::AppleInApp { nonce, merchant_id, team_id, pk_r_hash } => Handover::AppleInApp {
                 nonce: bytes("nonce", &nonce)?,
@@ -277,16 +356,16 @@ impl Reader<'_> {
             }
             Parts::Nfc { device_engagement, e_reader_key, handover_select, handover_request } => {
                 Handover::Nfc {
-                    device_engagement: bytes("deviceEngagement", &device_engagement)?,
-                    e_reader_key: bytes("eReaderKey", &e_reader_key)?,
+                    device_engagement: cbor("deviceEngagement", &device_engagement)?,
+                    e_reader_key: self.e_reader_key(&e_reader_key)?,
                     handover_select: bytes("handoverSelect", &handover_select)?,
                     handover_request: maybe("handoverRequest", handover_request)?,
                 }
             }
             Parts::NfcV2 { device_engagement, e_reader_key, handover_select, handover_request } => {
                 Handover::NfcV2 {
-                    device_engagement: bytes("deviceEngagement", &device_engagement)?,
-                    e_reader_key: bytes("eReaderKey", &e_reader_key)?,
+                    device_engagement: cbor("deviceEngagement", &device_engagement)?,
+                    e_reader_key: self.e_reader_key(&e_reader_key)?,
                     handover_select: bytes("handoverSelect", &handover_select)?,
                     handover_request: bytes("handoverRequest", &handover_request)?,
                 }
@@ -300,14 +379,16 @@ impl Reader<'_> {
                 Handover::OpenId4VpDcApi { origin, nonce, jwk_thumbprint }
             }
             Parts::Qr { device_engagement, e_reader_key } => Handover::Qr {
-                device_engagement: bytes("deviceEngagement", &device_engagement)?,
-                e_reader_key: bytes("eReaderKey", &e_reader_key)?,
+                device_engagement: cbor("deviceEngagement", &device_engagement)?,
+                e_reader_key: self.e_reader_key(&e_reader_key)?,
             },
             Parts::Website { device_engagement, e_reader_key, reader_engagement } => {
                 Handover::Website {
-                    device_engagement: maybe("deviceEngagement", device_engagement)?,
-                    e_reader_key: maybe("eReaderKey", e_reader_key)?,
-                    reader_engagement: bytes("readerEngagement", &reader_engagement)?,
+                    device_engagement: device_engagement
+                        .map(|text| cbor("deviceEngagement", &text))
+                        .transpose()?,
+                    e_reader_key: e_reader_key.map(|text| self.e_reader_key(&text)).transpose()?,
+                    reader_engagement: cbor("readerEngagement", &reader_engagement)?,
                 }
             }
         })
@@ -315,7 +396,7 @@ impl Reader<'_> {
 
     fn list(&self, list: List) -> Result<Given, Failure> {
         Ok(Given {
-            content: self.blob("status", list.content)?,
+            content: self.blob("status", list.content)?.content,
             fetched: self.instant("status.fetched", list.fetched)?,
             seen: self.instant("status.seen", list.seen)?,
             uri: list.uri,
@@ -332,8 +413,8 @@ impl Reader<'_> {
     fn anchor(&self, anchor: Anchor) -> Result<TrustAnchor, Failure> {
         let (name, content) = match anchor.certificate {
             Blob::Text(pem) => (self.name.clone(), pem.into_bytes()),
-            Blob::File { file } => {
-                let path = self.beside(&file);
+            Blob::File(own) => {
+                let path = self.beside(&own.file);
                 (path.display().to_string(), input::read(&path)?)
             }
         };

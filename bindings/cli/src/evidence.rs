@@ -12,6 +12,7 @@ use tashika::trust::{
 use tashika::x509::{Certificate, RevocationList};
 
 use crate::case_file::Case;
+use crate::verify::blame;
 use crate::{Failure, input};
 
 /// The options of `tashika verify` that name lists.
@@ -85,9 +86,9 @@ impl Arguments {
             cache.give("", content, None).map_err(|error| Failure::input(&name, error))?;
         }
         for own in &case.status {
-            cache
-                .give(&own.uri, own.content.clone(), own.fetched)
-                .map_err(|error| Failure::Usage(format!("status {}: {error}", own.uri)))?;
+            cache.give(&own.uri, own.content.clone(), own.fetched).map_err(|error| {
+                Failure::input(&case.name, format!("status {}: {error}", own.uri))
+            })?;
             if let Some(seen) = own.seen {
                 cache.remember(&own.uri, seen);
             }
@@ -101,7 +102,8 @@ impl Arguments {
         let name = name.unwrap_or("default");
         StatusPolicy::named(name).ok_or_else(|| {
             let known = StatusRules::NAMES.map(|(name, _)| name).join(", ");
-            Failure::Usage(format!("unknown status policy \"{name}\"; there are: {known}"))
+            let problem = format!("unknown status policy \"{name}\"; there are: {known}");
+            blame(self.status_policy.is_some(), case, problem)
         })
     }
 
@@ -112,7 +114,7 @@ impl Arguments {
     ) -> Result<Option<(AcceptanceList, String)>, Failure> {
         let (name, content) = match (&self.acceptance, &case.acceptance) {
             (Some(path), _) => (path.display().to_string(), input::read(path)?),
-            (None, Some(content)) => ("acceptance".to_owned(), content.clone()),
+            (None, Some(content)) => (format!("{}: acceptance", case.name), content.clone()),
             (None, None) => return Ok(None),
         };
         let list = AcceptanceList::parse(&content).map_err(|error| Failure::input(&name, error))?;
@@ -165,7 +167,7 @@ fn status(cache: &mut Cache, path: &Path) -> Result<(), Failure> {
     // A JWT is text of its own; hex and base64 of a CWT are decoded.
     let content = match content.starts_with(b"ey") {
         true => content,
-        false => input::decode_text(content),
+        false => input::decode_text(&content).unwrap_or(content),
     };
     let mut room = Vec::new();
     let uri = match StatusToken::decode(&content, &mut room) {

@@ -14,6 +14,7 @@ use tashika::verify::{
     Report, Source, StateSource, StateSourceKind, Verdict,
 };
 
+use crate::japanese;
 use crate::verify::Lang;
 
 /// How a report is shown.
@@ -104,6 +105,9 @@ fn document(out: &mut String, index: usize, document: &DocumentReport, style: &S
         let _ = writeln!(out, "  {label} {} .. {}", validity.valid_from, validity.valid_until);
     }
     checks(out, &document.checks, style);
+    if document.disclosed.is_empty() {
+        withheld(out, &document.withheld, style);
+    }
     state(out, &document.issuance, style);
     disclosed(out, &document.disclosed, style);
     if let Some(Some(conclusion)) = style.ages.get(index) {
@@ -181,22 +185,67 @@ fn age(out: &mut String, own: &Conclusion, style: &Style<'_>) {
     }
 }
 
+fn withheld(out: &mut String, elements: &[(String, String, i64)], style: &Style<'_>) {
+    if elements.is_empty() {
+        return;
+    }
+    let _ = writeln!(
+        out,
+        "  {}",
+        style.text("Not returned by the wallet", "ウォレットが返さなかった項目")
+    );
+    let code = style.text("code", "コード");
+    for (name_space, identifier, number) in elements {
+        let (identifier, name_space) = (safe(identifier), safe(name_space));
+        let _ = writeln!(out, "    {identifier:<32} {code} {number}  [{name_space}]");
+    }
+}
+
 fn checks(out: &mut String, findings: &[Finding], style: &Style<'_>) {
     let quiet = |finding: &&Finding| {
-        style.all || !matches!(finding.outcome, Outcome::Passed | Outcome::NotApplicable)
+        style.all
+            || !(is_blocked(finding)
+                || matches!(finding.outcome, Outcome::Passed | Outcome::NotApplicable))
     };
     for finding in findings.iter().filter(quiet) {
         check(out, finding, style);
     }
     if !style.all {
-        let count = |outcome| findings.iter().filter(|own| own.outcome == outcome).count();
-        let (passed, idle) = (count(Outcome::Passed), count(Outcome::NotApplicable));
-        let mark = style.paint(AnsiColor::Green, "✓");
+        summary(out, findings, style);
+    }
+}
+
+/// Whether something that the check needs is missing or broken: another finding says what.
+fn is_blocked(finding: &Finding) -> bool {
+    let because = finding.facts.get("because");
+    finding.outcome == Outcome::NotPerformed
+        && because.is_some_and(|own| *own == Fact::from("prerequisite"))
+}
+
+/// How many checks are not listed.
+fn summary(out: &mut String, findings: &[Finding], style: &Style<'_>) {
+    let count = |outcome| findings.iter().filter(|own| own.outcome == outcome).count();
+    let (passed, idle) = (count(Outcome::Passed), count(Outcome::NotApplicable));
+    let blocked = findings.iter().filter(|own| is_blocked(own)).count();
+    if blocked > 0 {
+        let mark = style.paint(AnsiColor::BrightBlack, "–");
         let _ = match style.lang {
-            Lang::En => writeln!(out, "  {mark} {passed} checks passed, {idle} not applicable"),
-            Lang::Ja => writeln!(out, "  {mark} 合格 {passed} 件、対象外 {idle} 件"),
+            Lang::En => writeln!(
+                out,
+                "  {mark} {blocked} more not checked: what they build on is missing or broken \
+                 (--all lists them)"
+            ),
+            Lang::Ja => writeln!(
+                out,
+                "  {mark} 前提となる確認が済んでいないため未確認 {blocked} 件(--all で一覧を表示)"
+            ),
         };
     }
+    let mark = style.paint(AnsiColor::Green, "✓");
+    let _ = match style.lang {
+        Lang::En => writeln!(out, "  {mark} {passed} checks passed, {idle} not applicable"),
+        Lang::Ja => writeln!(out, "  {mark} 合格 {passed} 件、対象外 {idle} 件"),
+    };
 }
 
 fn check(out: &mut String, finding: &Finding, style: &Style<'_>) {
@@ -209,18 +258,16 @@ fn check(out: &mut String, finding: &Finding, style: &Style<'_>) {
         _ => ("–", AnsiColor::BrightBlack),
     };
     let info = finding.check.info();
+    let outcome = outcome_name(finding.outcome, style);
+    // The sentence is quoted: it states the rule, not that the rule holds.
     let sentence = match style.lang {
-        Lang::En => info.en,
-        Lang::Ja => info.ja,
-    };
-    let outcome = match finding.outcome {
-        Outcome::Passed => String::new(),
-        other => format!("{}: ", outcome_name(other, style)),
+        Lang::En => format!("{outcome} - \"{}\"", info.en),
+        Lang::Ja => format!("{outcome}:「{}」", info.ja.trim_end_matches('。')),
     };
     let mark = style.paint(colour, mark);
-    let _ = writeln!(out, "  {mark} {:<44} {outcome}{sentence}", info.id);
+    let _ = writeln!(out, "  {mark} {:<44} {sentence}", info.id);
     if !finding.facts.is_empty() && finding.outcome != Outcome::Passed {
-        let _ = writeln!(out, "      {}", facts(&finding.facts));
+        let _ = writeln!(out, "      {}", facts(&finding.facts, style));
     }
 }
 
@@ -302,23 +349,30 @@ fn outcome_name(outcome: Outcome, style: &Style<'_>) -> &'static str {
     match outcome {
         Outcome::Failed => style.text("does NOT hold", "不成立"),
         Outcome::Warning => style.text("does not hold (warning)", "不成立(警告)"),
-        Outcome::NotPerformed => style.text("not checked", "未実施"),
+        Outcome::NotPerformed => style.text("not checked", "未確認"),
         Outcome::Undetermined => style.text("cannot be decided", "判定不能"),
         Outcome::NotApplicable => style.text("not applicable", "対象外"),
+        Outcome::Passed => style.text("holds", "成立"),
         _ => "",
     }
 }
 
-fn facts(facts: &Facts) -> String {
+fn facts(facts: &Facts, style: &Style<'_>) -> String {
     let parts = facts.iter().map(|(name, fact)| {
         let text = match fact {
             Fact::Int(number) => number.to_string(),
             Fact::List(names) => names.iter().map(|own| safe(own)).collect::<Vec<_>>().join(", "),
-            Fact::Text(text) => safe(text),
+            Fact::Text(text) => match (style.lang, japanese::value(name, text)) {
+                (Lang::Ja, Some(word)) => word.to_owned(),
+                _ => safe(text),
+            },
             Fact::Time(instant) => instant.to_string(),
             _ => String::new(),
         };
-        format!("{name}: {text}")
+        match style.lang {
+            Lang::En => format!("{name}: {text}"),
+            Lang::Ja => format!("{}: {text}", japanese::name(name).unwrap_or(name)),
+        }
     });
     parts.collect::<Vec<_>>().join("; ")
 }

@@ -1,70 +1,58 @@
 //! `tashika inspect`: any mdoc structure as annotated diagnostic notation.
 
+mod place;
+
 use std::fmt::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
-use tashika::codec::{Item, limits, scan};
+use tashika::codec::{Elements, Entries, Item, Value, limits, scan};
 use tashika::cose::Algorithm;
 use tashika::crypto::Curve;
+use tashika::facts::escaped as safe;
 
 use crate::case_file::Case;
+use crate::input::Named;
 use crate::{Failure, Output, input};
-use tashika::facts::escaped as safe;
+use place::Place;
+
+/// The elements of a COSE_Sign1 or COSE_Mac0.
+const COSE_PARTS: [&str; 4] = ["protected", "unprotected", "payload", "signature or tag"];
 
 /// What `tashika inspect` takes.
 #[derive(Args)]
+#[command(after_help = "Exit codes: 0 shown, 64 wrong usage, 65 unreadable input.")]
 pub(crate) struct Arguments {
-    /// CBOR, hex or base64url; or a case file, whose response is shown.
+    /// A file with CBOR, hex, base64 or base64url; or a case file, whose response is shown.
     file: PathBuf,
-    /// Show element values. Without it they are replaced by their type and size.
+    /// Show everything. Without it, only what says nothing about a person is shown; anything else
+    /// is replaced by its type and size.
     #[arg(long)]
     reveal: bool,
 }
 
-/// Where in a structure the printer is: decides what is annotated and what is hidden.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Place {
-    /// A structure of the standard: names and values are shown.
-    Structure,
-    /// A COSE header map: labels get names.
-    Header,
-    /// A COSE_Key: labels get names.
-    Key,
-    /// `deviceSigned.nameSpaces`: names are shown, values hidden.
-    DeviceNameSpaces,
-    /// An element's value, or a structure nobody knows: leaves are hidden.
-    Personal,
-}
-
-/// Members whose presence shows that a map belongs to the standard.
-const KNOWN_MEMBERS: [&str; 12] = [
-    "version",
-    "docType",
-    "issuerAuth",
-    "deviceAuth",
-    "digestID",
-    "elementIdentifier",
-    "validityInfo",
-    "itemsRequest",
-    "docRequests",
-    "eReaderKey",
-    "deviceKey",
-    "documents",
-];
 /// Bytes of a byte string that are printed in full.
 const SHOWN_BYTES: usize = 64;
+/// Levels that are printed, embedded byte strings included.
+const SHOWN_DEPTH: usize = 64;
+/// Bytes of output after which the rest is left out: nesting multiplies what is printed.
+const MAX_OUTPUT_BYTES: usize = 64 * 1024 * 1024;
 
 pub(crate) fn run(arguments: &Arguments) -> Result<Output, Failure> {
-    let name = arguments.file.display().to_string();
-    let content = input::read(&arguments.file)?;
-    let is_case = content.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{');
-    let bytes =
-        if is_case { Case::read(&arguments.file)?.response } else { input::decode_text(content) };
-    let scanned =
-        scan(&bytes, 0, limits::MAX_ELEMENT_DEPTH).map_err(|error| Failure::input(&name, error))?;
-    let mut printer = Printer { out: String::new(), reveal: arguments.reveal };
+    let source = read(&arguments.file)?;
+    let fail = |problem: String| Failure::input(&source.name, problem);
+    if source.is_text {
+        let known = "neither an mdoc structure in CBOR nor hexadecimal or base64 text";
+        return Err(fail(known.to_owned()));
+    }
+    let scanned = scan(&source.bytes, 0, limits::MAX_ELEMENT_DEPTH)
+        .map_err(|error| fail(format!("no CBOR: {error}")))?;
+    let place = Place::of(&scanned.item);
     let notes = scanned.irregularities;
+    if let (Some(offset), false) = (notes.trailing, place.is_known()) {
+        return Err(fail(format!("no CBOR item: other bytes follow at byte {offset}")));
+    }
+    let mut printer = Printer { out: String::new(), reveal: arguments.reveal };
     for (what, at) in [
         ("duplicate key", notes.duplicate_key),
         ("indefinite length", notes.indefinite),
@@ -75,34 +63,34 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Output, Failure> {
             let _ = writeln!(printer.out, "/ {what} at byte {offset} /");
         }
     }
-    printer.item(&scanned.item, root_place(&scanned.item), 0);
+    printer.item(&scanned.item, place, 0);
     printer.out.push('\n');
     Ok(Output { text: printer.out, exit: 0 })
 }
 
-fn root_place(item: &Item<'_>) -> Place {
-    if let Some((bytes, offset)) = item.as_embedded() {
-        return match scan(bytes, offset, limits::MAX_ELEMENT_DEPTH) {
-            Ok(inner) => root_place(&inner.item),
-            Err(_) => Place::Personal,
-        };
+/// What is inspected.
+struct Source {
+    name: String,
+    bytes: Vec<u8>,
+    /// Text for people: no CBOR, and no encoding of any.
+    is_text: bool,
+}
+
+fn read(file: &Path) -> Result<Source, Failure> {
+    let content = input::read(file)?;
+    if content.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{') {
+        let Named { name, content: bytes, .. } = Case::read(file)?.response;
+        return Ok(Source { name, bytes, is_text: false });
     }
-    if let Some(map) = item.as_map() {
-        let mut keys = map.clone();
-        if keys.any(|(key, _)| key.as_text().is_some_and(|own| KNOWN_MEMBERS.contains(&own))) {
-            return Place::Structure;
-        }
-        let numbers =
-            map.clone().next().is_some() && map.clone().all(|(key, _)| key.as_i64().is_some());
-        // An engagement has member 1 as an array, a COSE_Key as a number.
-        return match (numbers, map.int_key(1).map(|own| own.as_i64().is_some())) {
-            (true, Some(true)) => Place::Key,
-            (true, _) => Place::Structure,
-            _ => Place::Personal,
-        };
-    }
-    // COSE messages and transcripts are arrays.
-    if item.as_array().is_some() { Place::Structure } else { Place::Personal }
+    let name = file.display().to_string();
+    // No array, map or tag 24 in CBOR is UTF-8 from its first byte on.
+    let printable = |text: &str| text.chars().all(|own| !own.is_control() || own.is_whitespace());
+    let readable = !content.is_empty() && std::str::from_utf8(&content).is_ok_and(printable);
+    let (bytes, decoded) = match input::decode_text(&content) {
+        Some(bytes) => (bytes, true),
+        None => (content, false),
+    };
+    Ok(Source { name, bytes, is_text: readable && !decoded })
 }
 
 struct Printer {
@@ -112,7 +100,7 @@ struct Printer {
 
 impl Printer {
     fn item(&mut self, item: &Item<'_>, place: Place, depth: usize) {
-        if depth > 4 * limits::MAX_ELEMENT_DEPTH {
+        if depth > SHOWN_DEPTH {
             return self.out.push_str("/ deeper than is shown /");
         }
         if let Some((bytes, offset)) = item.as_embedded() {
@@ -120,158 +108,117 @@ impl Printer {
         }
         if let Some((number, content)) = item.as_tag() {
             let _ = write!(self.out, "{number}(");
-            self.item(&content, place, depth);
+            self.item(&content, place, depth + 1);
             return self.out.push(')');
         }
         if let Some(elements) = item.as_array() {
-            let elements: Vec<_> = elements.collect();
-            return self.array(&elements, place, depth);
+            return self.array(elements, place, depth);
         }
         if let Some(entries) = item.as_map() {
-            let entries: Vec<_> = entries.collect();
-            return self.map(&entries, place, depth);
+            return self.map(entries, place, depth);
+        }
+        if let (Place::Guess | Place::Protected, Some(bytes)) = (place, item.as_bytes()) {
+            return self.inside(item, bytes, place, depth);
         }
         self.leaf(item, place);
     }
 
+    /// Tag 24, opened.
     fn embedded(&mut self, bytes: &[u8], offset: usize, place: Place, depth: usize) {
         match scan(bytes, offset, limits::MAX_ELEMENT_DEPTH) {
             Ok(inner) => {
                 let _ = write!(self.out, "24(<< / {} bytes / ", bytes.len());
-                self.item(&inner.item, place, depth + 1);
+                self.item(&inner.item, place.content(&inner.item), depth + 1);
+                if let Some(offset) = inner.irregularities.trailing {
+                    let _ = write!(self.out, " / trailing bytes at byte {offset} /");
+                }
                 self.out.push_str(" >>)");
             }
             Err(error) => {
-                let _ = write!(self.out, "24(h'' / {} bytes, {error} /)", bytes.len());
+                let (len, at) = (bytes.len(), error.offset);
+                let _ = write!(self.out, "24(h'..' / {len} bytes, no CBOR at byte {at} /)");
             }
         }
     }
 
-    fn array(&mut self, elements: &[Item<'_>], place: Place, depth: usize) {
-        if elements.is_empty() {
-            return self.out.push_str("[]");
+    /// A byte string that holds a structure: a protected header or a payload.
+    fn inside(&mut self, item: &Item<'_>, bytes: &[u8], place: Place, depth: usize) {
+        let offset = item.offset() + item.bytes().len() - bytes.len();
+        let scanned = scan(bytes, offset, limits::MAX_ELEMENT_DEPTH).ok();
+        let inner = scanned.filter(|inner| inner.irregularities.trailing.is_none());
+        let Some(inner) = inner else { return self.leaf(item, place) };
+        let content = match place {
+            Place::Protected => Place::Header,
+            _ => Place::of(&inner.item),
+        };
+        if content.is_known() {
+            self.out.push_str("<< ");
+            self.item(&inner.item, content, depth + 1);
+            self.out.push_str(" >>");
+        } else {
+            self.leaf(item, place);
         }
+    }
+
+    fn array(&mut self, elements: Elements<'_>, place: Place, depth: usize) {
+        let count = elements.clone().count();
         self.out.push('[');
-        let cose = place == Place::Structure && is_cose(elements);
-        for (index, element) in elements.iter().enumerate() {
-            self.line(depth + 1);
-            match (cose, index) {
-                (true, 0) => self.protected(element, depth + 1),
-                (true, 1) => {
-                    self.out.push_str("/ unprotected / ");
-                    self.item(element, Place::Header, depth + 1);
-                }
-                (true, 2) => self.payload(element, depth + 1),
-                (true, _) => {
-                    self.out.push_str("/ signature or tag / ");
-                    self.item(element, place, depth + 1);
-                }
-                _ => self.item(element, place, depth + 1),
+        for (index, element) in elements.enumerate() {
+            if self.next(index, depth + 1) {
+                break;
             }
-            if index + 1 < elements.len() {
-                self.out.push(',');
+            if let (Place::Cose(..), Some(name)) = (place, COSE_PARTS.get(index)) {
+                let _ = write!(self.out, "/ {name} / ");
             }
+            self.item(&element, place.element(index, count), depth + 1);
         }
-        self.line(depth);
-        self.out.push(']');
+        self.close(count, ']', depth);
     }
 
-    fn protected(&mut self, element: &Item<'_>, depth: usize) {
-        self.out.push_str("/ protected / ");
-        let bytes = element.as_bytes().unwrap_or_default();
-        match scan(bytes, element.offset(), limits::MAX_DEPTH) {
-            Ok(inner) if !bytes.is_empty() => {
-                self.out.push_str("<< ");
-                self.item(&inner.item, Place::Header, depth);
-                self.out.push_str(" >>");
-            }
-            _ => self.item(element, Place::Structure, depth),
-        }
-    }
-
-    fn payload(&mut self, element: &Item<'_>, depth: usize) {
-        self.out.push_str("/ payload / ");
-        let inner = element.as_bytes().and_then(|bytes| {
-            scan(bytes, element.offset(), limits::MAX_DEPTH)
-                .ok()
-                .filter(|inner| inner.irregularities.trailing.is_none())
-        });
-        match inner {
-            Some(inner) => {
-                self.out.push_str("<< ");
-                self.item(&inner.item, Place::Structure, depth);
-                self.out.push_str(" >>");
-            }
-            None => self.item(element, Place::Structure, depth),
-        }
-    }
-
-    fn map(&mut self, entries: &[(Item<'_>, Item<'_>)], place: Place, depth: usize) {
-        if entries.is_empty() {
-            return self.out.push_str("{}");
-        }
+    fn map(&mut self, entries: Entries<'_>, place: Place, depth: usize) {
+        let (count, place) = (entries.clone().count(), place.with(&entries));
         self.out.push('{');
-        for (index, (key, value)) in entries.iter().enumerate() {
-            self.line(depth + 1);
-            let key_place = if place == Place::DeviceNameSpaces { Place::Structure } else { place };
-            self.leaf_or_item(key, key_place, depth + 1);
-            if let Some(name) = label_name(key, place) {
+        for (index, (key, value)) in entries.enumerate() {
+            if self.next(index, depth + 1) {
+                break;
+            }
+            let (shown, name, inner) = place.member(&key);
+            self.item(&key, if shown { Place::Open } else { Place::Hidden }, depth + 1);
+            if let Some(name) = name {
                 let _ = write!(self.out, " / {name} /");
             }
             self.out.push_str(": ");
-            self.member(key, value, entries, place, depth + 1);
-            if index + 1 < entries.len() {
-                self.out.push(',');
+            self.item(&value, inner, depth + 1);
+            if let Some(meaning) = meaning(name, &value) {
+                let _ = write!(self.out, " / {meaning} /");
             }
+        }
+        self.close(count, '}', depth);
+    }
+
+    /// Begins an element's line; whether the rest is left out.
+    fn next(&mut self, index: usize, depth: usize) -> bool {
+        if index > 0 {
+            self.out.push(',');
         }
         self.line(depth);
-        self.out.push('}');
+        let full = self.out.len() > MAX_OUTPUT_BYTES;
+        if full {
+            self.out.push_str("/ the rest is left out /");
+        }
+        full
     }
 
-    fn member(
-        &mut self,
-        key: &Item<'_>,
-        value: &Item<'_>,
-        siblings: &[(Item<'_>, Item<'_>)],
-        place: Place,
-        depth: usize,
-    ) {
-        let has = |name: &str| siblings.iter().any(|(own, _)| own.as_text() == Some(name));
-        let inner = match (place, key.as_text()) {
-            (Place::Structure, Some("elementValue")) => Place::Personal,
-            (Place::Structure, Some("nameSpaces")) if has("deviceAuth") => Place::DeviceNameSpaces,
-            (Place::Structure, Some("deviceKey" | "eReaderKey")) => Place::Key,
-            (Place::DeviceNameSpaces, _) if value.as_map().is_none() => Place::Personal,
-            (place, _) => place,
-        };
-        self.item(value, inner, depth);
-        let name = match (place, key.as_i64()) {
-            (Place::Header, Some(1)) => {
-                value.as_i64().and_then(Algorithm::from_cose).map(|own| format!("{own:?}"))
-            }
-            (Place::Key, Some(-1)) => {
-                value.as_i64().and_then(Curve::from_cose).map(|own| own.name().to_owned())
-            }
-            _ => None,
-        };
-        if let Some(name) = name {
-            let _ = write!(self.out, " / {name} /");
+    fn close(&mut self, count: usize, bracket: char, depth: usize) {
+        if count > 0 {
+            self.line(depth);
         }
-    }
-
-    fn leaf_or_item(&mut self, key: &Item<'_>, place: Place, depth: usize) {
-        if key.as_text().is_some() || key.as_i64().is_some() {
-            let shown = if place == Place::Personal { place } else { Place::Structure };
-            self.leaf(key, shown);
-        } else {
-            self.item(key, place, depth);
-        }
+        self.out.push(bracket);
     }
 
     fn leaf(&mut self, item: &Item<'_>, place: Place) {
-        let hidden = !self.reveal && matches!(place, Place::Personal | Place::DeviceNameSpaces);
-        let text = if hidden { hidden_leaf(item) } else { shown_leaf(item) };
-        self.out.push_str(&text);
+        let shown = self.reveal || place.shows(item);
+        self.out.push_str(&if shown { shown_leaf(item) } else { hidden_leaf(item) });
     }
 
     fn line(&mut self, depth: usize) {
@@ -280,15 +227,13 @@ impl Printer {
     }
 }
 
-fn is_cose(elements: &[Item<'_>]) -> bool {
-    match elements {
-        [protected, unprotected, payload, signature] => {
-            protected.as_bytes().is_some()
-                && unprotected.as_map().is_some()
-                && (payload.is_null() || payload.as_bytes().is_some())
-                && signature.as_bytes().is_some()
-        }
-        _ => false,
+/// The name of an algorithm or a curve.
+fn meaning(member: Option<&str>, value: &Item<'_>) -> Option<String> {
+    let number = value.as_i64()?;
+    match member? {
+        "alg" => Algorithm::from_cose(number).map(|own| format!("{own:?}")),
+        "crv" => Curve::from_cose(number).map(|own| own.name().to_owned()),
+        _ => None,
     }
 }
 
@@ -304,7 +249,7 @@ fn hidden_leaf(item: &Item<'_>) -> String {
 
 fn shown_leaf(item: &Item<'_>) -> String {
     if let Some(text) = item.as_text() {
-        return format!("\"{}\"", safe(text).replace('\\', "\\\\").replace('"', "\\\""));
+        return quoted(text);
     }
     if let Some(bytes) = item.as_bytes() {
         let shown = bytes.get(..SHOWN_BYTES.min(bytes.len())).unwrap_or_default();
@@ -314,7 +259,6 @@ fn shown_leaf(item: &Item<'_>) -> String {
             len => format!("h'{hex}..' / {len} bytes /"),
         };
     }
-    use tashika::codec::Value;
     match item.to_value() {
         Value::Unsigned(number) => number.to_string(),
         Value::Negative(number) => (-1 - i128::from(number)).to_string(),
@@ -323,24 +267,11 @@ fn shown_leaf(item: &Item<'_>) -> String {
         Value::Undefined => "undefined".to_owned(),
         Value::Simple(number) => format!("simple({number})"),
         Value::Bytes(ref bytes) => format!("(_ h'..') / {} bytes in chunks /", bytes.len()),
-        Value::Text(ref text) => format!("(_ \"{}\")", safe(text)),
+        Value::Text(ref text) => format!("(_ {})", quoted(text)),
         ref float => float.as_f64().map(|number| format!("{number:?}")).unwrap_or_default(),
     }
 }
 
-fn label_name(key: &Item<'_>, place: Place) -> Option<&'static str> {
-    match (place, key.as_i64()?) {
-        (Place::Header, 1) | (Place::Key, 3) => Some("alg"),
-        (Place::Header, 2) => Some("crit"),
-        (Place::Header, 3) => Some("content type"),
-        (Place::Header, 4) | (Place::Key, 2) => Some("kid"),
-        (Place::Header, 16) => Some("typ"),
-        (Place::Header, 33) => Some("x5chain"),
-        (Place::Header, 34) => Some("x5t"),
-        (Place::Key, 1) => Some("kty"),
-        (Place::Key, -1) => Some("crv"),
-        (Place::Key, -2) => Some("x"),
-        (Place::Key, -3) => Some("y"),
-        _ => None,
-    }
+fn quoted(text: &str) -> String {
+    format!("\"{}\"", safe(&text.replace('\\', "\\\\").replace('"', "\\\"")))
 }

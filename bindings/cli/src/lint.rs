@@ -68,9 +68,12 @@ fn day(arguments: &Arguments) -> Result<Date, Failure> {
 fn examine(name: &str, content: Vec<u8>, on: Date, registry: &Registry) -> Result<Lint, Failure> {
     let text = std::str::from_utf8(&content).ok().map(str::trim_start);
     let Some(text) = text.filter(|own| own.starts_with('{')) else {
-        let request = DeviceRequest::decode(&input::decode_text(content)).map_err(|error| {
-            Failure::input(name, format!("the request cannot be decoded: {error}"))
-        })?;
+        let named = input::Named {
+            name: name.to_owned(),
+            content: input::decode_text(&content).unwrap_or(content),
+        };
+        let request = DeviceRequest::decode(&named.content)
+            .map_err(|error| named.unreadable("DeviceRequest", &error))?;
         return Ok(lint_device_request(&request, registry));
     };
     let value: serde_json::Value = serde_json::from_str(text)

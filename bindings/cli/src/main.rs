@@ -9,6 +9,7 @@ mod fetch;
 mod human;
 mod input;
 mod inspect;
+mod japanese;
 mod json;
 mod key;
 mod lint;
@@ -30,7 +31,7 @@ const EXIT_INPUT: u8 = 65;
 
 /// Verify ISO 18013-5 mdoc presentations, rule by rule, and say why.
 #[derive(Parser)]
-#[command(name = "tashika", version, about, long_about = None)]
+#[command(name = "tashika", version)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -92,7 +93,11 @@ fn main() -> ExitCode {
             ExitCode::from(output.exit)
         }
         Err(failure) => {
-            eprintln!("tashika: {failure}");
+            let _ = writeln!(
+                std::io::stderr(),
+                "tashika: {}",
+                tashika::facts::escaped(&failure.to_string())
+            );
             ExitCode::from(match failure {
                 Failure::Usage(_) => EXIT_USAGE,
                 Failure::Input { .. } => EXIT_INPUT,

@@ -208,7 +208,7 @@ fn named(sources: &Sources, cache: &Cache) -> Result<All, Failure> {
     let mut all = cache.lists();
     for file in &sources.files {
         let case = Case::read(file)?;
-        all.extend(Presentation::new(case.response).lists());
+        all.extend(Presentation::new(case.response.content).lists());
     }
     let mut store = TrustStore::new();
     for path in &sources.trust {

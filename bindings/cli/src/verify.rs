@@ -5,35 +5,41 @@ use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use clap::{Args, ValueEnum};
-use tashika::codec::DecodeError;
 use tashika::crypto::CryptoProvider;
 use tashika::doctype::Date;
 use tashika::doctype::age::Conclusion;
 use tashika::instant::Timestamp;
-use tashika::mdoc::{DeviceRequest, SessionTranscript};
+use tashika::mdoc::DeviceRequest;
 use tashika::presentation::Presentation;
 use tashika::trust::{TrustAnchor, TrustStore};
 use tashika::verify::{Context, Decision, Policy, Profile, Report, verify};
+use zeroize::Zeroizing;
 
-use crate::case_file::Case;
+use crate::case_file::{self, Case};
+use crate::input::Named;
 use crate::{Failure, Output, doctypes, evidence, human, input, json, key};
 
 /// What `tashika verify` takes.
 #[derive(Args)]
+#[command(override_usage = "tashika verify [OPTIONS] FILE\n       \
+    tashika verify [OPTIONS] --response FILE [--transcript FILE] [--reader-key FILE]")]
 pub(crate) struct Arguments {
-    /// A case file (JSON): response, transcript, request and anchors in one.
-    #[arg(required_unless_present = "response", conflicts_with = "response")]
+    /// A case file (JSON): the response, its transcript, the request and the anchors in one.
+    #[arg(conflicts_with = "response")]
     file: Option<PathBuf>,
-    /// Trust anchor: a PEM, DER or hex file, or a folder of them. May be repeated.
+    /// Trust this issuer's certificate: a PEM, DER or hex file, or a folder of them. May be
+    /// repeated.
     #[arg(long, value_name = "PATH")]
     trust: Vec<PathBuf>,
-    /// The time to verify for, RFC 3339. Default: the case's own, else now.
+    /// Verify for this time, RFC 3339 [default: the case file's, else now].
     #[arg(long, value_name = "RFC3339")]
     at: Option<String>,
-    /// Whose habits are tolerated: strict, aamva or interop-event.
+    /// Whose certificates are to be expected: strict (as ISO 18013-5 has them), aamva or
+    /// interop-event (their habits are warnings) [default: the case file's, else strict].
     #[arg(long, value_name = "NAME")]
     profile: Option<String>,
-    /// How findings become a verdict.
+    /// How the checks become a verdict: --help lists the names [default: the case file's, else
+    /// default].
     #[arg(long, value_name = "NAME", long_help = policies())]
     policy: Option<String>,
     #[command(flatten)]
@@ -53,19 +59,20 @@ pub(crate) struct Arguments {
     /// The language of the report for people.
     #[arg(long, value_enum, default_value_t = Lang::En)]
     lang: Lang,
-    /// Print every check, not only those with something to say.
+    /// List every check; otherwise those that passed or could not be made are counted.
     #[arg(long)]
     all: bool,
-    /// Instead of FILE: the DeviceResponse, as CBOR, hex or base64url.
+    /// Without a case file: the DeviceResponse, as CBOR, hex, base64 or base64url.
     #[arg(long, value_name = "FILE")]
     response: Option<PathBuf>,
-    /// With --response: the SessionTranscript, as CBOR, hex or base64url.
+    /// With --response: the SessionTranscript, encoded in any of these ways.
     #[arg(long, value_name = "FILE", requires = "response")]
     transcript: Option<PathBuf>,
-    /// With --response: the reader's private key, needed for a device MAC.
+    /// With --response: the reader's private key, needed where the device authenticates with a
+    /// MAC: a JWK, a COSE_Key, PEM or hex.
     #[arg(long, value_name = "FILE", requires = "response")]
     reader_key: Option<PathBuf>,
-    /// With --response: the DeviceRequest that was sent.
+    /// With --response: the DeviceRequest that was sent, encoded in any of these ways.
     #[arg(long, value_name = "FILE", requires = "response")]
     request: Option<PathBuf>,
 }
@@ -83,18 +90,21 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Output, Failure> {
     let case = match (&arguments.file, &arguments.response) {
         (Some(file), _) => Case::read(file)?,
         (None, Some(response)) => pieces(arguments, response)?,
-        (None, None) => return Err(Failure::Usage("a case file or --response is needed".into())),
+        (None, None) => {
+            let needed = "give a case file, or a response with --response FILE; \
+                `tashika verify --help` lists all options";
+            return Err(Failure::Usage(needed.to_owned()));
+        }
     };
-    let name = arguments.file.as_ref().or(arguments.response.as_ref());
-    let name = name.map(|path| path.display().to_string()).unwrap_or_default();
     let mut policy = policy(arguments, &case)?;
     policy.doc_types = doctypes::registry(&arguments.doc_types)?;
-    let now = time(arguments, &case, &name)?;
+    let now = time(arguments, &case)?;
     let trust = trust(arguments, &case, now)?;
     let cache = arguments.evidence.cache(&case)?;
     let acceptance = arguments.evidence.acceptance(&case)?;
     let provider = CryptoProvider::default();
-    let presentation = presentation(case, &name)?;
+    let response = Named { name: case.response.name.clone(), content: Vec::new() };
+    let presentation = presentation(case)?;
     let mut context = Context::new(&trust, &policy, now, &provider);
     if let Some(cache) = &cache {
         context = context.with_status(cache);
@@ -102,8 +112,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Output, Failure> {
     if let Some((list, purpose)) = &acceptance {
         context = context.with_acceptance(list, purpose);
     }
-    let report =
-        verify(&presentation, &context).map_err(|error| unreadable(&name, "response", &error))?;
+    let report = verify(&presentation, &context)
+        .map_err(|error| response.unreadable("DeviceResponse", &error))?;
     let ages = ages(arguments, &report, &policy);
     let text = if arguments.json {
         json::report(&report, &json::Options { retained: arguments.retained, ages: &ages })
@@ -133,15 +143,12 @@ fn ages(arguments: &Arguments, report: &Report, policy: &Policy) -> Vec<Option<C
 }
 
 fn policies() -> String {
-    let mut text = "How findings become a verdict:".to_owned();
+    let mut text =
+        "How the checks become a verdict [default: the case file's, else default]:".to_owned();
     for (name, meaning) in Policy::NAMES {
         text.push_str(&format!("\n  {name}: {meaning}"));
     }
     text
-}
-
-fn unreadable(file: &str, what: &str, error: &DecodeError) -> Failure {
-    Failure::input(file, format!("the {what} cannot be decoded: {error}"))
 }
 
 fn pieces(arguments: &Arguments, response: &Path) -> Result<Case, Failure> {
@@ -149,13 +156,16 @@ fn pieces(arguments: &Arguments, response: &Path) -> Result<Case, Failure> {
     let reader_key = match &arguments.reader_key {
         None => None,
         Some(path) => {
+            let content = Zeroizing::new(input::read(path)?);
             let name = path.display().to_string();
-            Some(key::read(&input::read(path)?).map_err(|error| Failure::input(name, error))?)
+            Some(key::read(&content).map_err(|error| Failure::input(name, error))?)
         }
     };
+    let transcript = read(&arguments.transcript)?;
     Ok(Case {
+        name: response.display().to_string(),
         response: input::read_binary(response)?,
-        transcript: read(&arguments.transcript)?.map(|bytes| SessionTranscript::from_bytes(&bytes)),
+        transcript: transcript.map(|own| case_file::transcript(&own)).transpose()?,
         reader_key,
         request: read(&arguments.request)?,
         at: None,
@@ -170,24 +180,37 @@ fn pieces(arguments: &Arguments, response: &Path) -> Result<Case, Failure> {
 }
 
 fn policy(arguments: &Arguments, case: &Case) -> Result<Policy, Failure> {
-    let profile = arguments.profile.as_deref().or(case.profile.as_deref()).unwrap_or("strict");
+    let profile = chosen(&arguments.profile, &case.profile, "strict");
     let profile = Profile::from_name(profile).ok_or_else(|| {
         let known = Profile::ALL.map(Profile::name).join(", ");
-        Failure::Usage(format!("unknown profile \"{profile}\"; there are: {known}"))
+        let problem = format!("unknown profile \"{profile}\"; there are: {known}");
+        blame(arguments.profile.is_some(), case, problem)
     })?;
-    let name = arguments.policy.as_deref().or(case.policy.as_deref()).unwrap_or("default");
+    let name = chosen(&arguments.policy, &case.policy, "default");
     let mut policy = Policy::named(name, profile).ok_or_else(|| {
         let known = Policy::NAMES.map(|(name, _)| name).join(", ");
-        Failure::Usage(format!("unknown policy \"{name}\"; there are: {known}"))
+        let problem = format!("unknown policy \"{name}\"; there are: {known}");
+        blame(arguments.policy.is_some(), case, problem)
     })?;
     policy.status = arguments.evidence.policy(case)?;
     Ok(policy)
 }
 
-fn time(arguments: &Arguments, case: &Case, name: &str) -> Result<Timestamp, Failure> {
+fn chosen<'a>(option: &'a Option<String>, own: &'a Option<String>, default: &'a str) -> &'a str {
+    option.as_deref().or(own.as_deref()).unwrap_or(default)
+}
+
+/// Wrong usage, or a case file that says something wrong.
+pub(crate) fn blame(is_option: bool, case: &Case, problem: String) -> Failure {
+    if is_option { Failure::Usage(problem) } else { Failure::input(&case.name, problem) }
+}
+
+fn time(arguments: &Arguments, case: &Case) -> Result<Timestamp, Failure> {
     match (&arguments.at, &case.at) {
         (None, Some(text)) => {
-            Timestamp::parse(text).ok_or_else(|| Failure::input(name, "\"at\" is no RFC 3339 time"))
+            let problem = "\"at\" takes a time like 2026-06-01T00:00:00Z, not";
+            Timestamp::parse(text)
+                .ok_or_else(|| Failure::input(&case.name, format!("{problem} \"{text}\"")))
         }
         (own, _) => instant(own.as_deref()),
     }
@@ -214,8 +237,8 @@ fn trust(arguments: &Arguments, case: &Case, now: Timestamp) -> Result<TrustStor
     Ok(store.with_profiles(arguments.evidence.profiles()?))
 }
 
-fn presentation(case: Case, name: &str) -> Result<Presentation, Failure> {
-    let mut presentation = Presentation::new(case.response);
+fn presentation(case: Case) -> Result<Presentation, Failure> {
+    let mut presentation = Presentation::new(case.response.content);
     if let Some(transcript) = case.transcript {
         presentation = presentation.with_transcript(transcript);
     }
@@ -223,9 +246,9 @@ fn presentation(case: Case, name: &str) -> Result<Presentation, Failure> {
         presentation = presentation.with_reader_key(key);
     }
     if let Some(request) = case.request {
-        let request =
-            DeviceRequest::decode(&request).map_err(|error| unreadable(name, "request", &error))?;
-        presentation = presentation.with_request(request);
+        let read = DeviceRequest::decode(&request.content)
+            .map_err(|error| request.unreadable("DeviceRequest", &error))?;
+        presentation = presentation.with_request(read);
     }
     Ok(presentation)
 }

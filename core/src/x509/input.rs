@@ -6,6 +6,9 @@ use super::certificate::{Certificate, CertificateError};
 
 const BEGIN: &str = "-----BEGIN ";
 const END: &str = "-----END ";
+const DASHES: &str = "-----";
+/// Characters of one line of a PEM body.
+const LINE: usize = 64;
 
 pub(super) fn read_all(content: &[u8]) -> Result<Vec<Certificate>, CertificateError> {
     if content.first() == Some(&0x30) && der::Any::from_der(content).is_ok() {
@@ -17,6 +20,7 @@ pub(super) fn read_all(content: &[u8]) -> Result<Vec<Certificate>, CertificateEr
     }
     let mut certificates = Vec::new();
     for block in blocks(text) {
+        let block = wrapped(block);
         let (label, der) = der::pem::decode_vec(block.as_bytes())
             .map_err(|error| CertificateError::Der(error.to_string()))?;
         if label == "CERTIFICATE" {
@@ -41,6 +45,23 @@ fn blocks(text: &str) -> Vec<&str> {
         rest = after;
     }
     found
+}
+
+/// A block with lines of 64 characters (RFC 7468 3): some tools write longer ones, or one alone.
+fn wrapped(block: &str) -> String {
+    let mut parts = block.splitn(4, DASHES).skip(1);
+    let (Some(begin), Some(body), Some(end)) = (parts.next(), parts.next(), parts.next()) else {
+        return block.to_owned();
+    };
+    let mut text = format!("{DASHES}{begin}{DASHES}");
+    for (index, own) in body.chars().filter(|own| !own.is_whitespace()).enumerate() {
+        if index % LINE == 0 {
+            text.push('\n');
+        }
+        text.push(own);
+    }
+    text.extend(["\n", DASHES, end.lines().next().unwrap_or_default()]);
+    text
 }
 
 fn hex(text: &str) -> Option<Vec<u8>> {

@@ -320,7 +320,7 @@ impl Asking<'_> {
 
     fn device_request(&self) -> Result<Vec<u8>, Failure> {
         if let Some(path) = &self.arguments.device_request {
-            return input::read_binary(path);
+            return input::read_binary(path).map(|own| own.content);
         }
         let elements = self.elements()?;
         if elements.is_empty() {

@@ -116,7 +116,7 @@ fn answer(file: &Path) -> Result<Vec<u8>, Failure> {
     let is_form_or_json = text.starts_with('{') || text.contains('=') && !text.ends_with('=');
     match is_form_or_json {
         true => Ok(text.as_bytes().to_vec()),
-        false => Ok(input::decode_text(content)),
+        false => Ok(input::decode_text(&content).unwrap_or(content)),
     }
 }
 
