@@ -105,9 +105,7 @@ fn document(out: &mut String, index: usize, document: &DocumentReport, style: &S
         let _ = writeln!(out, "  {label} {} .. {}", validity.valid_from, validity.valid_until);
     }
     checks(out, &document.checks, style);
-    if document.disclosed.is_empty() {
-        withheld(out, &document.withheld, style);
-    }
+    withheld(out, document, style);
     state(out, &document.issuance, style);
     disclosed(out, &document.disclosed, style);
     if let Some(Some(conclusion)) = style.ages.get(index) {
@@ -185,7 +183,13 @@ fn age(out: &mut String, own: &Conclusion, style: &Style<'_>) {
     }
 }
 
-fn withheld(out: &mut String, elements: &[(String, String, i64)], style: &Style<'_>) {
+/// What the wallet reports as not returned beside the elements that were asked for.
+fn withheld(out: &mut String, document: &DocumentReport, style: &Style<'_>) {
+    let asked = |own: &&(String, String, i64)| {
+        let mut rows = document.disclosed.iter();
+        rows.any(|row| row.name_space == own.0 && row.identifier == own.1)
+    };
+    let elements: Vec<_> = document.withheld.iter().filter(|own| !asked(own)).collect();
     if elements.is_empty() {
         return;
     }

@@ -78,7 +78,7 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "URI", requires = "browser")]
     redirect_uri: Option<String>,
     /// For a wallet on this device: what identifies the browser, such as a cookie.
-    #[arg(long, value_name = "TEXT", requires = "redirect_uri")]
+    #[arg(long, allow_hyphen_values = true, value_name = "TEXT", requires = "redirect_uri")]
     browser: Option<String>,
     /// The scheme of the link.
     #[arg(long, value_name = "SCHEME")]
@@ -87,10 +87,10 @@ pub(crate) struct Arguments {
     #[arg(long)]
     kid_may_be_absent: bool,
     /// With apple: the merchant identifier.
-    #[arg(long, value_name = "ID")]
+    #[arg(long, allow_hyphen_values = true, value_name = "ID")]
     merchant_id: Option<String>,
     /// With apple: the team identifier.
-    #[arg(long, value_name = "ID")]
+    #[arg(long, allow_hyphen_values = true, value_name = "ID")]
     team_id: Option<String>,
     /// With apple: the private key of the encryption certificate.
     #[arg(long, value_name = "FILE")]

@@ -23,13 +23,19 @@ pub(crate) struct Arguments {
     #[arg(required_unless_present = "response_code", conflicts_with = "response_code")]
     file: Option<PathBuf>,
     /// The session. Default: the one that a posted answer names.
-    #[arg(long, value_name = "ID")]
+    #[arg(long, allow_hyphen_values = true, value_name = "ID")]
     session: Option<String>,
     /// The code that the browser brought back, for an answer that waits for it.
-    #[arg(long, value_name = "CODE", requires = "browser", requires = "session")]
+    #[arg(
+        long,
+        allow_hyphen_values = true,
+        value_name = "CODE",
+        requires = "browser",
+        requires = "session"
+    )]
     response_code: Option<String>,
     /// What identifies the browser that brought the code.
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, allow_hyphen_values = true, value_name = "TEXT")]
     browser: Option<String>,
     /// For Apple: the private key of the encryption certificate.
     #[arg(long, value_name = "FILE")]
