@@ -15,3 +15,7 @@ pub mod status;
 pub mod trust;
 pub mod verify;
 pub mod x509;
+
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;
