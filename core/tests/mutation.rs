@@ -7,10 +7,12 @@
     reason = "a test fails by panicking"
 )]
 
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+use tashika::codec::{Irregularities, Item, scan};
 use tashika::crypto::{CryptoProvider, Curve, PrivateKey};
 use tashika::instant::Timestamp;
 use tashika::mdoc::{DeviceRequest, SessionTranscript};
@@ -19,10 +21,15 @@ use tashika::trust::{Purpose, TrustAnchor, TrustStore};
 use tashika::verify::{Context, Decision, Policy, Report, verify};
 use tashika::x509::Certificate;
 use tashika_testkit::cases::{Case, all};
+use tashika_testkit::cbor::Cbor;
 
 /// Mutations of each kind; the seed is fixed and printed.
 const CASES: u32 = 1500;
 const SEED: [u8; 32] = *b"tashika mutates, tells its seed.";
+
+/// Mutations of trees, and the start of their numbers.
+const TREES: u32 = 2000;
+const TREE_SEED: u64 = 0x7a5e_ed0f_72ee_5001;
 
 /// What stands in a response: one of the good fixtures and what the verifier brings.
 struct Subject {
@@ -232,4 +239,223 @@ fn noise_in_every_reader() {
             Ok(())
         })
         .unwrap();
+}
+
+/// A response as a tree, through the byte strings that hold CBOR: tag 24, headers, payloads.
+#[derive(Clone, Debug, PartialEq)]
+enum Tree {
+    Array(Vec<Tree>),
+    /// A byte string that holds one item.
+    Bytes(Box<Tree>),
+    Leaf(Vec<u8>),
+    Map(Vec<(Tree, Tree)>),
+    Tag(u64, Box<Tree>),
+}
+
+impl Tree {
+    fn read(item: &Item<'_>) -> Tree {
+        if let Some(elements) = item.as_array() {
+            return Tree::Array(elements.map(|own| Tree::read(&own)).collect());
+        }
+        if let Some(entries) = item.as_map() {
+            let pairs = entries.map(|(key, value)| (Tree::read(&key), Tree::read(&value)));
+            return Tree::Map(pairs.collect());
+        }
+        if let Some((number, content)) = item.as_tag() {
+            return Tree::Tag(number, Box::new(Tree::read(&content)));
+        }
+        let inner = item.as_bytes().and_then(|bytes| scan(bytes, 0, 32).ok());
+        match inner.filter(|own| own.irregularities == Irregularities::default()) {
+            Some(own) if own.item.as_map().is_some() || own.item.as_tag().is_some() => {
+                Tree::Bytes(Box::new(Tree::read(&own.item)))
+            }
+            _ => Tree::Leaf(item.bytes().to_vec()),
+        }
+    }
+
+    fn cbor(&self) -> Cbor {
+        match self {
+            Tree::Array(elements) => Cbor::Array(elements.iter().map(Tree::cbor).collect()),
+            Tree::Bytes(inner) => Cbor::Bytes(inner.cbor().encode()),
+            Tree::Leaf(bytes) => Cbor::Raw(bytes.clone()),
+            Tree::Map(entries) => {
+                Cbor::Map(entries.iter().map(|(key, own)| (key.cbor(), own.cbor())).collect())
+            }
+            Tree::Tag(number, content) => Cbor::Tag(*number, Box::new(content.cbor())),
+        }
+    }
+
+    fn count(&self) -> usize {
+        let mut count = 0;
+        self.clone().visit(&mut |_| {
+            count += 1;
+            false
+        });
+        count
+    }
+
+    /// Every node, outer ones first, until `stop` says so.
+    fn visit(&mut self, stop: &mut dyn FnMut(&mut Tree) -> bool) -> bool {
+        if stop(self) {
+            return true;
+        }
+        match self {
+            Tree::Array(elements) => elements.iter_mut().any(|own| own.visit(stop)),
+            Tree::Bytes(inner) | Tree::Tag(_, inner) => inner.visit(stop),
+            Tree::Leaf(_) => false,
+            Tree::Map(entries) => {
+                entries.iter_mut().any(|(key, own)| key.visit(stop) || own.visit(stop))
+            }
+        }
+    }
+
+    fn edit(&mut self, place: usize, edit: impl FnOnce(&mut Tree)) {
+        let (mut index, mut edit) = (0, Some(edit));
+        self.visit(&mut |node| {
+            index += 1;
+            if index <= place {
+                return false;
+            }
+            if let Some(edit) = edit.take() {
+                edit(node);
+            }
+            true
+        });
+    }
+
+    fn at(&self, place: usize) -> Tree {
+        let mut found = None;
+        self.clone().edit(place, |node| found = Some(node.clone()));
+        found.expect("a node")
+    }
+
+    /// One change of a node that leaves it a tree, and so encodable.
+    fn change(&mut self, pick: &mut Numbers, other: Tree) -> &'static str {
+        const TAGS: [u64; 6] = [0, 17, 18, 24, 1004, 55799];
+        let kind = pick.below(9);
+        match (kind, &mut *self) {
+            (0, _) => {
+                *self = other;
+                "replaced"
+            }
+            (1, Tree::Array(all)) if !all.is_empty() => {
+                let own = all[pick.below(all.len())].clone();
+                all.insert(pick.below(all.len() + 1), own);
+                "duplicated"
+            }
+            (1, Tree::Map(all)) if !all.is_empty() => {
+                let mut own = all[pick.below(all.len())].clone();
+                if pick.below(2) == 0 {
+                    own.1 = other;
+                }
+                all.insert(pick.below(all.len() + 1), own);
+                "duplicated"
+            }
+            (2, Tree::Array(all)) if !all.is_empty() => {
+                all.remove(pick.below(all.len()));
+                "dropped"
+            }
+            (2, Tree::Map(all)) if !all.is_empty() => {
+                all.remove(pick.below(all.len()));
+                "dropped"
+            }
+            (3, Tree::Array(all)) if all.len() > 1 => {
+                let (one, two) = (pick.below(all.len()), pick.below(all.len()));
+                all.swap(one, two);
+                "swapped"
+            }
+            (3, Tree::Map(all)) if all.len() > 1 => {
+                let (one, two) = (pick.below(all.len()), pick.below(all.len()));
+                let value = all[one].1.clone();
+                all[one].1 = std::mem::replace(&mut all[two].1, value);
+                "swapped"
+            }
+            (4, Tree::Tag(number, _)) => {
+                *number = TAGS[pick.below(TAGS.len())];
+                "retagged"
+            }
+            (4, _) => {
+                let number = TAGS[pick.below(TAGS.len())];
+                *self = Tree::Tag(number, Box::new(self.clone()));
+                "tagged"
+            }
+            (5, Tree::Tag(_, inner) | Tree::Bytes(inner)) => {
+                *self = (**inner).clone();
+                "unwrapped"
+            }
+            (5, _) => {
+                *self = Tree::Bytes(Box::new(self.clone()));
+                "wrapped"
+            }
+            (6, Tree::Array(all)) => {
+                all.push(other);
+                "grown"
+            }
+            (6, Tree::Map(all)) => {
+                all.insert(pick.below(all.len() + 1), (other, Tree::Leaf(vec![0])));
+                "grown"
+            }
+            (7, Tree::Leaf(bytes)) => {
+                let number = [0, 1, 2, 23, 24, 0x7fff_ffff, -1, -7, -8, -35, 5];
+                *bytes = Cbor::Int(number[pick.below(number.len())]).encode();
+                "renumbered"
+            }
+            (8, Tree::Leaf(bytes)) => {
+                let types: [&[u8]; 7] =
+                    [&[0xf6], &[0xf7], &[0x80], &[0xa0], &[0x40], &[0x60], &[0x9f, 0xff]];
+                *bytes = types[pick.below(types.len())].to_vec();
+                "retyped"
+            }
+            _ => "unchanged",
+        }
+    }
+}
+
+/// Numbers from a seed (xorshift).
+struct Numbers(u64);
+
+impl Numbers {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 % limit as u64) as usize
+    }
+}
+
+/// One or two nodes of a response are swapped, dropped, duplicated, retagged, retyped or renumbered,
+/// or taken from another response, at any level; the outcome is valid CBOR each time.
+#[test]
+fn changed_trees() {
+    println!("{TREES} trees, seed {TREE_SEED:#x}");
+    let mut pick = Numbers(TREE_SEED);
+    let subjects = subjects();
+    let trees: Vec<Tree> = subjects
+        .iter()
+        .map(|own| {
+            let tree = Tree::read(&scan(&own.response, 0, 32).unwrap().item);
+            assert_eq!(tree.cbor().encode(), own.response, "{} is rebuilt", own.name);
+            tree
+        })
+        .collect();
+    let counts: Vec<usize> = trees.iter().map(Tree::count).collect();
+    let mut kinds: BTreeMap<&str, u32> = BTreeMap::new();
+    for _ in 0..TREES {
+        let index = pick.below(trees.len());
+        let mut tree = trees[index].clone();
+        for _ in 0..=pick.below(2) {
+            let donor = pick.below(trees.len());
+            let other = trees[donor].at(pick.below(counts[donor]));
+            let place = pick.below(tree.count());
+            tree.edit(place, |node| {
+                // Some changes have nothing to change in some nodes.
+                let mut all = std::iter::repeat_with(|| node.change(&mut pick, other.clone()));
+                let kind = all.find(|own| *own != "unchanged").unwrap();
+                *kinds.entry(kind).or_default() += 1;
+            });
+        }
+        subjects[index].holds(tree.cbor().encode());
+    }
+    println!("{kinds:?}");
+    assert_eq!(kinds.len(), 11, "every kind of change: {kinds:?}");
 }

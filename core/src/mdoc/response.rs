@@ -250,12 +250,7 @@ impl<'a> IssuerSignedItem<'a> {
         let inner = scanned.item;
         let names = ["digestID", "random", "elementIdentifier", "elementValue"];
         let [digest_id, random, identifier, element_value] = members(&inner, names)?;
-        let name = identifier
-            .as_text()
-            .ok_or_else(|| identifier.wrong_type("a text string").within("elementIdentifier"))?;
-        if name.is_empty() {
-            return Err(inner.wrong_value("a non-empty elementIdentifier"));
-        }
+        let name = name(&identifier).map_err(|error| error.within("elementIdentifier"))?;
         Ok(Self {
             digest_id: digest_id
                 .as_u64()

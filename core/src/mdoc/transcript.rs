@@ -198,7 +198,11 @@ impl SessionTranscript {
         }
         let (bytes, offset) =
             key.as_embedded().ok_or_else(|| key.wrong_type("EReaderKeyBytes or null"))?;
-        Ok(Some(CoseKey::read(&scan(bytes, offset, MAX_DEPTH)?.item)?))
+        let scanned = scan(bytes, offset, MAX_DEPTH)?;
+        if !scanned.irregularities.is_unambiguous() {
+            return Err(key.wrong_value("one unambiguous EReaderKey").into());
+        }
+        Ok(Some(CoseKey::read(&scanned.item)?))
     }
 }
 

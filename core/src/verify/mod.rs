@@ -9,7 +9,7 @@
 //! 5. what the elements say of issuer and validity: `elements`;
 //! 6. what came against what was asked: `disclosure`;
 //! 7. revocation and status, after everything else: `issuance`;
-//! 8. claims are released when 1 to 5 have passed.
+//! 8. claims are released when 1 to 5 have passed and nothing keeps the document from *accepted*.
 //!
 //! Checks do not stop at the first fault. What depends on something that could not be read is
 //! *not performed*, which is never *passed*.
@@ -141,7 +141,7 @@ pub fn verify(presentation: &Presentation, context: &Context<'_>) -> Result<Repo
     let checks =
         response::check(&response, presentation, &encoding, context.policy, context.provider);
     // What is wrong with the response as a whole concerns every document in it.
-    let sound = checks.iter().all(|finding| finding.outcome != Outcome::Failed);
+    let sound = !checks.iter().any(|finding| finding.blocks(context.policy));
     let reports: Vec<DocumentReport> = documents
         .into_iter()
         .map(|own| DocumentReport { claims: own.report.claims.filter(|_| sound), ..own.report })
@@ -183,7 +183,8 @@ fn verify_document(
     encoding.merge(issued.encoding());
     encoding.merge(mso.as_ref().map(|mso| mso.irregularities).unwrap_or_default());
     let checks = findings.complete();
-    let proof = Proof::of([issued.signature(), issued.chain(), digests, device], &checks);
+    let passed = [issued.signature(), issued.chain(), digests, device];
+    let proof = Proof::of(passed, &checks, context.policy);
     let claims = proof.map(|proof| proof.release(document, &comparison, doc_types));
     let disclosed = comparison.rows();
     let report = DocumentReport {
@@ -229,11 +230,11 @@ fn unreadable(error: &DecodeError, policy: &Policy) -> Verified {
 }
 
 /// Exists only after issuer signature, chain, digests and device authentication passed, and no
-/// check of the document failed.
+/// check of the document failed or lacks an answer that the policy needs.
 struct Proof(());
 
 impl Proof {
-    fn of(passed: [Option<Passed>; 4], checks: &[Finding]) -> Option<Self> {
+    fn of(passed: [Option<Passed>; 4], checks: &[Finding], policy: &Policy) -> Option<Self> {
         let [signature, chain, digests, device] = passed;
         let all = signature?.is(CheckId::IssuerAuthSignature)
             && chain?.is(CheckId::IssuerChainSignature)
@@ -241,8 +242,8 @@ impl Proof {
             && device.is_some_and(|passed| {
                 passed.is(CheckId::DeviceSignature) || passed.is(CheckId::DeviceMac)
             });
-        let none_failed = checks.iter().all(|finding| finding.outcome != Outcome::Failed);
-        (all && none_failed).then_some(Self(()))
+        let none_blocks = !checks.iter().any(|finding| finding.blocks(policy));
+        (all && none_blocks).then_some(Self(()))
     }
 
     /// The values that were asked for, or that the policy lets out. The others are not copied.

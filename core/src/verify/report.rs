@@ -60,6 +60,13 @@ pub struct Finding {
     pub facts: Facts,
 }
 
+impl Finding {
+    /// Whether it keeps the verdict from *accepted*.
+    pub(super) fn blocks(&self, policy: &Policy) -> bool {
+        self.outcome == Outcome::Failed || policy.is_open(self)
+    }
+}
+
 /// That a certain check has passed. Only the check itself can make one.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Passed(CheckId);

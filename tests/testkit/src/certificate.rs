@@ -103,6 +103,8 @@ pub struct Certificate {
     pub inner_algorithm: &'static str,
     /// The algorithm beside the signature.
     pub outer_algorithm: &'static str,
+    /// Whether both algorithms have NULL as their parameters.
+    pub null_parameters: bool,
     /// The digest that is really used.
     pub hash: Hash,
     /// The issuer's name.
@@ -128,6 +130,7 @@ impl Certificate {
             serial: serial(&subject.label()),
             inner_algorithm,
             outer_algorithm: inner_algorithm,
+            null_parameters: false,
             hash,
             issuer: subject.clone(),
             not_before: "2024-01-01T00:00:00Z".into(),
@@ -215,11 +218,7 @@ impl Certificate {
     pub fn issue(&self, key: &Key) -> Vec<u8> {
         let signed = self.to_be_signed();
         let signature = key.sign_der(self.hash, &signed);
-        der::sequence(&[
-            signed,
-            der::sequence(&[der::oid(self.outer_algorithm)]),
-            der::bit_string(&signature),
-        ])
+        der::sequence(&[signed, self.algorithm(self.outer_algorithm), der::bit_string(&signature)])
     }
 
     /// Names one algorithm in both places and uses it.
@@ -262,6 +261,7 @@ impl Certificate {
             serial: serial(&subject.label()),
             inner_algorithm,
             outer_algorithm: inner_algorithm,
+            null_parameters: false,
             hash,
             issuer: root.subject.clone(),
             not_before: String::new(),
@@ -279,13 +279,19 @@ impl Certificate {
         }
     }
 
+    fn algorithm(&self, oid: &str) -> Vec<u8> {
+        let mut parts = vec![der::oid(oid)];
+        parts.extend(self.null_parameters.then(der::null));
+        der::sequence(&parts)
+    }
+
     fn to_be_signed(&self) -> Vec<u8> {
         let mut parts = Vec::new();
         if let Some(version) = self.version {
             parts.push(der::context(0, &der::integer(&[version])));
         }
         parts.push(der::integer(&self.serial));
-        parts.push(der::sequence(&[der::oid(self.inner_algorithm)]));
+        parts.push(self.algorithm(self.inner_algorithm));
         parts.push(self.issuer.der());
         parts.push(der::sequence(&[der::time(&self.not_before), der::time(&self.not_after)]));
         parts.push(self.subject.der());

@@ -71,31 +71,31 @@ fn root_with(id: &'static str, description: &str, change: fn(&mut Certificate)) 
 }
 
 impl Case {
-    fn failing(mut self, ids: &[&'static str]) -> Case {
+    pub(super) fn failing(mut self, ids: &[&'static str]) -> Case {
         self.bad = true;
         self.expect.verdict = "rejected";
         self.expect.failed = ids.to_vec();
         self
     }
 
-    fn warning(mut self, ids: &[&'static str]) -> Case {
+    pub(super) fn warning(mut self, ids: &[&'static str]) -> Case {
         self.expect.warning = ids.to_vec();
         self
     }
 
-    fn inconclusive(mut self) -> Case {
+    pub(super) fn inconclusive(mut self) -> Case {
         self.bad = true;
         self.expect.verdict = "inconclusive";
         self.expect.failed.clear();
         self
     }
 
-    fn undetermined(mut self, ids: &[&'static str]) -> Case {
+    pub(super) fn undetermined(mut self, ids: &[&'static str]) -> Case {
         self.expect.undetermined = ids.to_vec();
         self
     }
 
-    fn unasked(mut self) -> Case {
+    pub(super) fn unasked(mut self) -> Case {
         self.asked = false;
         self
     }
@@ -234,11 +234,11 @@ fn disclosure() -> Vec<Case> {
 }
 
 /// Changes the value and nothing else.
-fn forge(item: &mut Cbor) {
+pub(super) fn forge(item: &mut Cbor) {
     item.set("elementValue", "FORGED");
 }
 
-fn flip(cose: &mut Cbor) {
+pub(super) fn flip(cose: &mut Cbor) {
     *cose.items()[3].bytes().last_mut().expect("a signature") ^= 1;
 }
 
@@ -533,7 +533,7 @@ fn root() -> Vec<Case> {
     ]
 }
 
-fn validity(mso: &mut Cbor, name: &str, date: &str) {
+pub(super) fn validity(mso: &mut Cbor, name: &str, date: &str) {
     mso.at("validityInfo").set(name, tdate(date));
 }
 
@@ -587,7 +587,7 @@ fn mso() -> Vec<Case> {
     ]
 }
 
-fn set_element(document: &mut Document, identifier: &str, value: Cbor) {
+pub(super) fn set_element(document: &mut Document, identifier: &str, value: Cbor) {
     let all = document.name_spaces[0].1.iter_mut();
     all.filter(|element| element.identifier == identifier)
         .for_each(|element| element.value = value.clone());

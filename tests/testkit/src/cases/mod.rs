@@ -1,6 +1,7 @@
 //! The cases: what a verifier receives and what it must say of it.
 
 mod bad;
+mod edge;
 mod good;
 mod issuance;
 
@@ -86,6 +87,8 @@ pub struct Case {
     pub acceptance: Option<Value>,
     /// What the presentation is for.
     pub purpose: Option<&'static str>,
+    /// The profile, where it is not `strict`.
+    pub profile: Option<&'static str>,
     /// What must come out.
     pub expect: Expectation,
 }
@@ -95,6 +98,7 @@ pub fn all() -> Vec<Case> {
     let mut cases = good::cases();
     cases.extend(bad::cases());
     cases.extend(issuance::cases());
+    cases.extend(edge::cases());
     cases
 }
 
@@ -123,6 +127,7 @@ impl Case {
             status_policy: None,
             acceptance: None,
             purpose: None,
+            profile: None,
             expect: Expectation {
                 verdict: "accepted",
                 failed: Vec::new(),
@@ -187,6 +192,9 @@ impl Case {
         }
         if let Some(purpose) = self.purpose {
             members.insert("purpose".into(), json!(purpose));
+        }
+        if let Some(profile) = self.profile {
+            members.insert("profile".into(), json!(profile));
         }
         members.insert("expect".into(), self.expect.json());
         let mut text = serde_json::to_string_pretty(&members).expect("JSON");

@@ -1,0 +1,418 @@
+//! Every bound on received bytes: what stands at it is read, one more is a clear error. The bounds
+//! are what keeps a small response from costing much, so each bomb ends at one of them.
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking"
+)]
+
+use tashika::codec::limits::*;
+use tashika::codec::{DecodeError, Problem, scan};
+use tashika::cose::Signed;
+use tashika::mdoc::{DeviceRequest, DeviceResponse, Document, MobileSecurityObject};
+use tashika::x509::{Certificate, CertificateError};
+use tashika_testkit::cbor::{Cbor, array, map, tdate};
+use tashika_testkit::certificate::Extension;
+use tashika_testkit::documents::mdl;
+use tashika_testkit::handover::Handover;
+use tashika_testkit::keys::Curve;
+use tashika_testkit::scenario::Scenario;
+
+/// Read, or refused for this limit and nothing else.
+fn bounded<T>(limit: usize, read: impl Fn(usize) -> Result<T, DecodeError>) {
+    assert!(read(limit).is_ok(), "{limit} are read: {:?}", read(limit).err());
+    let error = read(limit + 1).err().expect("one more is refused");
+    assert_eq!(error.problem, Problem::TooLong(limit));
+}
+
+fn names(count: usize) -> impl Iterator<Item = String> {
+    (0..count).map(|index| format!("n{index}"))
+}
+
+fn scanned(item: &Cbor, depth: usize) -> Result<(), DecodeError> {
+    scan(&item.encode(), 0, depth).map(drop)
+}
+
+/// Decodes a response with one document, changed, and hands on the document.
+fn document(change: impl Fn(&mut Cbor)) -> Result<(), DecodeError> {
+    one(change, |_| Ok(()))
+}
+
+fn one<T>(
+    change: impl Fn(&mut Cbor),
+    read: impl Fn(&Document<'_>) -> Result<T, DecodeError>,
+) -> Result<T, DecodeError> {
+    let key = map([(1, 2), (-1, 1)]);
+    let auth = array([
+        Cbor::Bytes(Vec::new()),
+        Cbor::Map(Vec::new()),
+        Cbor::Bytes(Vec::new()),
+        Cbor::Bytes(Vec::new()),
+    ]);
+    let signed = [
+        ("nameSpaces", Cbor::Map(Vec::new()).embedded()),
+        ("deviceAuth", map([("deviceSignature", key)])),
+    ];
+    let mut document = map([
+        ("docType", Cbor::from("d")),
+        ("issuerSigned", map([("nameSpaces", Cbor::Map(Vec::new())), ("issuerAuth", auth)])),
+        ("deviceSigned", map(signed)),
+    ]);
+    change(&mut document);
+    let bytes = response(vec![document]);
+    let response = DeviceResponse::decode(&bytes)?;
+    let document = response.documents.into_iter().next().unwrap()?;
+    read(&document)
+}
+
+fn response(documents: Vec<Cbor>) -> Vec<u8> {
+    map([
+        ("version", Cbor::from("1.0")),
+        ("documents", Cbor::Array(documents)),
+        ("status", Cbor::Int(0)),
+    ])
+    .encode()
+}
+
+fn item(index: usize) -> Cbor {
+    map([
+        ("digestID", Cbor::Int(index as i64)),
+        ("random", Cbor::Bytes(Vec::new())),
+        ("elementIdentifier", "e".into()),
+        ("elementValue", Cbor::Null),
+    ])
+    .embedded()
+}
+
+/// A wrapped MSO with these digests and key authorizations.
+fn mso(digests: Cbor, authorizations: Option<Cbor>, padding: usize) -> Vec<u8> {
+    let mut key_info = map([("deviceKey", Cbor::Null)]);
+    if let Some(own) = authorizations {
+        key_info.set("keyAuthorizations", own);
+    }
+    let date = || tdate("2026-05-01T00:00:00Z");
+    let mut mso = map([
+        ("version", Cbor::from("1.0")),
+        ("digestAlgorithm", "SHA-256".into()),
+        ("valueDigests", digests),
+        ("deviceKeyInfo", key_info),
+        ("docType", "d".into()),
+        ("validityInfo", map([("signed", date()), ("validFrom", date()), ("validUntil", date())])),
+    ]);
+    if padding > 0 {
+        mso.set("padding", vec![0; padding]);
+    }
+    mso.embedded().encode()
+}
+
+fn decode(payload: &[u8]) -> Result<(), DecodeError> {
+    MobileSecurityObject::decode(payload, 0).map(drop)
+}
+
+#[test]
+fn depth() {
+    for limit in [MAX_DEPTH, MAX_ELEMENT_DEPTH] {
+        let nested = |depth| (0..depth).fold(Cbor::Null, |inner, _| array([inner]));
+        assert!(scanned(&nested(limit), limit).is_ok());
+        let error = scanned(&nested(limit + 1), limit).unwrap_err();
+        assert_eq!(error.problem, Problem::TooDeep(limit));
+    }
+    let value = |depth: usize| {
+        let value = (0..depth).fold(Cbor::Null, |inner, _| array([inner]));
+        let mut item = map([("digestID", Cbor::Int(0)), ("random", Cbor::Bytes(Vec::new()))]);
+        item.set("elementIdentifier", "e");
+        item.set("elementValue", value);
+        one(
+            |document| {
+                let spaces = map([("n", array([item.embedded()]))]);
+                document.at("issuerSigned").set("nameSpaces", spaces);
+            },
+            |document| document.issuer_signed.name_spaces[0].items[0].value().clone().map(drop),
+        )
+    };
+    assert!(value(MAX_ELEMENT_DEPTH - 1).is_ok());
+    let error = value(MAX_ELEMENT_DEPTH).unwrap_err();
+    assert_eq!(error.problem, Problem::TooDeep(MAX_ELEMENT_DEPTH));
+    let depth = |depth: usize| {
+        let inner = (0..depth).fold(Cbor::Null, |inner, _| array([inner]));
+        let bytes = map([("version", "1.0".into()), ("deep", inner)]).encode();
+        DeviceResponse::decode(&bytes).map(drop)
+    };
+    assert!(depth(MAX_DEPTH - 1).is_ok());
+    assert_eq!(depth(MAX_DEPTH).unwrap_err().problem, Problem::TooDeep(MAX_DEPTH));
+}
+
+#[test]
+fn strings_maps_and_keys() {
+    bounded(MAX_TEXT_BYTES, |bytes| scanned(&Cbor::Text("a".repeat(bytes)), 1));
+    bounded(MAX_MAP_ENTRIES, |entries| {
+        let entries = (0..entries as i64).map(|key| (key, Cbor::Null));
+        scanned(&map(entries), 1)
+    });
+    // An array of so many bytes as a key: three of them are its head.
+    bounded(MAX_KEY_BYTES, |bytes| {
+        let key = Cbor::Array(vec![Cbor::Null; bytes - 2 - usize::from(bytes > 257)]);
+        let extra = bytes - key.encode().len();
+        let Cbor::Array(mut items) = key else { panic!("an array") };
+        items.extend(vec![Cbor::Null; extra]);
+        scanned(&Cbor::Map(vec![(Cbor::Array(items), Cbor::Null)]), 2)
+    });
+}
+
+#[test]
+fn messages() {
+    let padded = |len: usize, fields: Vec<(&str, Cbor)>| {
+        let mut whole = map(fields);
+        let head = whole.encode().len() + "padding".len() + 1 + 5;
+        whole.set("padding", vec![0; len - head]);
+        let bytes = whole.encode();
+        assert_eq!(bytes.len(), len);
+        bytes
+    };
+    bounded(MAX_RESPONSE_BYTES, |len| {
+        let fields = vec![("version", Cbor::from("1.0")), ("status", Cbor::Int(0))];
+        DeviceResponse::decode(&padded(len, fields)).map(drop)
+    });
+    bounded(MAX_MESSAGE_BYTES, |len| {
+        let fields = vec![("version", Cbor::from("1.0")), ("docRequests", Cbor::Array(vec![]))];
+        DeviceRequest::decode(&padded(len, fields)).map(drop)
+    });
+    bounded(MAX_MSO_BYTES, |len| {
+        let empty = mso(Cbor::Map(Vec::new()), None, 1 << 16).len() - (1 << 16);
+        let payload = mso(Cbor::Map(Vec::new()), None, len - empty);
+        assert_eq!(payload.len(), len);
+        decode(&payload)
+    });
+}
+
+#[test]
+fn documents_namespaces_and_items() {
+    bounded(MAX_DOCUMENTS, |count| {
+        DeviceResponse::decode(&response(vec![Cbor::Null; count])).map(drop)
+    });
+    bounded(MAX_NAMESPACES, |count| {
+        document(|document| {
+            let spaces = map(names(count).map(|name| (name, Cbor::Array(Vec::new()))));
+            document.at("issuerSigned").set("nameSpaces", spaces);
+        })
+    });
+    // Spread over namespaces, so that no single list is over the limit.
+    bounded(MAX_ITEMS, |count| {
+        document(|document| {
+            let half = |from: usize, to: usize| Cbor::Array((from..to).map(item).collect());
+            let spaces = map([("a", half(0, count / 2)), ("b", half(count / 2, count))]);
+            document.at("issuerSigned").set("nameSpaces", spaces);
+        })
+    });
+    bounded(MAX_ITEMS, |count| {
+        one(
+            |document| {
+                let elements = map(names(count).map(|name| (name, Cbor::Null)));
+                let spaces = map([("a", elements)]).embedded();
+                document.at("deviceSigned").set("nameSpaces", spaces);
+            },
+            |document| document.device_signed.clone().map(drop),
+        )
+    });
+    for place in ["docType", "nameSpaces"] {
+        bounded(MAX_NAME_BYTES, |bytes| {
+            document(|document| match place {
+                "docType" => document.set("docType", "n".repeat(bytes)),
+                _ => {
+                    let spaces = map([("n".repeat(bytes), Cbor::Array(Vec::new()))]);
+                    document.at("issuerSigned").set("nameSpaces", spaces);
+                }
+            })
+        });
+    }
+    bounded(MAX_NAME_BYTES, |bytes| {
+        one(
+            |document| {
+                let item = map([
+                    ("digestID", Cbor::Int(0)),
+                    ("random", Cbor::Bytes(vec![7; 16])),
+                    ("elementIdentifier", Cbor::from("n".repeat(bytes))),
+                    ("elementValue", Cbor::Null),
+                ]);
+                let spaces = map([("a", array([item.embedded()]))]);
+                document.at("issuerSigned").set("nameSpaces", spaces);
+            },
+            |document| match document.issuer_signed.name_spaces[0].items[0].value() {
+                Ok(_) => Ok(()),
+                Err(error) => Err(error.clone()),
+            },
+        )
+    });
+}
+
+/// A namespace of 64 KiB that would be copied with each of thousands of names.
+#[test]
+fn reported_errors() {
+    let errors = |document: &Document<'_>| document.errors.clone().map(drop);
+    bounded(MAX_ITEMS, |count| {
+        one(
+            |document| {
+                document.set("errors", map([("n", map(names(count).map(|name| (name, 0))))]));
+            },
+            errors,
+        )
+    });
+    bounded(MAX_NAME_BYTES, |bytes| {
+        one(|document| document.set("errors", map([("n".repeat(bytes), map([("e", 0)]))])), errors)
+    });
+    bounded(MAX_ITEMS, |count| {
+        let list = array(names(count).map(|name| map([(name, 0)])));
+        let bytes = map([("version", Cbor::from("1.0")), ("documentErrors", list)]).encode();
+        DeviceResponse::decode(&bytes)?.document_errors.map(drop)
+    });
+}
+
+#[test]
+fn headers_and_chains() {
+    let signed = |protected: Cbor, unprotected: Cbor| {
+        let parts =
+            [Cbor::Bytes(protected.encode()), unprotected, Cbor::Null, Cbor::Bytes(Vec::new())];
+        array(parts).encode()
+    };
+    let labels = |count: usize| map((0..count as i64).map(|label| (1000 + label, 0)));
+    let empty = || Cbor::Map(Vec::new());
+    for protected in [true, false] {
+        bounded(MAX_HEADERS, |count| {
+            let bytes = match protected {
+                true => signed(labels(count), empty()),
+                false => signed(empty(), labels(count)),
+            };
+            Signed::read(&scan(&bytes, 0, MAX_DEPTH)?.item).map(drop)
+        });
+    }
+    bounded(MAX_HEADERS, |count| {
+        let bytes = signed(map([(2, array(vec![1; count]))]), empty());
+        Signed::read(&scan(&bytes, 0, MAX_DEPTH)?.item)?.protected.critical().map(drop)
+    });
+    bounded(MAX_CHAIN_CERTIFICATES, |count| {
+        let chain = Cbor::Array(vec![Cbor::Bytes(vec![0]); count]);
+        let bytes = signed(empty(), map([(33, chain)]));
+        Signed::read(&scan(&bytes, 0, MAX_DEPTH)?.item)?.unprotected.x5chain().unwrap().map(drop)
+    });
+}
+
+#[test]
+fn digests_and_authorizations() {
+    bounded(MAX_NAMESPACES, |count| {
+        let digests = map(names(count).map(|name| (name, Cbor::Map(Vec::new()))));
+        decode(&mso(digests, None, 0))
+    });
+    let authorized = |own: Cbor| decode(&mso(Cbor::Map(Vec::new()), Some(own), 0));
+    bounded(MAX_ITEMS, |count| authorized(map([("nameSpaces", array(names(count)))])));
+    bounded(MAX_ITEMS, |count| {
+        let half = |from: usize, to: usize| array((from..to).map(|own| format!("n{own}")));
+        let elements = map([("a", half(0, count / 2)), ("b", half(count / 2, count))]);
+        authorized(map([("dataElements", elements)]))
+    });
+}
+
+#[test]
+fn certificates() {
+    let root = |change: &dyn Fn(&mut Vec<Extension>)| {
+        let mut issuer = mdl().issuer;
+        change(&mut issuer.root.extensions);
+        issuer.root_der()
+    };
+    let plain = root(&|_| {}).len();
+    // The lengths around the padding grow from one to three bytes; find the exact size.
+    let sized = |len: usize| {
+        let padding = len - plain - 30;
+        let padded = |bytes: usize| {
+            root(&|all| {
+                let value = vec![5; bytes];
+                all.push(Extension { oid: "2.25.2", critical: false, value });
+            })
+        };
+        (padding..len).map(padded).find(|own| own.len() >= len).unwrap()
+    };
+    let (fits, over) = (sized(MAX_CERTIFICATE_BYTES), sized(MAX_CERTIFICATE_BYTES + 1));
+    assert_eq!((fits.len(), over.len()), (MAX_CERTIFICATE_BYTES, MAX_CERTIFICATE_BYTES + 1));
+    assert!(Certificate::parse(&fits).is_ok());
+    let refused = CertificateError::TooLarge(MAX_CERTIFICATE_BYTES);
+    assert_eq!(Certificate::parse(&over).unwrap_err(), refused);
+    let many = |count: usize| {
+        root(&|all| {
+            let oids = (all.len()..count).map(|own| format!("2.25.{}", 100 + own));
+            all.extend(oids.map(|own| Extension {
+                oid: own.leak(),
+                critical: false,
+                value: Vec::new(),
+            }));
+        })
+    };
+    assert!(Certificate::parse(&many(MAX_EXTENSIONS)).is_ok());
+    let refused = CertificateError::TooLarge(MAX_EXTENSIONS);
+    assert_eq!(Certificate::parse(&many(MAX_EXTENSIONS + 1)).unwrap_err(), refused);
+}
+
+/// A transcript over the limit is none.
+#[test]
+fn transcripts() {
+    use tashika::mdoc::SessionTranscript;
+    let read = |len: usize| {
+        let parts = |own: usize| array([Cbor::Null, Cbor::Null, Cbor::Bytes(vec![0; own])]);
+        let bytes = parts(len - 8).encode();
+        assert_eq!(bytes.len(), len);
+        SessionTranscript::from_bytes(&bytes).e_reader_key().is_ok()
+    };
+    assert!(read(MAX_MESSAGE_BYTES) && !read(MAX_MESSAGE_BYTES + 1));
+}
+
+/// No finding lists more than the limit, however much is wrong.
+#[test]
+fn findings_list_so_much_and_no_more() {
+    use tashika::crypto::CryptoProvider;
+    use tashika::facts::Fact;
+    use tashika::instant::Timestamp;
+    use tashika::presentation::Presentation;
+    use tashika::trust::TrustStore;
+    use tashika::verify::{CheckId, Context, Policy, verify};
+    let mut scenario = Scenario::new(mdl(), Handover::Qr(Curve::P256));
+    scenario.documents[0].lies.disclosed = |items| {
+        let first = items[0].1[0].clone();
+        for index in 0..MAX_LISTED {
+            let mut own = first.clone();
+            own.set("elementIdentifier", format!("e{index}"));
+            items[0].1.push(own);
+        }
+    };
+    let (trust, policy) = (TrustStore::new(), Policy::default());
+    let provider = CryptoProvider::default();
+    let now = Timestamp::from_unix(0);
+    let context = Context::new(&trust, &policy, now, &provider);
+    let report = verify(&Presentation::new(scenario.respond()), &context).unwrap();
+    for check in [CheckId::ItemRandom, CheckId::ItemDigest, CheckId::ItemDigestIdUnique] {
+        let finding = report.documents[0].checks.iter().find(|own| own.check == check).unwrap();
+        let longest = finding.facts.iter().filter_map(|(_, fact)| match fact {
+            Fact::List(list) => Some(list.len()),
+            _ => None,
+        });
+        assert_eq!(longest.max(), Some(MAX_LISTED), "{check}");
+    }
+}
+
+#[test]
+fn document_types() {
+    use tashika::doctype::{Registry, RegistryError};
+    let file = |index: usize| {
+        let text = include_str!("../doctypes/eu-age-verification.json");
+        let text = text.replace("\"eu-age-verification\"", &format!("\"type-{index}\""));
+        text.replace("eu.europa.ec.av.1", &format!("com.example.type{index}"))
+    };
+    let padded = |len: usize| format!("{}{}", file(0), " ".repeat(len - file(0).len()));
+    assert!(Registry::empty().with(&padded(MAX_DOC_TYPE_FILE_BYTES)).is_ok());
+    let refused = Registry::empty().with(&padded(MAX_DOC_TYPE_FILE_BYTES + 1)).unwrap_err();
+    assert_eq!(refused, RegistryError::TooLong(MAX_DOC_TYPE_FILE_BYTES));
+    let full = (0..MAX_DOC_TYPES).fold(Registry::empty(), |own, index| {
+        own.with(&file(index)).expect("so many document types")
+    });
+    let refused = full.with(&file(MAX_DOC_TYPES)).unwrap_err();
+    assert_eq!(refused, RegistryError::TooMany(MAX_DOC_TYPES));
+}
