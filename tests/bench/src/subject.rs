@@ -39,15 +39,20 @@ impl Subject {
     /// A driving licence with this many elements, signed and authenticated with P-256.
     pub fn new(elements: usize, portrait: bool) -> Self {
         let mut document = mdl();
-        let list = &mut document.name_spaces[0].1;
-        list.clear();
-        if portrait {
-            list.push(shown("portrait", portrait::jpeg()));
-        }
-        for index in list.len()..elements {
+        let first = match portrait {
+            true => shown("portrait", portrait::jpeg()),
+            false => shown("family_name", "BANGO"),
+        };
+        document.name_spaces[0].1 = vec![first];
+        // The others stand in a domestic namespace, where the standard names no elements.
+        let others = (1..elements).map(|index| {
             // Names live as long as the run: there are a few hundred.
             let name: &'static str = Box::leak(format!("element_{index:03}").into_boxed_str());
-            list.push(shown(name, "a value of the usual length"));
+            shown(name, "a value of the usual length")
+        });
+        let others: Vec<_> = others.collect();
+        if !others.is_empty() {
+            document.name_spaces.push(("org.iso.18013.5.1.JP", others));
         }
         // The peer wants the one purpose alone, and a distribution point in the root.
         document.issuer.signer.set_extension(extended_key_usage(&["1.0.18013.5.1.2"]));
