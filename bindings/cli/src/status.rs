@@ -1,7 +1,8 @@
 //! `tashika status`: what to fetch, and fetching it.
 
-use std::fmt::Write;
+use std::fmt::Write as _;
 use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -140,9 +141,11 @@ fn update(arguments: &UpdateArguments) -> Result<Output, Failure> {
     fetches.retain(|own| own.why != Why::Vical && (arguments.all || own.by_when <= now));
     let mut rows = Vec::new();
     for (index, own) in fetches.iter().enumerate() {
-        eprint!("[{}/{}] {} ... ", index + 1, fetches.len(), safe(&own.uri));
+        // A closed standard error loses the progress, not the lists.
+        let (place, all, uri) = (index + 1, fetches.len(), safe(&own.uri));
+        let _ = write!(std::io::stderr(), "[{place}/{all}] {uri} ... ");
         let row = fetch(&fetcher, own, &mut cache, now);
-        eprintln!("{}", row.outcome);
+        let _ = writeln!(std::io::stderr(), "{}", row.outcome);
         rows.push(row);
     }
     if rows.iter().any(|own| own.taken) {
