@@ -82,8 +82,9 @@ impl<'a, 'r> Comparison<'a, 'r> {
         if self.request.is_none() {
             return Vec::new();
         }
-        let asked = self.asked.iter().flat_map(|own| &own.elements);
-        let mut rows: Vec<Disclosed> = asked.map(|own| self.row(own)).collect();
+        let asked = self.asked.map_or(&[][..], |own| &own.elements);
+        let mut rows = Vec::with_capacity(asked.len() + self.extra().count());
+        rows.extend(asked.iter().map(|own| self.row(own)));
         let released = self.unasked == Unasked::Keep;
         rows.extend(self.extra().map(|(identifier, name_space)| Disclosed {
             name_space: name_space.to_owned(),
@@ -254,6 +255,8 @@ impl<'a> Given<'a> {
             named.chain(ages).map(|(id, space)| (space.to_owned(), id.to_owned())).collect();
         by.sort_unstable();
         by.dedup();
+        // Mostly one: the room for four that was made for it stays with every row.
+        by.shrink_to_fit();
         by
     }
 }
