@@ -332,3 +332,10 @@ fn rank(statement: Statement, answer: Answer, asked: u16) -> (bool, bool, u16) {
     let is_date = matches!(statement, Statement::Born(_));
     (!is_date, answer != Answer::Yes, distance)
 }
+
+/// The two digits of `age_over_NN`.
+pub(crate) fn threshold(identifier: &str) -> Option<u8> {
+    let digits = identifier.strip_prefix("age_over_")?;
+    let plain = digits.len() == 2 && digits.bytes().all(|byte| byte.is_ascii_digit());
+    plain.then(|| digits.parse().ok()).flatten()
+}

@@ -6,8 +6,6 @@
 //! 3. [`PreparedRequest::authenticate`] accepts it only if it holds under the key of the first
 //!    certificate: a wallet would refuse anything else, without saying why.
 
-use der::asn1::UintRef;
-use der::{Decode, Reader, SliceReader};
 use thiserror::Error;
 
 use super::request_builder::{PreparedRequest, integer};
@@ -16,7 +14,7 @@ use crate::codec::Writer;
 use crate::codec::limits::MAX_CHAIN_CERTIFICATES;
 use crate::cose::Algorithm;
 use crate::crypto::{CryptoError, CryptoProvider, Curve};
-use crate::x509::Certificate;
+use crate::x509::{Certificate, fixed_signature};
 
 /// Who signs a request: the algorithm and the certificates, without any private key.
 #[derive(Clone, Debug)]
@@ -228,23 +226,7 @@ pub fn reader_authentication_all(
 /// # Errors
 /// Not two positive integers of the curve's length, or bytes after them.
 pub fn signature_from_der(curve: Curve, signature: &[u8]) -> Result<Vec<u8>, CryptoError> {
-    let read = || -> der::Result<Vec<u8>> {
-        let mut reader = SliceReader::new(signature)?;
-        let length = curve.coordinate_len();
-        let pair = reader.sequence(|inner| -> der::Result<_> {
-            Ok([UintRef::decode(inner)?, UintRef::decode(inner)?])
-        })?;
-        reader.finish()?;
-        let mut raw = Vec::with_capacity(2 * length);
-        for number in pair {
-            let padding = length.checked_sub(number.as_bytes().len());
-            let padding = padding.ok_or(der::ErrorKind::Failed)?;
-            raw.extend(std::iter::repeat_n(0, padding));
-            raw.extend_from_slice(number.as_bytes());
-        }
-        Ok(raw)
-    };
-    read().map_err(|_| CryptoError::InvalidSignature)
+    fixed_signature(signature, curve.coordinate_len()).ok_or(CryptoError::InvalidSignature)
 }
 
 fn embedded(content: &[u8]) -> Vec<u8> {

@@ -12,6 +12,7 @@ use thiserror::Error;
 
 use crate::codec::Writer;
 use crate::codec::limits::{MAX_DOCUMENTS, MAX_ITEMS};
+use crate::doctype::age::threshold;
 
 /// Elements of the `age_over_NN` family that one document may be asked for (13.4.6).
 const MAX_AGE_ELEMENTS: usize = 2;
@@ -213,7 +214,7 @@ impl DocumentDraft {
         if repeats(elements()) || repeats(self.name_spaces.iter().map(|(own, _)| own.as_str())) {
             return Err(RequestError::Repeated(index));
         }
-        if elements().filter(|(_, own)| is_age(own)).count() > MAX_AGE_ELEMENTS {
+        if elements().filter(|(_, own)| threshold(own).is_some()).count() > MAX_AGE_ELEMENTS {
             return Err(RequestError::Ages(index));
         }
         let hollow = |own: &Alternatives| {
@@ -324,11 +325,6 @@ fn device_request_info(use_cases: &[UseCase]) -> Vec<u8> {
         }
     }
     writer.into_bytes()
-}
-
-fn is_age(element: &str) -> bool {
-    let digits = element.strip_prefix("age_over_").unwrap_or_default();
-    digits.len() == 2 && digits.bytes().all(|own| own.is_ascii_digit())
 }
 
 fn repeats<T: Ord>(names: impl Iterator<Item = T>) -> bool {

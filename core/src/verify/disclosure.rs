@@ -11,6 +11,7 @@ use super::digests::{items, name};
 use super::policy::Unasked;
 use super::report::{Disclosed, Disclosure, Findings};
 use crate::codec::limits::MAX_LISTED;
+use crate::doctype::age::threshold as age;
 use crate::doctype::{Registry, Role};
 use crate::facts::{Facts, shown};
 use crate::mdoc::{AskedDocument, AskedElement, DeviceRequest, Document};
@@ -268,11 +269,4 @@ impl AgeAnswer<'_> {
         own.name_space == self.name_space
             && if self.truth { self.age >= asked } else { self.age <= asked }
     }
-}
-
-/// The two digits of `age_over_NN`.
-fn age(identifier: &str) -> Option<u8> {
-    let digits = identifier.strip_prefix("age_over_")?;
-    let plain = digits.len() == 2 && digits.bytes().all(|byte| byte.is_ascii_digit());
-    plain.then(|| digits.parse().ok()).flatten()
 }

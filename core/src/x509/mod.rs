@@ -27,6 +27,7 @@ pub use chain::{ChainError, chain_to};
 pub use chain_cache::ChainCache;
 pub use crl::{CrlError, CrlFault, RevocationList, RevokedCertificate};
 pub use name::Name;
+pub(crate) use path::fixed_signature;
 pub use path::{
     PathError, ValidityAt, country_matches, issuer_matches, signature_holds, state_matches,
     validity_at,

@@ -138,7 +138,7 @@ pub(super) fn signature_hash(algorithm: ObjectIdentifier) -> Option<HashAlgorith
 }
 
 /// `Ecdsa-Sig-Value ::= SEQUENCE { r INTEGER, s INTEGER }` as `r || s`, each of `len` bytes.
-fn fixed_signature(der: &[u8], len: usize) -> Option<Vec<u8>> {
+pub(crate) fn fixed_signature(der: &[u8], len: usize) -> Option<Vec<u8>> {
     let mut reader = SliceReader::new(der).ok()?;
     let (r, s) = reader
         .sequence(|parts| Ok::<_, der::Error>((UintRef::decode(parts)?, UintRef::decode(parts)?)))

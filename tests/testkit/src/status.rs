@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 use crate::cbor::{Cbor, array, map, tagged};
 use crate::certificate::{Certificate, Name};
 use crate::keys::{Curve, Key};
-use crate::scenario::Issuer;
+use crate::scenario::{Issuer, structure};
 
 /// Where the status list of the samples is.
 pub const STATUS_URI: &str = "https://issuer.example/statuslists/1";
@@ -87,13 +87,7 @@ impl StatusToken {
     pub fn issue(&self, key: &Key) -> Vec<u8> {
         let protected = self.protected.encode();
         let payload = self.claims.encode();
-        let signed = array([
-            Cbor::from("Signature1"),
-            Cbor::Bytes(protected.clone()),
-            Cbor::Bytes(Vec::new()),
-            Cbor::Bytes(payload.clone()),
-        ])
-        .encode();
+        let signed = structure("Signature1", &protected, &payload);
         let token = array([
             Cbor::Bytes(protected),
             self.unprotected.clone(),

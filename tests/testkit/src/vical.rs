@@ -3,7 +3,7 @@
 use crate::cbor::{Cbor, array, map, tagged, tdate};
 use crate::certificate::{Certificate, Name};
 use crate::keys::{Curve, Key};
-use crate::scenario::Issuer;
+use crate::scenario::{Issuer, structure};
 use crate::status::x5chain;
 
 /// A provider: a root, and a signer below it.
@@ -77,13 +77,7 @@ impl Vical {
     pub fn issue(&self, key: &Key) -> Vec<u8> {
         let protected = self.protected.encode();
         let payload = self.list.encode();
-        let signed = array([
-            Cbor::from("Signature1"),
-            Cbor::Bytes(protected.clone()),
-            Cbor::Bytes(Vec::new()),
-            Cbor::Bytes(payload.clone()),
-        ])
-        .encode();
+        let signed = structure("Signature1", &protected, &payload);
         array([
             Cbor::Bytes(protected),
             self.unprotected.clone(),
