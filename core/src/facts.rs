@@ -115,6 +115,9 @@ pub(crate) fn shown(name: &str) -> String {
 /// Text from outside, safe to be shown: characters that hide, reorder or control text become
 /// `\u{…}`. Everything else stays, variation selectors of names included.
 pub fn escaped(text: &str) -> String {
+    if text.bytes().all(|own| matches!(own, b' '..=b'~')) {
+        return text.to_owned();
+    }
     let mut shown = String::with_capacity(text.len());
     for own in text.chars() {
         if hides(own) { shown.extend(own.escape_unicode()) } else { shown.push(own) }

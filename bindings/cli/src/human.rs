@@ -133,11 +133,9 @@ fn disclosed(out: &mut String, rows: &[Disclosed], style: &Style<'_>) {
         let name = format!("{}/{}", row.name_space, row.identifier);
         let kept = if row.retain { style.text("may be kept", "保存可") } else { "" };
         let (state, detail) = match &row.disclosure {
-            Disclosure::Given { by } => {
-                let others = by.iter().filter(|(space, identifier)| {
-                    *space != row.name_space || *identifier != row.identifier
-                });
-                let others: Vec<String> = others.map(|(_, identifier)| safe(identifier)).collect();
+            Disclosure::Given { others, .. } => {
+                let others: Vec<String> =
+                    others.iter().map(|(_, identifier)| safe(identifier)).collect();
                 (style.text("given", "提供"), others.join(", "))
             }
             Disclosure::Withheld { code } => {
@@ -187,7 +185,7 @@ fn age(out: &mut String, own: &Conclusion, style: &Style<'_>) {
 fn withheld(out: &mut String, document: &DocumentReport, style: &Style<'_>) {
     let asked = |own: &&(String, String, i64)| {
         let mut rows = document.disclosed.iter();
-        rows.any(|row| row.name_space == own.0 && row.identifier == own.1)
+        rows.any(|row| *row.name_space == *own.0 && *row.identifier == *own.1)
     };
     let elements: Vec<_> = document.withheld.iter().filter(|own| !asked(own)).collect();
     if elements.is_empty() {

@@ -100,14 +100,14 @@ fn document(index: usize, document: &DocumentReport, options: &Options<'_>) -> J
 
 fn disclosed(own: &Disclosed) -> Json {
     let mut row = json!({
-        "nameSpace": own.name_space,
-        "elementIdentifier": own.identifier,
+        "nameSpace": &*own.name_space,
+        "elementIdentifier": &*own.identifier,
         "state": own.disclosure.as_str(),
         "retain": own.retain,
     });
     let (name, detail) = match &own.disclosure {
-        Disclosure::Given { by } => {
-            let by = by.iter().map(|(name_space, identifier)| {
+        Disclosure::Given { .. } => {
+            let by = own.by().map(|(name_space, identifier)| {
                 json!({ "nameSpace": name_space, "elementIdentifier": identifier })
             });
             ("by", by.collect())

@@ -20,7 +20,7 @@ pub use date::Date;
 pub use element::{Aspect, ElementProblem, is_jpeg, is_jpeg_2000};
 pub use individual_number::IndividualNumber;
 pub use registry::{
-    Allowed, CborKind, Characters, Confidence, DocType, Edition, ElementInfo, Format, Holder,
-    HolderVerification, Kind, KnownWallet, Member, NameSpaceInfo, Registry, RegistryError, Role,
-    Sensitivity, SignerRules, Words,
+    Allowed, CborKind, Characters, Confidence, Described, DocType, Edition, ElementInfo, Format,
+    Holder, HolderVerification, Kind, KnownWallet, Member, NameSpaceInfo, Registry, RegistryError,
+    Role, Sensitivity, SignerRules, Words,
 };

@@ -1,6 +1,6 @@
 //! Document types from data files.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -175,6 +175,17 @@ pub struct NameSpaceInfo {
     pub issuer_signed_in_first_edition: bool,
     /// The elements.
     pub elements: Vec<ElementInfo>,
+    #[serde(skip)]
+    index: Index,
+}
+
+/// Where the elements of a namespace stand in its list.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Index {
+    /// By every spelling.
+    names: BTreeMap<String, usize>,
+    /// Those whose identifier stands for several.
+    families: Vec<usize>,
 }
 
 /// One element, or a family of elements.
@@ -540,31 +551,55 @@ impl Registry {
         })
     }
 
-    /// Whether an element shows its value only on an explicit call. Where the document type is
-    /// unknown, whichever type knows the namespace decides.
-    pub fn masks(&self, doc_type: &str, space: &str, identifier: &str) -> bool {
-        self.rule(doc_type, space, |own| own.element(identifier).is_some_and(|one| one.masked))
+    /// What is known of a namespace in a document type: looked up once, then asked for every
+    /// element in it.
+    pub fn described<'r>(&'r self, doc_type: &str, space: &str) -> Described<'r> {
+        let known = self.name_space(doc_type, space);
+        let others = || {
+            let all = self.types.iter().flat_map(|own| &own.name_spaces);
+            all.filter(|own| own.is(space)).collect()
+        };
+        Described { known, others: if known.is_none() { others() } else { Vec::new() } }
+    }
+}
+
+/// A namespace as the document types describe it. Where the type of the document is unknown, every
+/// type that knows the namespace has a say.
+#[derive(Clone, Debug, Default)]
+pub struct Described<'r> {
+    known: Option<&'r NameSpaceInfo>,
+    /// The namespaces of this name in all types, where the document's type has none.
+    others: Vec<&'r NameSpaceInfo>,
+}
+
+impl<'r> Described<'r> {
+    /// The namespace in the type of the document.
+    pub fn name_space(&self) -> Option<&'r NameSpaceInfo> {
+        self.known
     }
 
-    /// Whether a namespace binds its issuing country to the signer. Where the document type is
-    /// unknown, the namespace decides in whichever type it is known.
-    pub fn binds_country(&self, doc_type: &str, space: &str) -> bool {
-        self.rule(doc_type, space, |own| own.country_of_signer)
+    /// An element, in the type of the document.
+    pub fn element(&self, identifier: &str) -> Option<&'r ElementInfo> {
+        self.known?.element(identifier)
     }
 
-    /// Whether the first edition lets only the issuer sign the elements of a namespace.
-    pub fn issuer_signed_in_first_edition(&self, doc_type: &str, space: &str) -> bool {
-        self.rule(doc_type, space, |own| own.issuer_signed_in_first_edition)
+    /// Whether an element shows its value only on an explicit call.
+    pub fn masks(&self, identifier: &str) -> bool {
+        self.any(|own| own.element(identifier).is_some_and(|one| one.masked))
     }
 
-    fn rule(&self, doc_type: &str, space: &str, rule: impl Fn(&NameSpaceInfo) -> bool) -> bool {
-        match self.name_space(doc_type, space) {
-            Some(known) => rule(known),
-            None => {
-                let all = self.types.iter().flat_map(|own| &own.name_spaces);
-                all.filter(|own| own.is(space)).any(rule)
-            }
-        }
+    /// Whether the namespace binds its issuing country to the signer.
+    pub fn binds_country(&self) -> bool {
+        self.any(|own| own.country_of_signer)
+    }
+
+    /// Whether the first edition lets only the issuer sign the elements of the namespace.
+    pub fn issuer_signed_in_first_edition(&self) -> bool {
+        self.any(|own| own.issuer_signed_in_first_edition)
+    }
+
+    fn any(&self, rule: impl Fn(&NameSpaceInfo) -> bool) -> bool {
+        self.known.iter().chain(&self.others).any(|own| rule(own))
     }
 }
 
@@ -573,7 +608,7 @@ impl DocType {
         if file.len() > MAX_DOC_TYPE_FILE_BYTES {
             return Err(RegistryError::TooLong(MAX_DOC_TYPE_FILE_BYTES));
         }
-        let read: Self =
+        let mut read: Self =
             serde_json::from_str(file).map_err(|error| RegistryError::Json(error.to_string()))?;
         let contradiction = |problem| RegistryError::Contradiction {
             file: read.id.clone(),
@@ -593,11 +628,7 @@ impl DocType {
             for name in names {
                 spaces.insert(name).then_some(()).ok_or_else(|| twice(name))?;
             }
-            let mut seen = HashSet::new();
             for element in &space.elements {
-                for name in element.aliases.iter().chain([&element.id]) {
-                    seen.insert(name).then_some(()).ok_or_else(|| twice(name))?;
-                }
                 element.kind.consistent().map_err(|problem| RegistryError::Contradiction {
                     file: read.id.clone(),
                     element: element.id.clone(),
@@ -605,6 +636,13 @@ impl DocType {
                 })?;
             }
         }
+        let id = read.id.clone();
+        read.name_spaces.iter_mut().try_for_each(|space| {
+            let index = Index::of(&space.elements);
+            space.index =
+                index.map_err(|name| RegistryError::Duplicate { file: id.clone(), name })?;
+            Ok::<_, RegistryError>(())
+        })?;
         Ok(read)
     }
 
@@ -627,11 +665,29 @@ impl NameSpaceInfo {
 
     /// The element of this identifier; an exact name goes before a family.
     pub fn element(&self, identifier: &str) -> Option<&ElementInfo> {
-        let exact = |own: &&ElementInfo| {
-            own.id == identifier || own.aliases.iter().any(|alias| alias == identifier)
-        };
-        let all = || self.elements.iter();
-        all().find(exact).or_else(|| all().find(|own| own.is_family_of(identifier)))
+        let exact = self.index.names.get(identifier).and_then(|own| self.elements.get(*own));
+        let families = self.index.families.iter().filter_map(|own| self.elements.get(*own));
+        exact.or_else(|| families.into_iter().find(|own| own.is_family_of(identifier)))
+    }
+}
+
+impl Index {
+    /// # Errors
+    /// A spelling that stands there twice.
+    fn of(elements: &[ElementInfo]) -> Result<Self, String> {
+        let mut index = Self::default();
+        for (place, element) in elements.iter().enumerate() {
+            for name in element.aliases.iter().chain([&element.id]) {
+                match index.names.insert(name.clone(), place) {
+                    None => {}
+                    Some(_) => return Err(name.clone()),
+                }
+            }
+            if element.id.ends_with("NN") || element.id.ends_with('*') {
+                index.families.push(place);
+            }
+        }
+        Ok(index)
     }
 }
 

@@ -58,6 +58,28 @@ pub enum Scope {
     Response,
 }
 
+impl Scope {
+    /// Its checks, in the order of the report.
+    pub fn checks(self) -> &'static [CheckId] {
+        let (response, document) = CheckId::ALL.split_at(RESPONSE_CHECKS);
+        match self {
+            Scope::Document => document,
+            Scope::Response => response,
+        }
+    }
+}
+
+/// How many checks concern the response: they stand first in the table.
+const RESPONSE_CHECKS: usize = {
+    let mut rest = CheckId::ALL;
+    while let [first, others @ ..] = rest
+        && matches!(first.info().scope, Scope::Response)
+    {
+        rest = others;
+    }
+    CheckId::ALL.len() - rest.len()
+};
+
 /// One row of the table.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
@@ -617,6 +639,14 @@ impl fmt::Display for CheckId {
 mod tests {
     use super::*;
     use crate::x509::ProfileKind;
+
+    #[test]
+    fn the_checks_of_a_scope_stand_together() {
+        for scope in [Scope::Document, Scope::Response] {
+            let own = CheckId::ALL.iter().filter(|check| check.info().scope == scope);
+            assert!(own.eq(scope.checks()), "{scope:?}");
+        }
+    }
 
     #[test]
     fn every_rule_has_the_check_of_its_name() {

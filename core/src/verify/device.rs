@@ -207,7 +207,8 @@ fn element_placement(
     let misplaced: Vec<String> = elements
         .iter()
         .filter(|(name_space, _, _)| {
-            context.policy.doc_types.issuer_signed_in_first_edition(doc_type, name_space)
+            let space = context.policy.doc_types.described(doc_type, name_space);
+            space.issuer_signed_in_first_edition()
         })
         .take(MAX_LISTED)
         .map(|(name_space, identifier, _)| name(name_space, identifier))

@@ -5,7 +5,7 @@ use super::mso::hash_algorithm;
 use super::report::{Findings, Passed};
 use super::{Context, decode_facts};
 use crate::codec::limits::MAX_LISTED;
-use crate::codec::{DecodeError, Irregularities};
+use crate::codec::{DecodeError, Irregularities, Item};
 use crate::facts::{Facts, shown};
 use crate::mdoc::{Document, IssuerSignedItem, MobileSecurityObject};
 
@@ -67,11 +67,8 @@ fn fault(item: &Result<IssuerSignedItem<'_>, DecodeError>) -> Option<Facts> {
 }
 
 fn unique_elements(document: &Document<'_>, findings: &mut Findings<'_>) {
-    let issued = items(document).map(|(space, item)| (item.element_identifier, space));
-    let device = document.device_signed.iter().flat_map(|signed| {
-        signed.name_spaces.value().elements.iter().map(|(space, id, _)| (*id, *space))
-    });
-    let twice = repeated(issued.chain(device).collect()).into_iter();
+    let names = elements(document).map(|(space, id, _)| (id, space));
+    let twice = repeated(names.collect()).into_iter();
     listed(CheckId::DocumentElementUnique, twice.map(|(id, space)| (space, id)), findings);
 }
 
@@ -175,6 +172,17 @@ pub(super) fn items<'d, 'a>(
         let readable = space.items.iter().filter_map(|item| item.value().as_ref().ok());
         readable.map(move |item| (space.name, item))
     })
+}
+
+/// Namespace, identifier and value of every readable element, issuer-signed ones first.
+pub(super) fn elements<'d, 'a>(
+    document: &'d Document<'a>,
+) -> impl Iterator<Item = (&'a str, &'a str, Item<'a>)> + use<'d, 'a> {
+    let device = document.device_signed.iter();
+    let device = device.flat_map(|signed| signed.name_spaces.value().elements.iter().copied());
+    items(document)
+        .map(|(space, item)| (space, item.element_identifier, item.element_value))
+        .chain(device)
 }
 
 /// An element's name in facts: `namespace/identifier`.

@@ -6,8 +6,10 @@
 //! 3. [`Comparison::rows`] is the table of the report.
 //! 4. [`Comparison::release`] decides which values leave the verification, and which may be kept.
 
+use std::sync::Arc;
+
 use super::check::CheckId;
-use super::digests::{items, name};
+use super::digests::{elements, name};
 use super::policy::Unasked;
 use super::report::{Disclosed, Disclosure, Findings};
 use crate::codec::limits::MAX_LISTED;
@@ -84,21 +86,22 @@ impl<'a, 'r> Comparison<'a, 'r> {
             return Vec::new();
         }
         let asked = self.asked.map_or(&[][..], |own| &own.elements);
+        let mut names = Names::default();
         let mut rows = Vec::with_capacity(asked.len() + self.extra().count());
-        rows.extend(asked.iter().map(|own| self.row(own)));
+        rows.extend(asked.iter().map(|own| self.row(own, &mut names)));
         let released = self.unasked == Unasked::Keep;
         rows.extend(self.extra().map(|(identifier, name_space)| Disclosed {
-            name_space: name_space.to_owned(),
-            identifier: identifier.to_owned(),
+            name_space: names.shared(name_space),
+            identifier: identifier.into(),
             disclosure: Disclosure::Unasked { released },
             retain: false,
         }));
         rows
     }
 
-    fn row(&self, own: &AskedElement) -> Disclosed {
+    fn row(&self, own: &AskedElement, names: &mut Names) -> Disclosed {
         let disclosure = if self.given.answers(own) {
-            Disclosure::Given { by: self.given.answering(own) }
+            self.given.answering(own, names)
         } else {
             let wanted = (own.identifier.as_str(), own.name_space.as_str());
             let place =
@@ -107,8 +110,8 @@ impl<'a, 'r> Comparison<'a, 'r> {
             Disclosure::Withheld { code: code.map(|(_, _, code)| *code) }
         };
         Disclosed {
-            name_space: own.name_space.clone(),
-            identifier: own.identifier.clone(),
+            name_space: names.shared(&own.name_space),
+            identifier: own.identifier.as_str().into(),
             disclosure,
             retain: own.retain,
         }
@@ -216,14 +219,9 @@ fn names_of(own: &AskedElement) -> impl Iterator<Item = (&str, &str)> {
 
 impl<'a> Given<'a> {
     fn of(document: &Document<'a>) -> Self {
-        let issued = items(document)
-            .map(|(name_space, item)| (name_space, item.element_identifier, item.element_value));
-        let device = document
-            .device_signed
-            .iter()
-            .flat_map(|signed| signed.name_spaces.value().elements.iter().copied());
-        let mut given = Self { names: Vec::new(), ages: Vec::new() };
-        for (name_space, identifier, value) in issued.chain(device) {
+        let mut given =
+            Self { names: Vec::with_capacity(elements(document).count()), ages: Vec::new() };
+        for (name_space, identifier, value) in elements(document) {
             given.names.push((identifier, name_space));
             if let (Some(age), Some(truth)) = (age(identifier), value.as_bool()) {
                 given.ages.push(AgeAnswer { name_space, identifier, age, truth });
@@ -246,19 +244,31 @@ impl<'a> Given<'a> {
                 .any(|set| !set.is_empty() && set.iter().all(|(space, id)| self.has(space, id)))
     }
 
-    /// Namespace and identifier of what came for an element: itself, its neighbours of the age
-    /// family, its alternatives.
-    fn answering(&self, own: &AskedElement) -> Vec<(String, String)> {
+    /// What came for an element: itself, its neighbours of the age family, its alternatives.
+    fn answering(&self, own: &AskedElement, names: &mut Names) -> Disclosure {
+        let itself = (own.identifier.as_str(), own.name_space.as_str());
         let named = names_of(own).filter(|(id, space)| self.has(space, id));
         let ages = self.ages.iter().filter(|answer| answer.answers(own));
         let ages = ages.map(|answer| (answer.identifier, answer.name_space));
-        let mut by: Vec<(String, String)> =
-            named.chain(ages).map(|(id, space)| (space.to_owned(), id.to_owned())).collect();
-        by.sort_unstable();
-        by.dedup();
-        // Mostly one: the room for four that was made for it stays with every row.
-        by.shrink_to_fit();
-        by
+        let mut others: Vec<(&str, &str)> =
+            named.chain(ages).filter(|other| *other != itself).collect();
+        others.sort_unstable_by_key(|(id, space)| (*space, *id));
+        others.dedup();
+        let others = others.into_iter().map(|(id, space)| (names.shared(space), id.into()));
+        Disclosure::Given { itself: self.has(itself.1, itself.0), others: others.collect() }
+    }
+}
+
+/// Namespaces of a report: rows of one namespace share one copy.
+#[derive(Default)]
+struct Names(Option<Arc<str>>);
+
+impl Names {
+    fn shared(&mut self, name: &str) -> Arc<str> {
+        match &self.0 {
+            Some(last) if **last == *name => last.clone(),
+            _ => self.0.insert(name.into()).clone(),
+        }
     }
 }
 

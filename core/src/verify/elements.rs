@@ -2,7 +2,7 @@
 
 use super::Context;
 use super::check::CheckId;
-use super::digests::{items, name};
+use super::digests::{elements, items, name};
 use super::report::Findings;
 use crate::codec::Item;
 use crate::codec::limits::MAX_LISTED;
@@ -23,10 +23,8 @@ pub(super) fn check(
     // The same element may stand in several namespaces: each must be right.
     let all = |identifier: &str| -> Vec<Item<'_>> {
         items(document)
-            .filter(|(space, item)| {
-                item.element_identifier == identifier
-                    && registry.binds_country(document.doc_type, space)
-            })
+            .filter(|(_, item)| item.element_identifier == identifier)
+            .filter(|(space, _)| registry.described(document.doc_type, space).binds_country())
             .map(|(_, item)| item.element_value)
             .collect()
     };
@@ -45,6 +43,8 @@ struct Came<'r, 'a> {
     identifier: &'a str,
     value: Item<'a>,
     info: Option<&'r ElementInfo>,
+    /// Whether its namespace knows no other elements than those described.
+    closed: bool,
 }
 
 /// Issuer-signed and device-signed elements against the document type's description.
@@ -73,7 +73,7 @@ fn described(
             .for_each(|check| findings.undetermined(check, Facts::of("at", context.now)));
     };
     let came = came(document, context);
-    known(document.doc_type, &came, context, findings);
+    known(&came, findings);
     let problems: Vec<(&Came<'_, '_>, ElementProblem)> = came
         .iter()
         .filter_map(|own| own.info.map(|info| (own, info)))
@@ -92,34 +92,26 @@ fn described(
 }
 
 fn came<'r, 'a>(document: &Document<'a>, context: &Context<'r>) -> Vec<Came<'r, 'a>> {
-    let issued =
-        items(document).map(|(space, item)| (space, item.element_identifier, item.element_value));
-    let device = document.device_signed.iter();
-    let device = device.flat_map(|signed| signed.name_spaces.value().elements.iter().copied());
-    issued
-        .chain(device)
+    let registry = &context.policy.doc_types;
+    let mut last = None;
+    elements(document)
         .map(|(name_space, identifier, value)| {
-            let registry = &context.policy.doc_types;
-            let info = registry.element(document.doc_type, name_space, identifier);
-            Came { name_space, identifier, value, info }
+            // Those of one namespace come in a row.
+            let known = last.filter(|(name, _)| *name == name_space).map(|(_, known)| known);
+            let known = known.unwrap_or_else(|| registry.name_space(document.doc_type, name_space));
+            last = Some((name_space, known));
+            let info = known.and_then(|own| own.element(identifier));
+            let closed = known.is_some_and(|own| own.closed);
+            Came { name_space, identifier, value, info, closed }
         })
         .collect()
 }
 
-fn known(
-    doc_type: &str,
-    came: &[Came<'_, '_>],
-    context: &Context<'_>,
-    findings: &mut Findings<'_>,
-) {
-    let closed = |own: &&Came<'_, '_>| {
-        let space = context.policy.doc_types.name_space(doc_type, own.name_space);
-        space.is_some_and(|space| space.closed)
-    };
-    if !came.iter().any(|own| closed(&own)) {
+fn known(came: &[Came<'_, '_>], findings: &mut Findings<'_>) {
+    if !came.iter().any(|own| own.closed) {
         return findings.not_applicable(CheckId::ElementKnown);
     }
-    let strange = came.iter().filter(closed).filter(|own| own.info.is_none());
+    let strange = came.iter().filter(|own| own.closed && own.info.is_none());
     let names: Vec<String> =
         strange.take(MAX_LISTED).map(|own| name(own.name_space, own.identifier)).collect();
     findings

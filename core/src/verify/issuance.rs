@@ -57,6 +57,7 @@ pub(super) fn check(
     };
     revocation(issued, &lookup, context, &mut state, findings);
     status(mso, &lookup, context, &mut state, findings);
+    state.sources.shrink_to_fit();
     state
 }
 

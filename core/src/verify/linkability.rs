@@ -4,7 +4,8 @@
 //! key are the same at every verifier. Two verifiers who keep them can tell that one person came to
 //! both. A report therefore holds none of them.
 
-use super::report::Disclosed;
+use super::digests::elements;
+use super::report::Claims;
 use crate::doctype::{Registry, Sensitivity};
 use crate::mdoc::{Document, MobileSecurityObject};
 
@@ -111,8 +112,7 @@ impl HandleKind {
 pub(super) fn handles(
     document: &Document<'_>,
     mso: Option<&MobileSecurityObject<'_>>,
-    disclosed: &[Disclosed],
-    released: bool,
+    claims: Option<&Claims>,
     registry: &Registry,
 ) -> Vec<Handle> {
     let names_person = |space: &str, identifier: &str| {
@@ -122,11 +122,10 @@ pub(super) fn handles(
             matches!(own.sensitivity, Biometric | Identifying | Restricted)
         })
     };
-    let mut given = super::digests::items(document);
-    let identifying = given.any(|(space, item)| names_person(space, item.element_identifier));
-    let kept = released
-        && (disclosed.is_empty() && identifying
-            || disclosed.iter().flat_map(Disclosed::released).any(|(a, b)| names_person(a, b)));
+    let mut given = elements(document);
+    let identifying = given.any(|(space, identifier, _)| names_person(space, identifier));
+    let mut claims = claims.into_iter().flat_map(Claims::iter);
+    let kept = claims.any(|own| names_person(own.name_space(), own.identifier()));
     let items = document.issuer_signed.name_spaces.iter().any(|space| !space.items.is_empty());
     let status = mso.is_some_and(|own| own.status.is_some());
     [

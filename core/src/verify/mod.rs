@@ -48,7 +48,7 @@ use std::sync::Arc;
 
 use crate::codec::{DecodeError, Irregularities};
 use crate::crypto::CryptoProvider;
-use crate::doctype::Registry;
+use crate::doctype::{Described, Registry};
 use crate::facts::Facts;
 use crate::instant::Timestamp;
 use crate::mdoc::{DeviceResponse, Document};
@@ -126,12 +126,12 @@ impl<'a> Context<'a> {
 /// # Errors
 /// Only for a response that cannot be decoded at all. A bad credential is a [`Report`].
 pub fn verify(presentation: &Presentation, context: &Context<'_>) -> Result<Report, DecodeError> {
-    let response = DeviceResponse::decode(presentation.response())?;
+    let mut response = DeviceResponse::decode(presentation.response())?;
     let mut encoding = response.irregularities;
     let session = device::Session::new(presentation, &response, context);
     let documents: Vec<Verified> = response
         .documents
-        .iter()
+        .iter_mut()
         .map(|document| match document {
             Ok(document) => verify_document(document, presentation, &session, context),
             Err(error) => unreadable(error, context.policy),
@@ -158,7 +158,7 @@ struct Verified {
 }
 
 fn verify_document(
-    document: &Document<'_>,
+    document: &mut Document<'_>,
     presentation: &Presentation,
     session: &device::Session<'_>,
     context: &Context<'_>,
@@ -182,32 +182,29 @@ fn verify_document(
     encoding.merge(device::encoding(document));
     encoding.merge(issued.encoding());
     encoding.merge(mso.as_ref().map(|mso| mso.irregularities).unwrap_or_default());
-    let checks = findings.complete();
     let passed = [issued.signature(), issued.chain(), digests, device];
+    let issuer = issued.describe();
+    // What has been judged goes before its values are copied: on a small device room is dear.
+    drop(issued);
+    let checks = findings.complete();
     let proof = Proof::of(passed, &checks, context.policy);
     let claims = proof.map(|proof| proof.release(document, &comparison, doc_types));
-    let disclosed = comparison.rows();
+    let linkability = linkability::handles(document, mso.as_ref(), claims.as_ref(), doc_types);
+    let validity = mso.map(|mso| mso::validity(&mso));
+    document.issuer_signed.name_spaces = Vec::new();
+    let withheld = document.errors.iter().flatten();
     let report = DocumentReport {
         doc_type: Some(document.doc_type.to_owned()),
         checks,
-        issuer: issued.describe(),
-        validity: mso.as_ref().map(mso::validity),
+        issuer,
+        validity,
         issuance,
-        linkability: linkability::handles(
-            document,
-            mso.as_ref(),
-            &disclosed,
-            claims.is_some(),
-            doc_types,
-        ),
         claims,
-        disclosed,
-        withheld: document
-            .errors
-            .iter()
-            .flatten()
+        withheld: withheld
             .map(|error| (error.name_space.to_owned(), error.name.to_owned(), error.code))
             .collect(),
+        disclosed: comparison.rows(),
+        linkability,
     };
     Verified { report, encoding }
 }
@@ -257,21 +254,22 @@ impl Proof {
         let device = device.flat_map(|signed| &signed.name_spaces.value().elements);
         let issued = document.issuer_signed.name_spaces.iter().map(|space| space.items.len());
         let mut elements = Vec::with_capacity(issued.sum::<usize>() + device.clone().count());
-        let mut release = |source, name_space: &Arc<str>, identifier: &str, value: &[u8]| {
-            let Some(retain) = comparison.release(name_space, identifier) else { return };
-            let masked = doc_types.masks(document.doc_type, name_space, identifier);
-            let claim = Claim::new(source, name_space.clone(), identifier, value);
-            elements.push(claim.released(retain, masked));
+        let mut release = |source, space: &Arc<str>, known: &Described<'_>, id: &str, value| {
+            let Some(retain) = comparison.release(space, id) else { return };
+            let claim = Claim::new(source, space.clone(), id, value);
+            elements.push(claim.released(retain, known.masks(id)));
         };
         for space in &document.issuer_signed.name_spaces {
             let name: Arc<str> = space.name.into();
+            let known = doc_types.described(document.doc_type, &name);
             for item in space.items.iter().filter_map(|item| item.value().as_ref().ok()) {
                 let (identifier, value) = (item.element_identifier, item.element_value.bytes());
-                release(Source::Issuer, &name, identifier, value);
+                release(Source::Issuer, &name, &known, identifier, value);
             }
         }
         for (name_space, identifier, value) in device {
-            release(Source::Device, &(*name_space).into(), identifier, value.bytes());
+            let known = doc_types.described(document.doc_type, name_space);
+            release(Source::Device, &(*name_space).into(), &known, identifier, value.bytes());
         }
         Claims::new(elements)
     }

@@ -82,19 +82,21 @@ impl Passed {
 pub(super) struct Findings<'p> {
     policy: &'p Policy,
     list: Vec<Finding>,
+    /// Where the first check of the scope stands in the table: they stand there in one row.
+    first: usize,
     reached: [bool; CheckId::ALL.len()],
 }
 
 impl<'p> Findings<'p> {
     pub(super) fn new(policy: &'p Policy, scope: Scope) -> Self {
-        let own = |check: &&CheckId| check.info().scope == scope;
-        let mut list = Vec::with_capacity(CheckId::ALL.iter().filter(own).count());
-        list.extend(CheckId::ALL.iter().filter(own).map(|check| Finding {
+        let checks = scope.checks();
+        let list = checks.iter().map(|check| Finding {
             check: *check,
             outcome: Outcome::NotPerformed,
             facts: Facts::none(),
-        }));
-        Self { policy, list, reached: [false; CheckId::ALL.len()] }
+        });
+        let first = checks.first().map_or(0, |check| *check as usize);
+        Self { policy, list: list.collect(), first, reached: [false; CheckId::ALL.len()] }
     }
 
     pub(super) fn policy(&self) -> &'p Policy {
@@ -152,8 +154,8 @@ impl<'p> Findings<'p> {
 
     fn push(&mut self, check: CheckId, outcome: Outcome, facts: Facts) {
         let reached = self.reached.get_mut(check as usize);
-        let place = self.list.binary_search_by_key(&check, |finding| finding.check);
-        let place = place.ok().and_then(|index| self.list.get_mut(index));
+        let place = (check as usize).checked_sub(self.first);
+        let place = place.and_then(|index| self.list.get_mut(index));
         let (Some(reached @ false), Some(place)) = (reached, place) else {
             debug_assert!(false, "{check} has two findings, or belongs to another scope");
             return;
@@ -365,9 +367,9 @@ pub struct Validity {
 #[non_exhaustive]
 pub struct Disclosed {
     /// The namespace.
-    pub name_space: String,
+    pub name_space: Arc<str>,
     /// The element identifier.
-    pub identifier: String,
+    pub identifier: Box<str>,
     /// What became of it.
     pub disclosure: Disclosure,
     /// Whether it was asked for with the intent to retain.
@@ -378,10 +380,12 @@ pub struct Disclosed {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Disclosure {
-    /// Asked for and given: by itself, by a neighbour of the age family, or by an alternative.
+    /// Asked for and given: itself, a neighbour of the age family, or an alternative.
     Given {
-        /// The elements that answer: namespace and identifier.
-        by: Vec<(String, String)>,
+        /// Whether it came itself.
+        itself: bool,
+        /// The other elements that answer: namespace and identifier.
+        others: Box<[(Arc<str>, Box<str>)]>,
     },
     /// Given unasked.
     Unasked {
@@ -407,15 +411,14 @@ impl Disclosure {
 }
 
 impl Disclosed {
-    /// The elements of this row whose values are released.
-    pub(super) fn released(&self) -> impl Iterator<Item = (&str, &str)> {
-        let by: &[(String, String)] = match &self.disclosure {
-            Disclosure::Given { by } => by,
-            _ => &[],
+    /// The elements that answer what was asked for, itself first: namespace and identifier.
+    pub fn by(&self) -> impl Iterator<Item = (&str, &str)> {
+        let (itself, others) = match &self.disclosure {
+            Disclosure::Given { itself, others } => (*itself, &**others),
+            _ => (false, &[][..]),
         };
-        let own = matches!(self.disclosure, Disclosure::Unasked { released: true });
-        let own = own.then_some((self.name_space.as_str(), self.identifier.as_str()));
-        by.iter().map(|(space, identifier)| (space.as_str(), identifier.as_str())).chain(own)
+        let itself = itself.then_some((&*self.name_space, &*self.identifier));
+        itself.into_iter().chain(others.iter().map(|(space, identifier)| (&**space, &**identifier)))
     }
 }
 
