@@ -263,7 +263,9 @@ impl<'a> Iterator for Elements<'a> {
         if self.remaining == 0 || self.bytes.first() == Some(&0xff) {
             return None;
         }
-        let (bytes, rest) = self.bytes.split_at_checked(length(self.bytes)?)?;
+        // The last item of a definite length is all that is left.
+        let length = if self.remaining == 1 { self.bytes.len() } else { length(self.bytes)? };
+        let (bytes, rest) = self.bytes.split_at_checked(length)?;
         let item = Item { bytes, offset: self.offset };
         self.remaining -= 1;
         self.offset += bytes.len();
@@ -293,15 +295,16 @@ pub struct Entries<'a>(Elements<'a>);
 impl<'a> Entries<'a> {
     /// The value under this text key.
     pub fn text_key(&self, key: &str) -> Option<Item<'a>> {
-        self.clone().find(|(own, _)| own.as_text() == Some(key)).map(|(_, value)| value)
+        let key = Some(key.as_bytes());
+        self.clone().find(|(own, _)| own.string(3) == key).map(|(_, value)| value)
     }
 
     /// The values under these text keys, in one pass; of a repeated key the first.
     pub fn text_keys<const N: usize>(&self, keys: [&str; N]) -> [Option<Item<'a>>; N] {
         let mut found = [None; N];
         for (own, value) in self.clone() {
-            let Some(own) = own.as_text() else { continue };
-            let slot = keys.iter().zip(&mut found).find(|(key, _)| **key == own);
+            let Some(own) = own.string(3) else { continue };
+            let slot = keys.iter().zip(&mut found).find(|(key, _)| key.as_bytes() == own);
             if let Some((_, slot @ None)) = slot {
                 *slot = Some(value);
             }
@@ -372,29 +375,34 @@ impl Head {
 
 /// The length of the first item of scanned bytes.
 fn length(input: &[u8]) -> Option<usize> {
-    let mut head = Head::read(input)?;
-    while head.major == 6 {
-        let content = Head::read(input.get(head.len..)?)?;
-        head = Head { len: head.len + content.len, ..content };
-    }
-    let children = match head.major {
-        2 | 3 if !head.indefinite => {
-            return head.len.checked_add(usize::try_from(head.argument).ok()?);
-        }
-        0 | 1 | 7 => return Some(head.len),
-        _ if head.indefinite => u64::MAX,
-        4 => head.argument,
-        _ => head.argument.checked_mul(2)?,
-    };
-    let mut pos = head.len;
-    for _ in 0..children {
+    let mut pos = 0usize;
+    // Items that still belong to the first one.
+    let mut open = 1u64;
+    while open > 0 {
         let rest = input.get(pos..)?;
-        if head.indefinite && rest.first() == Some(&0xff) {
-            return pos.checked_add(1);
-        }
-        pos = pos.checked_add(length(rest)?)?;
+        let head = Head::read(rest)?;
+        open -= 1;
+        let (content, items) = match head.major {
+            _ if head.indefinite => (until_break(rest.get(1..)?)?, 0),
+            2 | 3 => (usize::try_from(head.argument).ok()?, 0),
+            4 => (0, head.argument),
+            5 => (0, head.argument.checked_mul(2)?),
+            6 => (0, 1),
+            _ => (0, 0),
+        };
+        pos = pos.checked_add(head.len)?.checked_add(content)?;
+        open = open.checked_add(items)?;
     }
     Some(pos)
+}
+
+/// The length of the items of an indefinite length, with the break behind them.
+fn until_break(input: &[u8]) -> Option<usize> {
+    let mut pos = 0usize;
+    while *input.get(pos)? != 0xff {
+        pos = pos.checked_add(length(input.get(pos..)?)?)?;
+    }
+    pos.checked_add(1)
 }
 
 struct Scanner<'a> {

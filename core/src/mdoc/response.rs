@@ -89,7 +89,7 @@ pub struct NameSpace<'a> {
 /// IssuerSignedItem = { "digestID": uint, "random": bstr, "elementIdentifier": tstr,
 ///   "elementValue": any, * tstr => RFU }
 /// ```
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub struct IssuerSignedItem<'a> {
     /// `digestID`
     pub digest_id: u64,
@@ -99,8 +99,15 @@ pub struct IssuerSignedItem<'a> {
     pub element_identifier: &'a str,
     /// `elementValue`
     pub element_value: Item<'a>,
+    /// Few items have any, and there are many items.
+    irregularities: Option<Box<Irregularities>>,
+}
+
+impl IssuerSignedItem<'_> {
     /// Encoding faults inside the item.
-    pub irregularities: Irregularities,
+    pub fn irregularities(&self) -> Irregularities {
+        self.irregularities.as_deref().copied().unwrap_or_default()
+    }
 }
 
 impl fmt::Debug for IssuerSignedItem<'_> {
@@ -251,6 +258,7 @@ impl<'a> IssuerSignedItem<'a> {
         let names = ["digestID", "random", "elementIdentifier", "elementValue"];
         let [digest_id, random, identifier, element_value] = members(&inner, names)?;
         let name = name(&identifier).map_err(|error| error.within("elementIdentifier"))?;
+        let notes = Some(scanned.irregularities).filter(|own| *own != Irregularities::default());
         Ok(Self {
             digest_id: digest_id
                 .as_u64()
@@ -258,7 +266,7 @@ impl<'a> IssuerSignedItem<'a> {
             random: random.as_bytes().ok_or_else(|| random.wrong_type("a byte string"))?,
             element_identifier: name,
             element_value,
-            irregularities: scanned.irregularities,
+            irregularities: notes.map(Box::new),
         })
     }
 }

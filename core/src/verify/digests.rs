@@ -34,7 +34,7 @@ pub(super) fn check(
 /// Encoding faults inside the items.
 pub(super) fn encoding(document: &Document<'_>) -> Irregularities {
     let mut all = Irregularities::default();
-    items(document).for_each(|(_, item)| all.merge(item.irregularities));
+    items(document).for_each(|(_, item)| all.merge(item.irregularities()));
     all
 }
 
@@ -57,8 +57,8 @@ fn structure(document: &Document<'_>, findings: &mut Findings<'_>) {
 fn fault(item: &Result<IssuerSignedItem<'_>, DecodeError>) -> Option<Facts> {
     match item {
         Err(error) => Some(decode_facts(error)),
-        Ok(item) if !item.irregularities.is_unambiguous() => {
-            let notes = item.irregularities;
+        Ok(item) if !item.irregularities().is_unambiguous() => {
+            let notes = item.irregularities();
             let offset = notes.duplicate_key.or(notes.trailing).unwrap_or_default();
             Some(Facts::of("offset", offset).and("problem", "duplicate key or trailing bytes"))
         }

@@ -39,6 +39,8 @@ pub(super) struct Comparison<'a, 'r> {
     request: Option<&'r DeviceRequest>,
     asked: Option<&'r AskedDocument>,
     given: Given<'a>,
+    /// For each element asked for, in their order: whether it was answered.
+    answered: Vec<bool>,
     /// For each of the given names, in their order: whether it may be kept, or that nobody asked.
     covered: Vec<Option<bool>>,
     withheld: Vec<(&'a str, &'a str, i64)>,
@@ -54,9 +56,13 @@ impl<'a, 'r> Comparison<'a, 'r> {
         let given = Given::of(document);
         // Several requests may be for one type: the one that this document answers best.
         let asked = request.into_iter().flat_map(|own| own.documents(document.doc_type));
-        let asked = asked.min_by_key(|own| {
-            own.elements.iter().filter(|element| !given.answers(element)).count()
-        });
+        let answers = |own: &AskedDocument| -> Vec<bool> {
+            own.elements.iter().map(|element| given.answers(element)).collect()
+        };
+        let asked = asked
+            .map(|own| (own, answers(own)))
+            .min_by_key(|(_, answered)| answered.iter().filter(|own| !**own).count());
+        let (asked, answered) = asked.map_or((None, Vec::new()), |(own, all)| (Some(own), all));
         let covered = covered(asked, &given);
         let mut withheld: Vec<(&str, &str, i64)> = document
             .errors
@@ -65,7 +71,7 @@ impl<'a, 'r> Comparison<'a, 'r> {
             .map(|own| (own.name, own.name_space, own.code))
             .collect();
         withheld.sort_unstable();
-        Self { request, asked, given, covered, withheld, unasked }
+        Self { request, asked, given, answered, covered, withheld, unasked }
     }
 
     /// Whether a value leaves the verification, and if so whether it may be kept.
@@ -85,10 +91,9 @@ impl<'a, 'r> Comparison<'a, 'r> {
         if self.request.is_none() {
             return Vec::new();
         }
-        let asked = self.asked.map_or(&[][..], |own| &own.elements);
         let mut names = Names::default();
-        let mut rows = Vec::with_capacity(asked.len() + self.extra().count());
-        rows.extend(asked.iter().map(|own| self.row(own, &mut names)));
+        let mut rows = Vec::with_capacity(self.answered.len() + self.extra().count());
+        rows.extend(self.elements().map(|(own, answered)| self.row(own, answered, &mut names)));
         let released = self.unasked == Unasked::Keep;
         rows.extend(self.extra().map(|(identifier, name_space)| Disclosed {
             name_space: names.shared(name_space),
@@ -99,8 +104,14 @@ impl<'a, 'r> Comparison<'a, 'r> {
         rows
     }
 
-    fn row(&self, own: &AskedElement, names: &mut Names) -> Disclosed {
-        let disclosure = if self.given.answers(own) {
+    /// Every element asked for, and whether it was answered.
+    fn elements(&self) -> impl Iterator<Item = (&'r AskedElement, bool)> {
+        let asked = self.asked.into_iter().flat_map(|own| &own.elements);
+        asked.zip(self.answered.iter().copied())
+    }
+
+    fn row(&self, own: &AskedElement, answered: bool, names: &mut Names) -> Disclosed {
+        let disclosure = if answered {
             self.given.answering(own, names)
         } else {
             let wanted = (own.identifier.as_str(), own.name_space.as_str());
@@ -140,7 +151,7 @@ impl<'a, 'r> Comparison<'a, 'r> {
         });
         let Some(asked) = self.asked else { return };
         self.unrequested(findings);
-        self.missing(asked, findings);
+        self.missing(findings);
         self.portrait(asked, registry, findings);
     }
 
@@ -153,13 +164,12 @@ impl<'a, 'r> Comparison<'a, 'r> {
         });
     }
 
-    fn missing(&self, asked: &AskedDocument, findings: &mut Findings<'_>) {
-        let absent: Vec<String> = asked
-            .elements
-            .iter()
-            .filter(|own| !self.given.answers(own))
+    fn missing(&self, findings: &mut Findings<'_>) {
+        let absent: Vec<String> = self
+            .elements()
+            .filter(|(_, answered)| !answered)
             .take(MAX_LISTED)
-            .map(|own| name(&own.name_space, &own.identifier))
+            .map(|(own, _)| name(&own.name_space, &own.identifier))
             .collect();
         findings.judge(CheckId::DocumentRequestedElements, absent.is_empty(), || {
             Facts::of("elements", absent.clone())
@@ -176,14 +186,14 @@ impl<'a, 'r> Comparison<'a, 'r> {
             .serving(&asked.doc_type, Role::Portrait)
             .map(|(space, element)| (space, element.id.as_str()))
             .collect();
-        let is_portrait = |own: &&AskedElement| {
+        let is_portrait = |own: &AskedElement| {
             portraits.contains(&(own.name_space.as_str(), own.identifier.as_str()))
         };
-        let mut wanted = asked.elements.iter().filter(is_portrait).peekable();
+        let mut wanted = self.elements().filter(|(own, _)| is_portrait(own)).peekable();
         if wanted.peek().is_none() || self.given.names.is_empty() {
             return findings.not_applicable(CHECK);
         }
-        findings.judge(CHECK, wanted.all(|own| self.given.answers(own)), Facts::none);
+        findings.judge(CHECK, wanted.all(|(_, answered)| answered), Facts::none);
     }
 }
 

@@ -21,6 +21,9 @@ use crate::status::{
 use crate::trust::{AnchorSource, Purpose};
 use crate::x509::Certificate;
 
+/// The object, the signer, the authority, its listing, the revocation list and the status.
+const USUAL_SOURCES: usize = 6;
+
 pub(super) fn check(
     document: &Document<'_>,
     issued: &Issued<'_, '_>,
@@ -29,6 +32,7 @@ pub(super) fn check(
     findings: &mut Findings<'_>,
 ) -> IssuanceState {
     let mut state = IssuanceState::default();
+    state.sources.reserve_exact(USUAL_SOURCES);
     periods(issued, mso, context, &mut state);
     if let Some(anchor) = issued.anchor() {
         let authority = anchor.certificate();
@@ -57,7 +61,6 @@ pub(super) fn check(
     };
     revocation(issued, &lookup, context, &mut state, findings);
     status(mso, &lookup, context, &mut state, findings);
-    state.sources.shrink_to_fit();
     state
 }
 
