@@ -135,8 +135,8 @@ fn age(own: &Conclusion) -> Json {
 
 fn issuer(issuer: &Issuer) -> Json {
     json!({
-        "signer": issuer.signer,
-        "anchor": issuer.anchor,
+        "signer": &*issuer.signer,
+        "anchor": issuer.anchor.as_deref(),
         "country": issuer.country,
         "state": issuer.state,
         "notBefore": issuer.not_before.to_string(),
@@ -171,7 +171,7 @@ fn state_source(source: &StateSource) -> Json {
         "until": answer.until.map(|own| own.to_string()),
         "fetched": answer.fetched.map(|own| own.to_string()),
         "ageSeconds": source.age,
-        "by": source.by,
+        "by": source.by.as_deref(),
         "uris": source.uris,
         "facts": facts(&answer.facts),
     })

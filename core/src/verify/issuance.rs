@@ -72,19 +72,19 @@ fn periods(
 ) {
     let (now, skew) = (context.now, context.policy.clock_skew);
     let mut push = |kind, by, answer| state.push(kind, by, Vec::new(), answer, now);
-    let signer = issued.signer().map(|own| own.subject().to_string());
+    let names = issued.names();
     if let Some(mso) = mso {
         let info = &mso.validity_info;
         let signed = Some(info.signed.instant);
         let (from, until) = (info.valid_from.instant, info.valid_until.instant);
         let answer = period(Some(from), Some(until), signed, now, skew);
-        push(StateSourceKind::MsoValidity, signer.clone(), answer);
+        push(StateSourceKind::MsoValidity, names.signer.clone(), answer);
         if let Some(update) = info.expected_update {
             let mut answer = period(None, Some(update.instant), signed, now, skew);
             if answer.standing == Standing::Expired {
                 answer.standing = Standing::Stale;
             }
-            push(StateSourceKind::ExpectedUpdate, signer, answer);
+            push(StateSourceKind::ExpectedUpdate, names.signer.clone(), answer);
         }
     }
     let validity = |own: &Certificate| {
@@ -92,15 +92,15 @@ fn periods(
         period(begins, Some(own.not_after()), begins, now, skew)
     };
     if let Some(own) = issued.signer() {
-        push(StateSourceKind::SignerValidity, Some(own.issuer().to_string()), validity(own));
+        push(StateSourceKind::SignerValidity, names.issuer.clone(), validity(own));
     }
     let Some(anchor) = issued.anchor() else { return };
     let own = anchor.certificate();
-    push(StateSourceKind::AuthorityValidity, Some(own.issuer().to_string()), validity(own));
+    push(StateSourceKind::AuthorityValidity, names.authority.clone(), validity(own));
     let listing = anchor.listing();
     let (by, as_of) = match anchor.source() {
-        AnchorSource::Vical { provider, date, .. } => (Some(shown(provider)), Some(*date)),
-        AnchorSource::List { name } => (Some(shown(name)), listing.from),
+        AnchorSource::Vical { provider, date, .. } => (Some(shown(provider).into()), Some(*date)),
+        AnchorSource::List { name } => (Some(shown(name).into()), listing.from),
         AnchorSource::Manual => (None, listing.from),
     };
     let answer = period(listing.from, listing.until, as_of, now, skew);
@@ -116,7 +116,7 @@ fn revocation(
 ) {
     const CHECK: CheckId = CheckId::IssuerRevocation;
     let Some(signer) = issued.signer() else { return };
-    let by = lookup.authority.map(|own| own.subject().to_string());
+    let by = lookup.authority.and_then(|_| issued.names().anchor.clone());
     let uris = signer.crl_addresses();
     let answer = match (context.status, lookup.authority) {
         (Some(_), None) => Answer::new(Standing::NotExamined),

@@ -1,6 +1,7 @@
 //! The issuer's certificate and signature: rows 19 to 35 of the reference.
 
 use std::cmp::Reverse;
+use std::sync::Arc;
 
 use super::check::{CheckId, Severity};
 use super::report::{Findings, Issuer, Passed};
@@ -13,7 +14,7 @@ use crate::facts::{Facts, shown};
 use crate::mdoc::Document;
 use crate::trust::{Category, Purpose, TrustAnchor};
 use crate::x509::{
-    self, Certificate, EkuPolicy, ProfileContext, ProfileKind, RuleOutcome, ValidityAt,
+    self, Certificate, EkuPolicy, Name, ProfileContext, ProfileKind, RuleOutcome, ValidityAt,
 };
 
 const ALG: Label<'static> = Label::Int(1);
@@ -31,6 +32,41 @@ pub(super) struct Issued<'a, 't> {
     anchor: Option<&'t TrustAnchor>,
     signature: Option<Passed>,
     chain: Option<Passed>,
+    names: Names,
+}
+
+/// Who vouches, as the report shows it: one copy for every place.
+#[derive(Default)]
+pub(super) struct Names {
+    /// The document signer.
+    pub(super) signer: Option<Arc<str>>,
+    /// Who issued its certificate, as it says.
+    pub(super) issuer: Option<Arc<str>>,
+    /// The trust anchor.
+    pub(super) anchor: Option<Arc<str>>,
+    /// Who issued the anchor's certificate.
+    pub(super) authority: Option<Arc<str>>,
+}
+
+impl Names {
+    fn of(signer: Option<&Certificate>, anchor: Option<&TrustAnchor>) -> Self {
+        let anchor = anchor.map(TrustAnchor::certificate);
+        let names = [
+            signer.map(Certificate::subject),
+            signer.map(Certificate::issuer),
+            anchor.map(Certificate::subject),
+            anchor.map(Certificate::issuer),
+        ];
+        let mut known: Vec<(&Name, Arc<str>)> = Vec::with_capacity(names.len());
+        let [signer, issuer, anchor, authority] = names.map(|name| {
+            let name = name?;
+            let same = known.iter().find(|(earlier, _)| *earlier == name);
+            let shown = same.map_or_else(|| name.to_string().into(), |(_, shown)| shown.clone());
+            known.push((name, Arc::clone(&shown)));
+            Some(shown)
+        });
+        Self { signer, issuer, anchor, authority }
+    }
 }
 
 impl<'a> Issued<'a, '_> {
@@ -58,12 +94,16 @@ impl<'a> Issued<'a, '_> {
         self.auth.as_ref().map(|auth| auth.irregularities).unwrap_or_default()
     }
 
+    pub(super) fn names(&self) -> &Names {
+        &self.names
+    }
+
     pub(super) fn describe(&self) -> Option<Issuer> {
         let signer = self.signer.as_ref()?;
         let subject = signer.subject();
         Some(Issuer {
-            signer: subject.to_string(),
-            anchor: self.anchor.map(|anchor| anchor.certificate().subject().to_string()),
+            signer: self.names.signer.clone()?,
+            anchor: self.names.anchor.clone(),
             country: subject.country().map(shown),
             state: subject.state().map(shown),
             not_before: signer.not_before(),
@@ -77,8 +117,14 @@ pub(super) fn check<'a, 't>(
     context: &Context<'t>,
     findings: &mut Findings<'_>,
 ) -> Issued<'a, 't> {
-    let mut issued =
-        Issued { auth: None, signer: None, anchor: None, signature: None, chain: None };
+    let mut issued = Issued {
+        auth: None,
+        signer: None,
+        anchor: None,
+        signature: None,
+        chain: None,
+        names: Names::default(),
+    };
     let Some(auth) = structure(document, findings) else { return issued };
     headers(&auth, findings);
     critical(CheckId::IssuerAuthCritical, &auth, findings);
@@ -97,6 +143,7 @@ pub(super) fn check<'a, 't>(
         signer_profile(signer, document.doc_type, context, findings);
         (issued.anchor, issued.chain) = path(signer, chain, document.doc_type, context, findings);
     }
+    issued.names = Names::of(issued.signer.as_ref(), issued.anchor);
     issued.auth = Some(auth);
     issued
 }

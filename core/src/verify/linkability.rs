@@ -7,7 +7,7 @@
 use super::digests::elements;
 use super::report::Claims;
 use crate::doctype::{Registry, Sensitivity};
-use crate::mdoc::{Document, MobileSecurityObject};
+use crate::mdoc::Document;
 
 /// What could be compared between two presentations.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -108,10 +108,14 @@ impl HandleKind {
     }
 }
 
+/// Of a mobile security object that could be read: whether it has a status.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) struct HasStatus(pub(super) bool);
+
 /// The handles of a document.
 pub(super) fn handles(
     document: &Document<'_>,
-    mso: Option<&MobileSecurityObject<'_>>,
+    object: Option<HasStatus>,
     claims: Option<&Claims>,
     registry: &Registry,
 ) -> Vec<Handle> {
@@ -127,16 +131,15 @@ pub(super) fn handles(
     let mut claims = claims.into_iter().flat_map(Claims::iter);
     let kept = claims.any(|own| names_person(own.name_space(), own.identifier()));
     let items = document.issuer_signed.name_spaces.iter().any(|space| !space.items.is_empty());
-    let status = mso.is_some_and(|own| own.status.is_some());
     [
-        (HandleKind::DeviceKey, mso.is_some(), true, false),
+        (HandleKind::DeviceKey, object.is_some(), true, false),
         (HandleKind::IdentifyingElements, identifying, true, kept),
         (HandleKind::IssuerSignature, true, true, false),
         (HandleKind::ItemRandoms, items, true, false),
-        (HandleKind::MobileSecurityObject, mso.is_some(), true, false),
+        (HandleKind::MobileSecurityObject, object.is_some(), true, false),
         (HandleKind::SignerCertificate, true, false, false),
-        (HandleKind::StatusReference, status, true, false),
-        (HandleKind::ValidityTimes, mso.is_some(), false, true),
+        (HandleKind::StatusReference, object == Some(HasStatus(true)), true, false),
+        (HandleKind::ValidityTimes, object.is_some(), false, true),
     ]
     .into_iter()
     .filter(|(_, present, _, _)| *present)

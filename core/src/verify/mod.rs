@@ -57,6 +57,7 @@ use crate::status::{Cache, Standing};
 use crate::trust::{AcceptanceList, TrustStore};
 use crate::x509::ChainCache;
 use disclosure::Comparison;
+use linkability::HasStatus;
 use report::{Findings, Passed};
 
 /// What a verification works with besides the presentation.
@@ -186,11 +187,12 @@ fn verify_document(
     let issuer = issued.describe();
     // What has been judged goes before its values are copied: on a small device room is dear.
     drop(issued);
+    let object = mso.as_ref().map(|own| HasStatus(own.status.is_some()));
+    let validity = mso.map(|own| mso::validity(&own));
     let checks = findings.complete();
     let proof = Proof::of(passed, &checks, context.policy);
     let claims = proof.map(|proof| proof.release(document, &comparison, doc_types));
-    let linkability = linkability::handles(document, mso.as_ref(), claims.as_ref(), doc_types);
-    let validity = mso.map(|mso| mso::validity(&mso));
+    let linkability = linkability::handles(document, object, claims.as_ref(), doc_types);
     document.issuer_signed.name_spaces = Vec::new();
     let withheld = document.errors.iter().flatten();
     let report = DocumentReport {

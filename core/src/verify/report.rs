@@ -335,9 +335,9 @@ impl Claims {
 #[non_exhaustive]
 pub struct Issuer {
     /// The document signer's subject.
-    pub signer: String,
+    pub signer: Arc<str>,
     /// The trust anchor's subject, when one was found.
-    pub anchor: Option<String>,
+    pub anchor: Option<Arc<str>>,
     /// The signer's country.
     pub country: Option<String>,
     /// The signer's state or province.

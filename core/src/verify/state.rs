@@ -1,5 +1,7 @@
 //! What is known of the issuance state of a document: from whom, and as of when.
 
+use std::sync::Arc;
+
 use crate::instant::Timestamp;
 use crate::status::{Answer, Standing};
 use crate::trust::IssuerProfile;
@@ -52,7 +54,7 @@ pub struct StateSource {
     /// What kind of source.
     pub kind: StateSourceKind,
     /// Who speaks, where it is known.
-    pub by: Option<String>,
+    pub by: Option<Arc<str>>,
     /// Where it can be fetched.
     pub uris: Vec<String>,
     /// What it says, as of when, until when.
@@ -83,13 +85,13 @@ impl IssuanceState {
     pub(super) fn push(
         &mut self,
         kind: StateSourceKind,
-        by: Option<String>,
+        by: Option<Arc<str>>,
         uris: Vec<String>,
         answer: Answer,
         now: Timestamp,
     ) {
         let age = answer.age(now);
-        let by = by.or_else(|| answer.signer.clone());
+        let by = by.or_else(|| answer.signer.as_deref().map(Arc::from));
         self.sources.push(StateSource { kind, by, uris, answer, age });
     }
 }
