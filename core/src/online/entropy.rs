@@ -31,13 +31,23 @@ impl<'a> Entropy<'a> {
 
     /// A private key on P-256. One label in 2^32 gives no key; the next attempt does.
     pub(super) fn key(&self, label: &str) -> Result<PrivateKey, CryptoError> {
+        self.key_on(label, Curve::P256)
+    }
+
+    /// A private key on this curve. On brainpoolP256r1 every third label or so gives none.
+    pub(super) fn key_on(&self, label: &str, curve: Curve) -> Result<PrivateKey, CryptoError> {
         let mut last = CryptoError::InvalidKey;
-        for attempt in 0..4 {
-            let scalar = self.bytes(&format!("{label} key {attempt}"), 32)?;
-            let scalar = Zeroizing::new(scalar.as_ref().to_vec());
-            let key = PrivateKey::new(Curve::P256, scalar.as_slice());
+        for attempt in 0..64 {
+            let scalar = self.bytes(&format!("{label} key {attempt}"), curve.coordinate_len())?;
+            let mut scalar = Zeroizing::new(scalar.as_ref().to_vec());
+            if let (Curve::P521, Some(first)) = (curve, scalar.first_mut()) {
+                // The order has 521 bits: all but one of the first eight are zero.
+                *first &= 1;
+            }
+            let key = PrivateKey::new(curve, scalar.as_slice());
             match (self.provider.public_key)(&key) {
                 Ok(_) => return Ok(key),
+                Err(CryptoError::Unsupported) => return Err(CryptoError::Unsupported),
                 Err(error) => last = error,
             }
         }

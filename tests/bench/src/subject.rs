@@ -91,7 +91,7 @@ impl Subject {
 
     /// The bare cryptography of this response.
     pub fn floor(&self) -> Floor {
-        Floor::of(self)
+        Floor::of(&self.response, &self.transcript, &self.root)
     }
 }
 
@@ -104,8 +104,10 @@ pub struct Floor {
 }
 
 impl Floor {
-    fn of(subject: &Subject) -> Self {
-        let response = DeviceResponse::decode(&subject.response).expect("readable");
+    /// The cryptography of a response with one document, its transcript, and the certificate of its
+    /// issuing authority.
+    pub fn of(response: &[u8], transcript: &[u8], root: &[u8]) -> Self {
+        let response = DeviceResponse::decode(response).expect("readable");
         let document = response.documents[0].as_ref().expect("readable");
         let auth = Signed::read(&document.issuer_signed.issuer_auth).expect("COSE_Sign1");
         let payload = auth.payload.expect("a payload");
@@ -119,7 +121,7 @@ impl Floor {
         let mut inner = Writer::new();
         inner.array(4);
         inner.text("DeviceAuthentication");
-        inner.raw(&subject.transcript);
+        inner.raw(transcript);
         inner.text(document.doc_type);
         inner.raw(device.name_spaces.bytes());
         let mut outer = Writer::new();
@@ -150,7 +152,7 @@ impl Floor {
                 (item.bytes().to_vec(), digest.to_vec())
             })
         });
-        let root = Certificate::parse(&subject.root).expect("a certificate");
+        let root = Certificate::parse(root).expect("a certificate");
         Self { root, items: items.collect(), signer, signatures }
     }
 
