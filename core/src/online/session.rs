@@ -513,7 +513,7 @@ impl OnlineSession {
             Zeroizing::new(decode_base64url(&self.state.seed).ok_or(CryptoError::InvalidLength)?);
         let entropy = Entropy::new(&seed, provider);
         let keys = curves.into_iter().enumerate().map(|(index, curve)| {
-            let key = match curve {
+            let (key, public) = match curve {
                 Curve::P256 => entropy.key("annex-b")?,
                 other => entropy.key_on(&format!("annex-b {}", other.name()), other)?,
             };
@@ -521,7 +521,7 @@ impl OnlineSession {
                 0 => self.id.clone(),
                 more => format!("{}.{more}", self.id),
             };
-            let jwk = Jwk::new(&(provider.public_key)(&key)?, provider)?.with_kid(&kid);
+            let jwk = Jwk::new(&public, provider)?.with_kid(&kid);
             Ok((key, jwk))
         });
         keys.collect()
@@ -612,8 +612,7 @@ impl OnlineSession {
             Zeroizing::new(decode_base64url(&self.state.seed).ok_or(CryptoError::InvalidLength)?);
         let entropy = Entropy::new(&seed, provider);
         let nonce_bytes = entropy.bytes(&format!("{label} nonce"), 32)?.as_ref().to_vec();
-        let key = entropy.key(label)?;
-        let public = (provider.public_key)(&key)?;
+        let (key, public) = entropy.key(label)?;
         Ok(Secrets { nonce: encode_base64url(&nonce_bytes), nonce_bytes, key, public })
     }
 
