@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use serde_json::{Value, json};
 use tashika::crypto::CryptoProvider;
+use tashika::online::dcql::Mismatch;
 use tashika::online::{Answer, Outcome, Receiving, Sessions, claimed_session};
 use tashika::presentation::{Covered, OnlineBinding, OnlineStart, Presentation};
 use tashika::trust::TrustStore;
@@ -147,7 +148,11 @@ fn judged(
         (false, true) => 1,
         (false, false) => 2,
     };
-    let missing: Vec<String> = missing.iter().map(ToString::to_string).collect();
+    let said = |own: &Mismatch| match arguments.lang {
+        Lang::Ja if !arguments.json => own.ja(),
+        _ => own.to_string(),
+    };
+    let missing: Vec<String> = missing.iter().map(said).collect();
     let text = match arguments.json {
         true => as_json(answer, &all, &missing),
         false => as_text(arguments, &all, &missing),
