@@ -83,6 +83,21 @@ pub struct ProximityFacts {
     pub reconnections: u32,
 }
 
+/// How a response came: what the flow states, and what is left open by it. No check sees any of it in
+/// the bytes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ChannelFacts {
+    /// The channel; in person it tells the engagement.
+    pub channel: Channel,
+    /// What is known of a channel in person.
+    pub proximity: Option<ProximityFacts>,
+    /// What binds an online answer.
+    pub online: Option<OnlineBinding>,
+    /// How a channel in person could still have been relayed.
+    pub relay_exposures: Vec<RelayExposure>,
+}
+
 /// How the channel could still have been relayed: no protocol of either edition bounds distance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -93,6 +108,18 @@ pub enum RelayExposure {
     NfcCarriedOn,
     /// Radio messages can be carried on to any distance.
     RadioCarriedOn,
+}
+
+impl Channel {
+    /// The stable name used in reports.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Channel::ProximityNfc => "proximity-nfc",
+            Channel::ProximityQr => "proximity-qr",
+            Channel::Remote => "remote",
+            Channel::Unknown => "unknown",
+        }
+    }
 }
 
 impl RelayExposure {
@@ -177,6 +204,18 @@ pub enum OnlineStart {
     Platform,
     /// By a link on the same device; the same browser brought the response code back.
     SameBrowser,
+}
+
+impl OnlineStart {
+    /// The stable name used in reports.
+    pub const fn name(self) -> &'static str {
+        match self {
+            OnlineStart::App => "app",
+            OnlineStart::ForwardableLink => "forwardable-link",
+            OnlineStart::Platform => "platform",
+            OnlineStart::SameBrowser => "same-browser",
+        }
+    }
 }
 
 impl OnlineBinding {
@@ -301,6 +340,16 @@ impl Presentation {
         });
         let more = transport.filter(|own| *own != engagement);
         [Some(engagement), more].into_iter().flatten().collect()
+    }
+
+    /// All of it together, as a report states it.
+    pub fn channel_facts(&self) -> ChannelFacts {
+        ChannelFacts {
+            channel: self.channel,
+            proximity: self.proximity,
+            online: self.online.clone(),
+            relay_exposures: self.relay_exposures(),
+        }
     }
 
     /// What binds an online answer.

@@ -7,6 +7,7 @@ use tashika::codec::Value;
 use tashika::doctype::age::{Answer, Conclusion};
 use tashika::facts::{Fact, Facts, escaped as safe};
 use tashika::instant::Timestamp;
+use tashika::presentation::{Channel, ChannelFacts, ReaderAuthentication};
 use tashika::status::Standing;
 use tashika::trust::Copies;
 use tashika::verify::{
@@ -53,6 +54,7 @@ pub(crate) fn report(report: &Report, style: &Style<'_>) -> String {
         document(&mut out, index, own, style);
     }
     risks(&mut out, &report.verdict, style);
+    channel(&mut out, &report.channel, style);
     out
 }
 
@@ -433,6 +435,37 @@ fn image_kind(bytes: &[u8], style: &Style<'_>) -> &'static str {
         [0xff, 0x4f, 0xff, 0x51, ..] | [0, 0, 0, 12, b'j', b'P', ..] => "JPEG 2000",
         _ => style.text("byte string", "バイト列"),
     }
+}
+
+/// What is known of a channel in person.
+fn channel(out: &mut String, own: &ChannelFacts, style: &Style<'_>) {
+    let Some(facts) = &own.proximity else { return };
+    heading(out, style.text("Channel", "通信路"));
+    let engagement = match (own.channel, facts.negotiated) {
+        (Channel::ProximityNfc, true) => style.text("NFC (negotiated)", "NFC（ネゴシエーション）"),
+        (Channel::ProximityNfc, false) => "NFC",
+        _ => style.text("QR code", "QRコード"),
+    };
+    let reader = match (facts.reader_authentication, style.lang) {
+        (ReaderAuthentication::None, _) => style.text("not authenticated", "認証なし").to_owned(),
+        (own, Lang::En) => format!("authenticated ({})", own.name()),
+        (own, Lang::Ja) => format!("認証あり（{}）", own.name()),
+    };
+    let exposures: Vec<&str> = own.relay_exposures.iter().map(|own| own.name()).collect();
+    let (transport, exposures) = (facts.transport.name(), exposures.join(", "));
+    let (connecting, answering) = (facts.connecting.as_millis(), facts.answering.as_millis());
+    let _ = match style.lang {
+        Lang::En => writeln!(
+            out,
+            "  engaged by {engagement}, {transport}, reader {reader}\n  connected in {connecting} ms, \
+             answered in {answering} ms\n  exposed to relay: {exposures}"
+        ),
+        Lang::Ja => writeln!(
+            out,
+            "  {engagement}で開始、{transport}、リーダー{reader}\n  接続まで {connecting} ms、\
+             応答まで {answering} ms\n  中継攻撃への残存リスク: {exposures}"
+        ),
+    };
 }
 
 fn risks(out: &mut String, verdict: &Verdict, style: &Style<'_>) {

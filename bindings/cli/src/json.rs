@@ -1,9 +1,12 @@
 //! The report as JSON with stable keys.
 
+use std::time::Duration;
+
 use serde_json::{Map, Number, Value as Json, json};
 use tashika::codec::Value;
 use tashika::doctype::age::Conclusion;
 use tashika::facts::{Fact, Facts};
+use tashika::presentation::{ChannelFacts, Covered, OnlineBinding};
 use tashika::trust::IssuerProfile;
 use tashika::verify::{
     Claim, Claims, Disclosed, Disclosure, DocumentReport, Finding, IssuanceState, Issuer, Report,
@@ -46,6 +49,7 @@ pub(crate) fn report(report: &Report, options: &Options<'_>) -> String {
         "statusPolicy": verdict.status_policy,
         "profile": verdict.profile,
         "at": report.at.to_string(),
+        "channel": channel(&report.channel),
         "reasons": reasons,
         "residualRisks": risks,
         "checks": findings(&report.checks),
@@ -59,6 +63,48 @@ pub(crate) fn report(report: &Report, options: &Options<'_>) -> String {
     let mut text = serde_json::to_string_pretty(&whole).unwrap_or_default();
     text.push('\n');
     text
+}
+
+/// How the response came; parts that are not known are left out.
+fn channel(own: &ChannelFacts) -> Json {
+    let mut members = Map::new();
+    members.insert("kind".into(), json!(own.channel.name()));
+    if let Some(facts) = &own.proximity {
+        members.insert("negotiated".into(), json!(facts.negotiated));
+        members.insert("transport".into(), json!(facts.transport.name()));
+        let authentication = facts.reader_authentication.name();
+        members.insert("readerAuthentication".into(), json!(authentication));
+        members.insert("connectingMilliseconds".into(), json!(milliseconds(facts.connecting)));
+        members.insert("answeringMilliseconds".into(), json!(milliseconds(facts.answering)));
+        members.insert("reconnections".into(), json!(facts.reconnections));
+    }
+    if let Some(binding) = &own.online {
+        members.insert("binding".into(), online_binding(binding));
+    }
+    let exposures: Vec<&str> = own.relay_exposures.iter().map(|own| own.name()).collect();
+    if !exposures.is_empty() {
+        members.insert("relayExposures".into(), json!(exposures));
+    }
+    Json::Object(members)
+}
+
+fn milliseconds(own: Duration) -> u64 {
+    u64::try_from(own.as_millis()).unwrap_or(u64::MAX)
+}
+
+/// Whom an online answer is for and how the session began.
+pub(crate) fn online_binding(own: &OnlineBinding) -> Json {
+    let covers = match &own.covers {
+        Covered::App { merchant_id, team_id } => {
+            json!({ "merchantId": merchant_id, "teamId": team_id })
+        }
+        Covered::Client { client_id, response_uri } => {
+            json!({ "clientId": client_id, "responseUri": response_uri })
+        }
+        Covered::Origin(origin) => json!({ "origin": origin }),
+        _ => Json::Null,
+    };
+    json!({ "covers": covers, "start": own.start.name(), "encrypted": own.encrypted })
 }
 
 fn document(index: usize, document: &DocumentReport, options: &Options<'_>) -> Json {

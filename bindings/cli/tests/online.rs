@@ -98,6 +98,8 @@ fn accepted((exit, outcome, error): (i32, Value, String), start: &str) {
     assert_eq!(outcome["missing"], json!([]));
     let presentation = &outcome["presentations"][0];
     assert_eq!(presentation["binding"]["start"], start);
+    let channel = &presentation["report"]["channel"];
+    assert_eq!(*channel, json!({ "kind": "remote", "binding": presentation["binding"] }));
     let claims = &presentation["report"]["documents"][0]["claims"][MDL_SPACE];
     assert_eq!(*claims, json!({ "family_name": "BANGO", "age_over_18": true }));
 }

@@ -24,7 +24,8 @@ pub use reader_auth::{
 };
 pub use request::{AskedDocument, AskedElement, AskedUseCase, DeviceRequest};
 pub use request_builder::{
-    Alternatives, DocumentDraft, DocumentInfo, PreparedRequest, RequestDraft, RequestError, UseCase,
+    Alternatives, DocumentDraft, DocumentInfo, PreparedRequest, RequestDraft, RequestError,
+    UseCase, ZkParameter, ZkRequest, ZkSystem,
 };
 pub use response::{
     DeviceAuth, DeviceNameSpaces, DeviceResponse, DeviceSigned, Document, ErrorCode, IssuerSigned,

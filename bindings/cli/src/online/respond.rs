@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use tashika::crypto::CryptoProvider;
 use tashika::online::dcql::Mismatch;
 use tashika::online::{Answer, Outcome, Receiving, Sessions, claimed_session};
-use tashika::presentation::{Covered, OnlineBinding, OnlineStart, Presentation};
+use tashika::presentation::{Covered, Presentation};
 use tashika::trust::TrustStore;
 use tashika::verify::{Context, Decision, Policy, Profile, Report, verify};
 
@@ -167,7 +167,7 @@ fn as_json(answer: &Answer, all: &[Judged<'_>], missing: &[String]) -> String {
         let report: Value =
             serde_json::from_str(&report_json::report(report, &report_json::Options::default()))
                 .unwrap_or_default();
-        let binding = presentation.online_binding().map(binding);
+        let binding = presentation.online_binding().map(report_json::online_binding);
         json!({ "credential": id, "binding": binding, "report": report })
     });
     let whole = json!({
@@ -204,27 +204,6 @@ fn bound(presentation: &Presentation) -> String {
         Some(Covered::Origin(origin)) => format!("bound to the origin {origin}"),
         _ => "bound to nothing that is known".to_owned(),
     }
-}
-
-fn binding(own: &OnlineBinding) -> Value {
-    let covers = match &own.covers {
-        Covered::App { merchant_id, team_id } => {
-            json!({ "merchantId": merchant_id, "teamId": team_id })
-        }
-        Covered::Client { client_id, response_uri } => {
-            json!({ "clientId": client_id, "responseUri": response_uri })
-        }
-        Covered::Origin(origin) => json!({ "origin": origin }),
-        _ => Value::Null,
-    };
-    let start = match own.start {
-        OnlineStart::App => "app",
-        OnlineStart::ForwardableLink => "forwardable-link",
-        OnlineStart::Platform => "platform",
-        OnlineStart::SameBrowser => "same-browser",
-        _ => "other",
-    };
-    json!({ "covers": covers, "start": start, "encrypted": own.encrypted })
 }
 
 fn said(
