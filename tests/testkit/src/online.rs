@@ -432,6 +432,11 @@ fn aes_gcm(key: &[u8], nonce: &[u8], aad: &[u8], plain: &[u8]) -> Vec<u8> {
 
 /// RFC 9180, mode base, DHKEM(P-256, HKDF-SHA256), HKDF-SHA256, AES-128-GCM: `enc` and ciphertext.
 pub fn hpke_seal(public: &[u8], info: &[u8], plain: &[u8]) -> (Vec<u8>, Vec<u8>) {
+    hpke_seal_with(1, public, info, plain)
+}
+
+/// The same with this AEAD: 1 is AES-128-GCM, 2 is AES-256-GCM.
+pub fn hpke_seal_with(aead: u8, public: &[u8], info: &[u8], plain: &[u8]) -> (Vec<u8>, Vec<u8>) {
     let own = Key::new(Curve::P256, "hpke ephemeral");
     let enc = own.public_bytes();
     let kem = b"KEM\x00\x10";
@@ -439,12 +444,13 @@ pub fn hpke_seal(public: &[u8], info: &[u8], plain: &[u8]) -> (Vec<u8>, Vec<u8>)
     let eae = labeled_extract(kem, b"", "eae_prk", &shared);
     let context = [enc.as_slice(), public].concat();
     let secret = labeled_expand(kem, &eae, "shared_secret", &context, 32);
-    let suite = b"HPKE\x00\x10\x00\x01\x00\x01";
+    let suite = [b"HPKE\x00\x10\x00\x01\x00", &[aead][..]].concat();
+    let suite = suite.as_slice();
     let id_hash = labeled_extract(suite, b"", "psk_id_hash", b"");
     let info_hash = labeled_extract(suite, b"", "info_hash", info);
     let context = [&[0][..], &id_hash, &info_hash].concat();
     let secret = labeled_extract(suite, &secret, "secret", b"");
-    let key = labeled_expand(suite, &secret, "key", &context, 16);
+    let key = labeled_expand(suite, &secret, "key", &context, 16 * u16::from(aead));
     let nonce = labeled_expand(suite, &secret, "base_nonce", &context, 12);
     let sealed = aes_gcm(&key, &nonce, b"", plain);
     (enc, sealed)
