@@ -8,6 +8,8 @@ pub const MAX_MESSAGE_BYTES: usize = 1024 * 1024;
 pub const MAX_DEPTH: usize = 16;
 /// Nesting inside one IssuerSignedItem or DeviceNameSpaces.
 pub const MAX_ELEMENT_DEPTH: usize = 32;
+/// Indefinite lengths within each other, where only the end of an item is looked for.
+pub const MAX_OPEN_LEVELS: usize = 2 * MAX_ELEMENT_DEPTH;
 /// Entries of one map: bounds the work of the duplicate search.
 pub const MAX_MAP_ENTRIES: usize = 16 * 1024;
 /// Bytes of a map key that is itself a container, or written in an unusual way.
