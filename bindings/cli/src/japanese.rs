@@ -99,7 +99,7 @@ const WORDED: [&str; 12] = [
     "values",
 ];
 /// Those values.
-const VALUES: [(&str, &str); 76] = [
+const VALUES: [(&str, &str); 78] = [
     ("absent", "なし"),
     ("algorithm", "アルゴリズム"),
     ("an algorithm in the unprotected header", "アルゴリズムが非保護ヘッダーにある"),
@@ -153,6 +153,7 @@ const VALUES: [(&str, &str); 76] = [
     ("request-unknown", "要求内容が不明"),
     ("revoked", "失効"),
     ("rolled-back", "以前のものより古い"),
+    ("security-object-absent", "文書セキュリティオブジェクトがない"),
     ("signature", "署名"),
     ("signer-purpose", "署名者の用途"),
     ("stale", "期限切れ"),
@@ -166,6 +167,7 @@ const VALUES: [(&str, &str); 76] = [
     ("time-to-live", "有効期間"),
     ("too-old", "古すぎる"),
     ("transcript-unknown", "トランスクリプトが不明"),
+    ("travel-document-ca", "渡航文書の認証局（CSCA）"),
     ("trust-point", "トラストポイント"),
     ("two different chains", "2つの異なる証明書チェーン"),
     ("type", "種別"),

@@ -28,6 +28,10 @@ pub const MAX_NAMESPACES: usize = 64;
 pub const MAX_ITEMS: usize = 1024;
 /// Bytes of one mobile security object.
 pub const MAX_MSO_BYTES: usize = 256 * 1024;
+/// Bytes of one signed message (CMS): the security object of a travel document has a few KiB.
+pub const MAX_SIGNED_DATA_BYTES: usize = 256 * 1024;
+/// Data groups of one travel document.
+pub const MAX_DATA_GROUPS: usize = 16;
 /// Certificates in one x5chain.
 pub const MAX_CHAIN_CERTIFICATES: usize = 8;
 /// Trust anchors tried for one signer: bounds the signature verifications.

@@ -15,6 +15,7 @@
 //! *not performed*, which is never *passed*.
 
 mod check;
+mod data_groups;
 mod device;
 mod digests;
 mod disclosure;
@@ -175,6 +176,7 @@ fn verify_document(
     let digests = digests::check(document, mso.as_ref(), context, &mut findings);
     let device = device::check(document, mso.as_ref(), session, context, &mut findings);
     elements::check(document, issued.signer(), mso.as_ref(), context, &mut findings);
+    data_groups::check(document, context, &mut findings);
     let doc_types = &context.policy.doc_types;
     let comparison = Comparison::new(document, presentation.request(), context.policy.unasked);
     comparison.check(document.doc_type, doc_types, &mut findings);

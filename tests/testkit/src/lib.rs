@@ -31,4 +31,5 @@ pub mod portrait;
 pub mod random;
 pub mod scenario;
 pub mod status;
+pub mod travel_document;
 pub mod vical;
