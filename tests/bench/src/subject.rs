@@ -8,12 +8,14 @@ use tashika::mdoc::{DeviceRequest, DeviceResponse, MobileSecurityObject, Session
 use tashika::presentation::Presentation;
 use tashika::trust::{Purpose, TrustAnchor, TrustStore};
 use tashika::verify::{Context, Decision, Policy, verify};
-use tashika::x509::{Certificate, signature_holds};
+use tashika::x509::{Certificate, ChainCache, signature_holds};
 use tashika_testkit::cases::Case;
-use tashika_testkit::certificate::{crl_distribution_points, extended_key_usage};
+use tashika_testkit::certificate::{
+    Certificate as Authority, Name, crl_distribution_points, extended_key_usage,
+};
 use tashika_testkit::documents::{mdl, shown};
 use tashika_testkit::handover::Handover;
-use tashika_testkit::keys::Curve;
+use tashika_testkit::keys::{Curve, Key};
 use tashika_testkit::portrait;
 use tashika_testkit::scenario::Scenario;
 
@@ -87,6 +89,41 @@ impl Subject {
             report.documents[0].claims.as_ref().map(|own| own.iter().count()),
             Some(self.elements)
         );
+    }
+
+    /// The whole verification with these anchors and this cache of chains; it must accept.
+    pub fn verify_with(
+        &self,
+        provider: &CryptoProvider,
+        trust: &TrustStore,
+        chains: Option<&ChainCache>,
+    ) {
+        let context = Context::new(trust, &self.policy, self.now, provider);
+        let context = match chains {
+            Some(chains) => context.with_chains(chains),
+            None => context,
+        };
+        let report = verify(&self.presentation, &context).expect("readable");
+        assert_eq!(report.verdict.decision, Decision::Accepted);
+    }
+
+    /// The authority that issued the document, among `others` authorities that did not.
+    pub fn among(&self, others: usize) -> TrustStore {
+        let anchor = |der: &[u8]| {
+            let certificate = Certificate::parse(der).expect("the kit's root is a certificate");
+            TrustAnchor::new(certificate, Purpose::Issuer)
+        };
+        let (before, after) = (others / 2, others - others / 2);
+        let other = |index: usize| {
+            let name = Name::new("UT", "", "Another Authority", &format!("Example IACA {index}"));
+            let key = Key::new(Curve::P256, &format!("authority {index}"));
+            anchor(&Authority::root(name, &key).issue(&key))
+        };
+        (0..before)
+            .map(other)
+            .chain(std::iter::once(anchor(&self.root)))
+            .chain((before..before + after).map(other))
+            .collect()
     }
 
     /// The bare cryptography of this response.
