@@ -45,6 +45,12 @@ pub const MAX_CRL_BYTES: usize = 4 * 1024 * 1024;
 /// Bytes of one status list token as fetched: 2^28 entries of one bit compress below it as long as
 /// one in a hundred is set.
 pub const MAX_STATUS_TOKEN_BYTES: usize = 8 * 1024 * 1024;
+/// Bytes of a JWT's claims without their long strings, and the length from which a string is long.
+pub const MAX_TOKEN_CLAIM_BYTES: usize = 64 * 1024;
+/// See [`MAX_TOKEN_CLAIM_BYTES`].
+pub const MAX_TOKEN_SHORT_STRING: usize = 4096;
+/// Long strings among a JWT's claims: the list is one.
+pub const MAX_TOKEN_LONG_STRINGS: usize = 16;
 /// Bytes of a status list after inflating: 2^28 entries of one bit.
 pub const MAX_STATUS_LIST_BYTES: usize = 32 * 1024 * 1024;
 /// Entries of an identifier list: more do not fit into a token.
