@@ -103,3 +103,23 @@ pub const MAX_ONLINE_REQUEST_BYTES: usize = 1024 * 1024;
 pub const MAX_ORIGINS: usize = 32;
 /// Bytes of one text parameter of a request: nonces, identifiers, URIs.
 pub const MAX_PARAMETER_BYTES: usize = 4096;
+/// Octets of a challenge: real ones have 32.
+pub const MAX_CHALLENGE_BYTES: usize = 1024;
+/// Challenges that one verifier has open.
+pub const MAX_CHALLENGES: usize = 64 * 1024;
+/// Octets of a document that is signed.
+pub const MAX_SIGNED_DOCUMENT_BYTES: usize = 32 * 1024 * 1024;
+/// Octets of a detached signature with its certificates.
+pub const MAX_CMS_BYTES: usize = 256 * 1024;
+/// Octets of an OCSP response with its responder's certificate.
+pub const MAX_OCSP_BYTES: usize = 64 * 1024;
+/// Single responses of one OCSP response, and certificates in it or in a signature.
+pub const MAX_OCSP_RESPONSES: usize = 64;
+/// Revocation lists and responses given for one certificate: bounds the signature verifications.
+pub const MAX_REVOCATION_EVIDENCE: usize = 16;
+/// Characters of a holder's address in a signature certificate.
+pub const MAX_JPKI_ADDRESS_CHARS: usize = 200;
+/// Characters of a holder's name in a signature certificate.
+pub const MAX_JPKI_NAME_CHARS: usize = 200;
+/// Characters of a text that is compared with another.
+pub const MAX_COMPARED_CHARS: usize = 512;

@@ -7,15 +7,7 @@ use std::fmt;
 
 use crate::x509::Rule;
 
-/// What a broken rule means under a profile.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Severity {
-    /// The finding is *failed*; the verdict is *rejected*.
-    Fail,
-    /// The finding is *warning*; the verdict does not change.
-    Warn,
-}
+pub use crate::outcome::Severity;
 
 /// Which ecosystem's habits are tolerated, as one column of the check table.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]

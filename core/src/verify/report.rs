@@ -17,37 +17,7 @@ use crate::instant::Timestamp;
 use crate::presentation::ChannelFacts;
 use crate::status::Cache;
 
-/// What became of one check.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Outcome {
-    /// The rule is broken; the verdict is *rejected*.
-    Failed,
-    /// The rule has nothing to say about this document.
-    NotApplicable,
-    /// The rule applies and was not examined: input or a prerequisite was missing.
-    NotPerformed,
-    /// The rule holds.
-    Passed,
-    /// The rule was examined and no answer could be had, for example an unsupported algorithm.
-    Undetermined,
-    /// The rule is broken; the policy does not refuse for it.
-    Warning,
-}
-
-impl Outcome {
-    /// The stable spelling of the report.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Outcome::Failed => "failed",
-            Outcome::NotApplicable => "not-applicable",
-            Outcome::NotPerformed => "not-performed",
-            Outcome::Passed => "passed",
-            Outcome::Undetermined => "undetermined",
-            Outcome::Warning => "warning",
-        }
-    }
-}
+pub use crate::outcome::{Decision, Outcome};
 
 /// One check and what became of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -476,28 +446,6 @@ impl DocumentReport {
     /// The outcome of a check.
     pub fn outcome(&self, check: CheckId) -> Option<Outcome> {
         self.checks.iter().find(|finding| finding.check == check).map(|finding| finding.outcome)
-    }
-}
-
-/// Accepted, rejected or inconclusive.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Decision {
-    /// Everything the policy needs has passed.
-    Accepted,
-    /// Nothing failed, and something the policy needs has no answer.
-    Inconclusive,
-    /// Something failed.
-    Rejected,
-}
-
-impl Decision {
-    /// The stable spelling of the report.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Decision::Accepted => "accepted",
-            Decision::Inconclusive => "inconclusive",
-            Decision::Rejected => "rejected",
-        }
     }
 }
 

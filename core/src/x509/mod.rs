@@ -21,17 +21,21 @@ mod crl;
 mod extension;
 mod input;
 mod name;
+mod other;
 mod part;
 mod path;
 mod profile;
 
+pub(crate) use certificate::{AlgorithmIdentifier, Extension, bits, expect, extensions_of, time};
 pub use certificate::{Certificate, CertificateError, KeyFault};
 pub use chain::{ChainError, chain_to};
 pub use chain_cache::ChainCache;
 pub(crate) use cms::digest_algorithm;
 pub use cms::{CmsError, SignedData};
 pub use crl::{CrlError, CrlFault, RevocationList, RevokedCertificate};
+pub(crate) use extension::{Found, oid};
 pub use name::Name;
+pub(crate) use other::Authority;
 pub(crate) use part::Part;
 pub(crate) use path::fixed_signature;
 pub use path::{
