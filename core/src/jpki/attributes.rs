@@ -59,6 +59,15 @@ impl JpkiAttribute {
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|own| own.name() == name)
     }
+
+    const fn stands_in(self) -> AttributeName {
+        match self {
+            JpkiAttribute::Address => AttributeName::Address,
+            JpkiAttribute::BirthDate => AttributeName::BirthDate,
+            JpkiAttribute::Name => AttributeName::Name,
+            JpkiAttribute::Sex => AttributeName::Sex,
+        }
+    }
 }
 
 /// Sex as ISO/IEC 5218 counts it, which mdocs use too.
@@ -137,6 +146,11 @@ impl MarkedText {
     /// The characters that were replaced, counted from 0. What stands there is not the person's.
     pub fn replaced(&self) -> impl Iterator<Item = usize> {
         self.replaced.iter().enumerate().filter_map(|(index, own)| own.then_some(index))
+    }
+
+    /// The characters, each with whether it was replaced.
+    pub(super) fn characters(&self) -> impl Iterator<Item = (char, bool)> {
+        self.text.chars().zip(self.replaced.iter().copied())
     }
 }
 
@@ -263,7 +277,7 @@ pub(super) fn check(
     let all = JpkiAttributes { name, sex, birth_date, address };
     let missing: Vec<String> = asked
         .iter()
-        .filter(|attribute| !all.has(**attribute))
+        .filter(|attribute| texts.get(attribute.stands_in()).is_none())
         .map(|attribute| attribute.name().to_owned())
         .collect();
     match (asked.is_empty(), missing.is_empty()) {

@@ -14,6 +14,7 @@ use super::path::{Examined, examine};
 use super::profile::Environment;
 use super::report::{Findings, JpkiReport, JpkiRisk, JpkiVerdict, Passed, decide};
 use super::{JpkiContext, revocation};
+use crate::codec::limits::MAX_CHALLENGE_BYTES;
 use crate::facts::Facts;
 use crate::outcome::Decision;
 
@@ -74,10 +75,14 @@ pub fn verify_authentication(
 fn challenge_rules(challenge: &Challenge, context: &JpkiContext<'_>, findings: &mut Findings) {
     let length = challenge.octets.len();
     let named = !challenge.asked_by.trim().is_empty();
-    findings.judge(JpkiCheck::ChallengeLength, length >= MIN_CHALLENGE && named, || {
-        let facts = Facts::of("length", length);
-        if named { facts } else { facts.and("problem", "nobody asked") }
-    });
+    findings.judge(
+        JpkiCheck::ChallengeLength,
+        (MIN_CHALLENGE..=MAX_CHALLENGE_BYTES).contains(&length) && named,
+        || {
+            let facts = Facts::of("length", length);
+            if named { facts } else { facts.and("problem", "nobody asked") }
+        },
+    );
     findings.judge(JpkiCheck::ChallengeSingleUse, !challenge.used, || {
         Facts::of("problem", "answered-before")
     });

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use thiserror::Error;
 
-use crate::codec::limits::{MAX_CHALLENGE_BYTES, MAX_CHALLENGES};
+use crate::codec::limits::MAX_CHALLENGES;
 use crate::instant::Timestamp;
 
 /// A point in time, by the wall clock and by a clock that never goes back.
@@ -79,9 +79,8 @@ impl Challenge {
     ///
     /// `asked_by` names the verifier, as the person knows it; `operation` what it is for.
     pub fn new(octets: &[u8], asked_by: &str, operation: &str, issued: Moment) -> Self {
-        let octets = octets.get(..MAX_CHALLENGE_BYTES).unwrap_or(octets).to_vec();
-        let (asked_by, operation) = (asked_by.to_owned(), operation.to_owned());
-        Self { octets, asked_by, operation, issued, used: false }
+        let (octets, asked_by) = (octets.to_vec(), asked_by.to_owned());
+        Self { octets, asked_by, operation: operation.to_owned(), issued, used: false }
     }
 
     /// A challenge that the caller's own store says was answered before.

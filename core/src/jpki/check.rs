@@ -164,8 +164,8 @@ checks! {
         "The certificate is not revoked."
         "証明書は失効していない。";
     ChallengeLength "challenge.length" "JPKI use" Authentication Fail needed
-        "The challenge has at least 16 octets and names who asked."
-        "チャレンジは16オクテット以上で、要求者が示されている。";
+        "The challenge has 16 to 1024 octets and names who asked."
+        "チャレンジは16～1024オクテットで、要求者が示されている。";
     ChallengeSingleUse "challenge.single-use" "JPKI use" Authentication Fail needed
         "The challenge was not answered before."
         "チャレンジは未使用である。";

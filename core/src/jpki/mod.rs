@@ -10,12 +10,14 @@
 //!    data file ([`JpkiProfile`]) whose facts say how firm they are;
 //! 4. revocation is looked up in what was given ([`RevocationEvidence`]). Japanese law says who may
 //!    ask; without an answer the outcome is *undetermined*;
-//! 5. of the holder's attributes those that were asked for come out ([`JpkiAttributes`]).
+//! 5. of the holder's attributes those that were asked for come out ([`JpkiAttributes`]);
+//!    [`matching::compare`] holds them against what an mdoc says of the same person.
 //!
 //! Verified are RSA PKCS#1 v1.5 and ECDSA, as the key and the profile say. A certificate's serial
 //! number, names and key follow a person everywhere: no report holds them, and [`PairwiseId`] stands
 //! in their place where a verifier must recognise somebody.
 
+mod address;
 mod attributes;
 mod authentication;
 mod challenge;
@@ -26,6 +28,7 @@ mod era;
 mod evidence;
 mod handle;
 mod key;
+pub mod matching;
 mod ocsp;
 mod path;
 mod policy;

@@ -200,7 +200,13 @@ pub(super) struct Lookup<'a> {
 
 /// Looks a certificate up whose chain holds.
 pub(super) fn check(lookup: &Lookup<'_>, findings: &mut Findings) -> RevocationState {
-    let given = lookup.evidence.get(..MAX_REVOCATION_EVIDENCE).unwrap_or(lookup.evidence);
+    let given = lookup.evidence;
+    if given.len() > MAX_REVOCATION_EVIDENCE {
+        findings.broken(JpkiCheck::RevocationCrl, Facts::of("problem", "too-many"));
+        let state = RevocationState::Undetermined { gap: RevocationGap::Unusable };
+        conclude_finding(&state, findings);
+        return state;
+    }
     let mut answers: Vec<(RevocationSource, Says)> = Vec::new();
     for (source, check) in [
         (RevocationSource::Crl, JpkiCheck::RevocationCrl),

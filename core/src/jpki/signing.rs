@@ -22,6 +22,7 @@ use crate::doctype::Date;
 use crate::facts::Facts;
 use crate::instant::Timestamp;
 use crate::outcome::Decision;
+use crate::x509::Certificate;
 use zeroize::Zeroizing;
 
 /// Seconds from UTC to the time in Japan.
@@ -125,13 +126,17 @@ fn read<'a>(answer: &SignedAnswer<'a>, findings: &mut Findings) -> Signature<'a>
     };
     let named = data.certificate(&signer, answer.certificate);
     let announced = data.announces(&signer);
-    findings.judge(JpkiCheck::CmsSigner, named.is_some() && announced, || {
-        let problem = match (named, announced) {
-            (None, _) => "another certificate",
-            _ => "another content type or digest",
-        };
-        Facts::of("problem", problem)
-    });
+    // Of a certificate that cannot be read nobody knows whether it is the one named.
+    let unreadable = answer.certificate.is_some_and(|der| Certificate::parse(der).is_err());
+    if !unreadable || !announced {
+        findings.judge(JpkiCheck::CmsSigner, named.is_some() && announced, || {
+            let problem = match announced {
+                true => "another certificate",
+                false => "another content type or digest",
+            };
+            Facts::of("problem", problem)
+        });
+    }
     own.certificate = named.or(answer.certificate);
     match signer.attributes() {
         Ok(attributes) => {

@@ -24,6 +24,7 @@ mod issuance;
 mod issuer;
 mod linkability;
 mod mso;
+mod person;
 mod plan;
 mod policy;
 mod pseudonym;

@@ -4,12 +4,15 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::{fs, io};
 
-use crate::cases;
+use crate::{cases, jpki};
 
 /// Every file of the fixtures by its path.
 pub fn files() -> BTreeMap<String, Vec<u8>> {
     let mut files = BTreeMap::new();
-    for (path, content) in cases::all().iter().flat_map(cases::Case::files) {
+    let cases = cases::all();
+    let jpki = jpki::all();
+    let own = cases.iter().flat_map(cases::Case::files);
+    for (path, content) in own.chain(jpki.iter().flat_map(jpki::Case::files)) {
         let known = files.insert(path.clone(), content.clone());
         assert!(known.is_none_or(|known| known == content), "{path} has two contents");
     }
@@ -22,7 +25,7 @@ pub fn files() -> BTreeMap<String, Vec<u8>> {
 /// What the file system says.
 pub fn write(folder: &Path) -> io::Result<usize> {
     let files = files();
-    for part in ["", "cases", "trust"] {
+    for part in ["", "cases", "jpki", "trust"] {
         fs::create_dir_all(folder.join(part))?;
     }
     for stray in differences_on(folder, &files)?.into_iter().filter(|own| !files.contains_key(own))
@@ -50,7 +53,7 @@ fn differences_on(folder: &Path, files: &BTreeMap<String, Vec<u8>>) -> io::Resul
             odd.push(path.clone());
         }
     }
-    for part in ["", "cases/", "trust/"] {
+    for part in ["", "cases/", "jpki/", "trust/"] {
         for entry in fs::read_dir(folder.join(part))? {
             let entry = entry?;
             let path = format!("{part}{}", entry.file_name().to_string_lossy());

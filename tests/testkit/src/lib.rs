@@ -25,6 +25,7 @@ pub mod documents;
 pub mod fixtures;
 pub mod handover;
 pub mod holder;
+pub mod jpki;
 pub mod keys;
 pub mod online;
 pub mod portrait;
