@@ -28,14 +28,14 @@ pub(crate) struct Style<'a> {
 }
 
 impl Style<'_> {
-    fn text(&self, en: &'static str, ja: &'static str) -> &'static str {
+    pub(crate) fn text(&self, en: &'static str, ja: &'static str) -> &'static str {
         match self.lang {
             Lang::En => en,
             Lang::Ja => ja,
         }
     }
 
-    fn paint(&self, colour: AnsiColor, text: &str) -> String {
+    pub(crate) fn paint(&self, colour: AnsiColor, text: &str) -> String {
         if !self.colour {
             return text.to_owned();
         }
@@ -208,7 +208,7 @@ fn withheld(out: &mut String, document: &DocumentReport, style: &Style<'_>) {
 fn checks(out: &mut String, findings: &[Finding], style: &Style<'_>) {
     let quiet = |finding: &&Finding| {
         style.all
-            || !(is_blocked(finding)
+            || !(is_blocked(finding.outcome, &finding.facts)
                 || matches!(finding.outcome, Outcome::Passed | Outcome::NotApplicable))
     };
     for finding in findings.iter().filter(quiet) {
@@ -220,17 +220,26 @@ fn checks(out: &mut String, findings: &[Finding], style: &Style<'_>) {
 }
 
 /// Whether something that the check needs is missing or broken: another finding says what.
-fn is_blocked(finding: &Finding) -> bool {
-    let because = finding.facts.get("because");
-    finding.outcome == Outcome::NotPerformed
+pub(crate) fn is_blocked(outcome: Outcome, facts: &Facts) -> bool {
+    let because = facts.get("because");
+    outcome == Outcome::NotPerformed
         && because.is_some_and(|own| *own == Fact::from("prerequisite"))
 }
 
-/// How many checks are not listed.
 fn summary(out: &mut String, findings: &[Finding], style: &Style<'_>) {
     let count = |outcome| findings.iter().filter(|own| own.outcome == outcome).count();
-    let (passed, idle) = (count(Outcome::Passed), count(Outcome::NotApplicable));
-    let blocked = findings.iter().filter(|own| is_blocked(own)).count();
+    let blocked = findings.iter().filter(|own| is_blocked(own.outcome, &own.facts)).count();
+    counts(out, blocked, count(Outcome::Passed), count(Outcome::NotApplicable), style);
+}
+
+/// How many checks are not listed.
+pub(crate) fn counts(
+    out: &mut String,
+    blocked: usize,
+    passed: usize,
+    idle: usize,
+    style: &Style<'_>,
+) {
     if blocked > 0 {
         let mark = style.paint(AnsiColor::BrightBlack, "–");
         let _ = match style.lang {
@@ -253,7 +262,19 @@ fn summary(out: &mut String, findings: &[Finding], style: &Style<'_>) {
 }
 
 fn check(out: &mut String, finding: &Finding, style: &Style<'_>) {
-    let (mark, colour) = match finding.outcome {
+    let info = finding.check.info();
+    line(out, (info.id, info.en, info.ja), finding.outcome, &finding.facts, style);
+}
+
+/// One check: its id, its sentence in both languages, and what became of it.
+pub(crate) fn line(
+    out: &mut String,
+    (id, en, ja): (&str, &str, &str),
+    outcome: Outcome,
+    known: &Facts,
+    style: &Style<'_>,
+) {
+    let (mark, colour) = match outcome {
         Outcome::Passed => ("✓", AnsiColor::Green),
         Outcome::Failed => ("✗", AnsiColor::Red),
         Outcome::Warning => ("!", AnsiColor::Yellow),
@@ -261,17 +282,16 @@ fn check(out: &mut String, finding: &Finding, style: &Style<'_>) {
         Outcome::Undetermined => ("?", AnsiColor::Yellow),
         _ => ("–", AnsiColor::BrightBlack),
     };
-    let info = finding.check.info();
-    let outcome = outcome_name(finding.outcome, style);
+    let became = outcome_name(outcome, style);
     // The sentence is quoted: it states the rule, not that the rule holds.
     let sentence = match style.lang {
-        Lang::En => format!("{outcome} - \"{}\"", info.en),
-        Lang::Ja => format!("{outcome}:「{}」", info.ja.trim_end_matches('。')),
+        Lang::En => format!("{became} - \"{en}\""),
+        Lang::Ja => format!("{became}:「{}」", ja.trim_end_matches('。')),
     };
     let mark = style.paint(colour, mark);
-    let _ = writeln!(out, "  {mark} {:<44} {sentence}", info.id);
-    if !finding.facts.is_empty() && finding.outcome != Outcome::Passed {
-        let _ = writeln!(out, "      {}", facts(&finding.facts, style));
+    let _ = writeln!(out, "  {mark} {id:<44} {sentence}");
+    if !known.is_empty() && outcome != Outcome::Passed {
+        let _ = writeln!(out, "      {}", facts(known, style));
     }
 }
 

@@ -10,6 +10,7 @@ mod human;
 mod input;
 mod inspect;
 mod japanese;
+mod jpki;
 mod json;
 mod key;
 mod lint;
@@ -59,6 +60,8 @@ enum Command {
     Trust(trust::Arguments),
     /// Plan and fetch revocation and status lists.
     Status(status::Arguments),
+    /// Verify with the certificates of Japan's public personal authentication (JPKI).
+    Jpki(jpki::Arguments),
     /// Ask a wallet online, and keep the session for its answer.
     Request(Box<online::request::Arguments>),
     /// Take a wallet's answer to a request, once, and verify it.
@@ -83,6 +86,7 @@ fn main() -> ExitCode {
         Command::Inspect(arguments) => inspect::run(&arguments),
         Command::Trust(arguments) => trust::run(&arguments),
         Command::Status(arguments) => status::run(&arguments),
+        Command::Jpki(arguments) => jpki::run(&arguments),
         Command::Request(arguments) => online::request::run(&arguments),
         Command::Respond(arguments) => online::respond::run(&arguments),
     };
