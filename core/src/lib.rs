@@ -1,5 +1,6 @@
 //! Tashika verifies ISO 18013-5 mdoc presentations.
 
+pub mod assurance;
 pub mod codec;
 pub mod cose;
 pub mod crypto;

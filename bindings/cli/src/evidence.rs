@@ -135,6 +135,11 @@ impl Arguments {
         Ok(Some((list, purpose.clone())))
     }
 
+    /// What the presentation is for.
+    pub(crate) fn purpose(&self) -> Option<&str> {
+        self.purpose.as_deref()
+    }
+
     /// What is known of issuers.
     pub(crate) fn profiles(&self) -> Result<IssuerProfiles, Failure> {
         let shipped = IssuerProfiles::shipped();

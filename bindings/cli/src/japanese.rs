@@ -248,12 +248,12 @@ const VALUES: &[(&str, &str)] = &[
 
 /// The name of a fact.
 pub(crate) fn name(english: &str) -> Option<&'static str> {
-    find(&NAMES, english)
+    find(NAMES, english)
 }
 
 /// A fixed value of the fact `name`.
 pub(crate) fn value(name: &str, english: &str) -> Option<&'static str> {
-    if WORDED.contains(&name) { find(&VALUES, english) } else { None }
+    if WORDED.contains(&name) { find(VALUES, english) } else { None }
 }
 
 fn find(table: &'static [(&str, &str)], english: &str) -> Option<&'static str> {

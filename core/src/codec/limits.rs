@@ -123,3 +123,21 @@ pub const MAX_JPKI_ADDRESS_CHARS: usize = 200;
 pub const MAX_JPKI_NAME_CHARS: usize = 200;
 /// Characters of a text that is compared with another.
 pub const MAX_COMPARED_CHARS: usize = 512;
+/// Bytes of a policy bundle: the largest that ships stays below 64 KiB.
+pub const MAX_BUNDLE_BYTES: usize = 1024 * 1024;
+/// Entries of a policy bundle, all lists together.
+pub const MAX_BUNDLE_RULES: usize = 4096;
+/// Rules that are read to read one rule of a policy bundle, each mention counted.
+pub const MAX_BUNDLE_STEPS: usize = 10_000;
+/// Pieces of evidence in one decision.
+pub const MAX_EVIDENCE: usize = 256;
+/// Authenticators of one account.
+pub const MAX_BOUND_AUTHENTICATORS: usize = 32;
+/// Bytes of one record of a ledger without what is retained.
+pub const MAX_LEDGER_RECORD_BYTES: usize = 256 * 1024;
+/// Records of one exported package.
+pub const MAX_PACKAGE_RECORDS: usize = 10_000;
+/// Bytes of one exported package.
+pub const MAX_PACKAGE_BYTES: usize = 64 * 1024 * 1024;
+/// Fields by which two records of a person are compared.
+pub const MAX_COMPARED_FIELDS: usize = 32;
