@@ -46,7 +46,6 @@ pub struct Wanted {
 /// What a procedure needs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
-#[non_exhaustive]
 pub struct Requirements {
     /// 身元確認 or 当人認証.
     pub task: Task,

@@ -35,7 +35,6 @@ use crate::instant::Timestamp;
 /// Circumstances that no evidence shows.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
-#[non_exhaustive]
 pub struct Circumstances {
     /// What it is for.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -99,7 +99,7 @@ fn standing(own: Standing) -> Status {
 }
 
 /// The worst that the lists say which the document names, and until when the earliest one holds.
-fn status(issuance: &IssuanceState) -> (Status, Option<Timestamp>) {
+pub(super) fn status(issuance: &IssuanceState) -> (Status, Option<Timestamp>) {
     let lists = issuance.sources.iter().filter(|own| {
         matches!(
             own.kind,

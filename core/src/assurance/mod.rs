@@ -12,6 +12,7 @@
 //! A guideline's level (身元確認保証レベル, 当人認証保証レベル) and what a statute takes are two axes.
 //! Neither is ever read as the other.
 
+mod account;
 mod advisor;
 mod bundle;
 mod chart;
@@ -20,11 +21,19 @@ mod decision;
 mod delegation;
 mod diff;
 mod evidence;
+mod export;
 mod fact;
 mod from_report;
+mod ledger;
+mod recheck;
 mod risk;
 mod signed;
+mod ticket;
+mod window;
 
+pub use account::{
+    Account, AccountError, BoundAuthenticator, Field, HolderRecord, Recovered, SamePerson, Sameness,
+};
 pub use advisor::{
     Advice, Advised, Miss, Ranking, Requirements, Wanted, WayOut, advise, methods_reaching,
     not_phishing_resistant,
@@ -49,9 +58,20 @@ pub use evidence::{
     JpkiSigning, Mdoc, Passkey, PortraitCapture, PortraitSource, Postal, PostalService, Printed,
     Proof, Query, QueryResult, SelfAsserted, SessionFacts, Status, Strength, face_check_options,
 };
+pub use export::{Package, PackageContent, PackageError, VerifiedClaimsError, verified_claims};
 pub use fact::{Fact, Mark};
+pub use ledger::{
+    Entry, EntryKind, Hash, Ledger, LedgerError, LedgerStore, Record, RetainedKind, RetentionBasis,
+    SALT_BYTES, StoredDecision,
+};
+pub use recheck::{Event, Must, Reached, Recheck, StatusNews, Worse, recheck};
 pub use risk::{Binding, Identity, PortraitResult, Privacy, Risk};
 pub use signed::{ToSign, TrustedKey};
+pub use ticket::{
+    BindingTicket, IssueError, MAX_PROOF_AGE, Place, ProvenRegistration, RedeemError,
+    TICKET_SECONDS, TICKET_SEED_BYTES,
+};
+pub use window::{CHALLENGE_BYTES, ChallengeError, Tap, TapRefusal, TapWindow, WindowPolicy};
 
 /// Lower-case hexadecimal.
 fn hex(bytes: &[u8]) -> String {

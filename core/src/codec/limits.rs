@@ -141,3 +141,5 @@ pub const MAX_PACKAGE_RECORDS: usize = 10_000;
 pub const MAX_PACKAGE_BYTES: usize = 64 * 1024 * 1024;
 /// Fields by which two records of a person are compared.
 pub const MAX_COMPARED_FIELDS: usize = 32;
+/// Challenges of one session that are open at a time.
+pub const MAX_OPEN_CHALLENGES: usize = 64;

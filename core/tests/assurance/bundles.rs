@@ -75,8 +75,11 @@ fn the_bundles_that_ship_are_consistent_and_say_what_they_are() {
     for own in bundles.iter().flat_map(Bundle::rules).filter(|own| own.source == "reconstruction") {
         assert_eq!(own.confidence.name(), "inferred", "{}", own.id);
     }
-    assert!(bundles[0].statements().iter().all(|own| own.source == "minutes"));
-    assert_eq!(bundles[0].statements().len(), 10);
+    assert_eq!(bundles[0].statements().len(), 12);
+    for own in bundles[0].statements() {
+        assert_ne!(own.source, "reconstruction", "{}", own.id);
+        assert!(own.words.ja.ends_with('。'), "{}", own.id);
+    }
 }
 
 #[test]

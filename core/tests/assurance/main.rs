@@ -9,9 +9,13 @@
 )]
 
 mod bundles;
+mod minutes;
+mod over_time;
 mod properties;
+mod records;
+mod stores;
 
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use tashika::assurance::{
     Attribute, Bundles, Capture, Channel, Circumstances, Comparison, Decision, Evidence, Factor,
@@ -19,8 +23,15 @@ use tashika::assurance::{
     JpkiSigning, Mdoc, Passkey, PortraitSource, Printed, Proof, SessionFacts, Status, decide,
 };
 use tashika::crypto::CryptoProvider;
-use tashika::doctype::Date;
+use tashika::doctype::{Date, Registry};
 use tashika::instant::Timestamp;
+use tashika::mdoc::{DeviceRequest, SessionTranscript};
+use tashika::presentation::Presentation;
+use tashika::status::Cache;
+use tashika::trust::{IssuerProfiles, Purpose, TrustAnchor, TrustStore};
+use tashika::verify::{Context, Policy, Profile, Report, verify};
+use tashika::x509::Certificate;
+use tashika_testkit::cases::{Case, all};
 
 pub(crate) const IAL: &str = "ds511.ial";
 pub(crate) const AAL: &str = "ds511.aal";
@@ -180,4 +191,45 @@ pub(crate) fn grade(decision: &Decision, axis: &str) -> String {
 /// The identity proofing level of this evidence.
 pub(crate) fn ial(evidence: &[Evidence]) -> String {
     grade(&decided(evidence), IAL)
+}
+
+pub(crate) fn case(name: &str) -> Case {
+    static CASES: OnceLock<Vec<Case>> = OnceLock::new();
+    let cases = CASES.get_or_init(all).iter();
+    cases.clone().find(|own| own.name == name).unwrap_or_else(|| panic!("no case {name}")).clone()
+}
+
+/// The presentation of a fixture.
+pub(crate) fn presented(case: &Case) -> Presentation {
+    let presentation = Presentation::new(case.scenario.respond())
+        .with_transcript(SessionTranscript::from_bytes(&case.transcript()));
+    match case.asked {
+        true => presentation.with_request(DeviceRequest::decode(&case.scenario.ask()).unwrap()),
+        false => presentation,
+    }
+}
+
+/// The report of a fixture, with what is known of issuers.
+pub(crate) fn report(case: &Case, profiles: IssuerProfiles) -> Report {
+    let anchors = case
+        .trust
+        .iter()
+        .map(|own| TrustAnchor::new(Certificate::parse(&own.der).unwrap(), Purpose::Issuer));
+    let trust = anchors.collect::<TrustStore>().with_profiles(profiles);
+    let policy = Policy::named(case.policy.unwrap_or("default"), Profile::Strict).unwrap();
+    let mut cache = Cache::new();
+    for list in &case.status {
+        let fetched = list.fetched.map(at);
+        cache.give(list.uri, list.bytes.clone(), fetched).unwrap();
+    }
+    let provider = CryptoProvider::default();
+    let context = Context::new(&trust, &policy, at(case.at), &provider).with_status(&cache);
+    verify(&presented(case), &context).unwrap()
+}
+
+/// The evidence that a fixture gives.
+pub(crate) fn evidence_of(name: &str) -> Vec<Evidence> {
+    let case = case(name);
+    let report = report(&case, IssuerProfiles::shipped().unwrap());
+    Evidence::from_report(&report, &presented(&case), &Registry::builtin(), "mdoc")
 }

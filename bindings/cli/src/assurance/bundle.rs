@@ -1,7 +1,7 @@
 //! `tashika bundle`: sign, check and compare policy bundles.
 
 use std::fmt::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 use serde_json::json;
@@ -103,7 +103,7 @@ fn sign(arguments: &Sign) -> Result<Output, Failure> {
 }
 
 /// A bundle by its file or by the name of one that ships. Plain ones are taken: the output says it.
-fn load(path: &PathBuf, key_files: &[PathBuf]) -> Result<Bundle, Failure> {
+fn load(path: &Path, key_files: &[PathBuf]) -> Result<Bundle, Failure> {
     let provider = CryptoProvider::default();
     let name = path.display().to_string();
     if let Some(own) = shipped(&provider)?.iter().find(|own| own.id() == name) {
