@@ -6,6 +6,7 @@ pub mod cose;
 pub mod crypto;
 pub mod doctype;
 pub mod facts;
+pub mod inspect;
 pub mod instant;
 pub mod jpki;
 pub mod mdoc;

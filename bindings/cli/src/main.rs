@@ -12,7 +12,6 @@ mod input;
 mod inspect;
 mod japanese;
 mod jpki;
-mod json;
 mod key;
 mod lint;
 mod online;

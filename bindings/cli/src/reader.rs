@@ -12,7 +12,7 @@ use tashika::presentation::{Channel, Presentation, Transport};
 use tashika::proximity::handover::ServiceData;
 use tashika::proximity::reader::{Outcome, Phase, Progress, ReaderConfig};
 use tashika::trust::{Purpose, TrustAnchor, TrustStore};
-use tashika::verify::{Context, Policy, verify};
+use tashika::verify::{Context, JsonOptions, Policy, verify};
 use tashika::x509::Certificate;
 use tashika_simulation::{
     End, LinkModel, Random, Run, Step, World, WorldConfig, reader_signer, request_for,
@@ -22,7 +22,7 @@ use tashika_testkit::holder::{Carrier, Engagement, Wallet, WalletConfig};
 use tashika_testkit::scenario::{Document, NOW};
 
 use crate::verify::{Lang, exit_code};
-use crate::{Failure, Output, human, json};
+use crate::{Failure, Output, human};
 
 /// Nothing was received: neither accepted nor rejected.
 const EXIT_INCONCLUSIVE: u8 = 2;
@@ -173,7 +173,7 @@ fn report(
     let context = Context::new(&trust, &policy, now, &provider);
     let report = verify(presentation, &context).map_err(|error| simulated(&error))?;
     if arguments.json {
-        text = json::report(&report, &json::Options::default());
+        text = report.to_json(&JsonOptions::default());
     } else {
         let colour = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
         let style = human::Style { lang: arguments.lang, colour, all: arguments.all, ages: &[] };

@@ -12,12 +12,12 @@ use tashika::instant::Timestamp;
 use tashika::mdoc::DeviceRequest;
 use tashika::presentation::Presentation;
 use tashika::trust::{TrustAnchor, TrustStore};
-use tashika::verify::{Context, Decision, Policy, Profile, Report, verify};
+use tashika::verify::{Context, Decision, JsonOptions, Policy, Profile, Report, verify};
 use zeroize::Zeroizing;
 
 use crate::case_file::{self, Case};
 use crate::input::Named;
-use crate::{Failure, Output, doctypes, evidence, human, input, json, key};
+use crate::{Failure, Output, doctypes, evidence, human, input, key};
 
 /// What `tashika verify` takes.
 #[derive(Args)]
@@ -116,7 +116,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Output, Failure> {
         .map_err(|error| response.unreadable("DeviceResponse", &error))?;
     let ages = ages(arguments, &report, &policy);
     let text = if arguments.json {
-        json::report(&report, &json::Options { retained: arguments.retained, ages: &ages })
+        report.to_json(&JsonOptions { retained: arguments.retained, ages: &ages })
     } else {
         let colour = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
         let style = human::Style { lang: arguments.lang, colour, all: arguments.all, ages: &ages };

@@ -119,7 +119,7 @@ fn issuer(document: &DocumentReport) -> IssuerFacts {
     if let Some(own) = &document.issuer {
         facts.country = own.country.clone();
         facts.state = own.state.clone();
-        facts.name = own.anchor.clone();
+        facts.name = own.anchor.as_deref().map(str::to_owned);
     }
     let Some(practice) = &document.issuance.practice else { return facts };
     facts.authority = match practice.authority_class {

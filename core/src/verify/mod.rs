@@ -22,6 +22,7 @@ mod disclosure;
 mod elements;
 mod issuance;
 mod issuer;
+mod json;
 mod linkability;
 mod mso;
 mod person;
@@ -35,6 +36,7 @@ mod view;
 pub mod views;
 
 pub use check::{CheckId, CheckInfo, Profile, Scope, Severity};
+pub use json::JsonOptions;
 pub use linkability::{Handle, HandleKind};
 pub use policy::{Edition, Policy, Unasked};
 pub use pseudonym::{Pseudonym, PseudonymError};

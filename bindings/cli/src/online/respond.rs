@@ -10,11 +10,11 @@ use tashika::online::dcql::Mismatch;
 use tashika::online::{Answer, Outcome, Receiving, Sessions, claimed_session};
 use tashika::presentation::{Covered, Presentation};
 use tashika::trust::TrustStore;
-use tashika::verify::{Context, Decision, Policy, Profile, Report, verify};
+use tashika::verify::{Context, Decision, JsonOptions, Policy, Profile, Report, verify};
 
 use super::session::{self, failure, random, time};
 use crate::verify::Lang;
-use crate::{Failure, Output, human, input, json as report_json, key};
+use crate::{Failure, Output, human, input, key};
 
 /// What `tashika respond` takes.
 #[derive(Args)]
@@ -165,9 +165,10 @@ type Judged<'a> = (&'a str, &'a Presentation, Report);
 fn as_json(answer: &Answer, all: &[Judged<'_>], missing: &[String]) -> String {
     let presentations = all.iter().map(|(id, presentation, report)| {
         let report: Value =
-            serde_json::from_str(&report_json::report(report, &report_json::Options::default()))
-                .unwrap_or_default();
-        let binding = presentation.online_binding().map(report_json::online_binding);
+            serde_json::from_str(&report.to_json(&JsonOptions::default())).unwrap_or_default();
+        let binding: Option<Value> = presentation
+            .online_binding()
+            .map(|own| serde_json::from_str(&own.to_json()).unwrap_or_default());
         json!({ "credential": id, "binding": binding, "report": report })
     });
     let whole = json!({

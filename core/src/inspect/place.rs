@@ -7,7 +7,7 @@
 //! hashing guesses until the digest fits; a device's signature or MAC, since it covers
 //! device-signed values; private and symmetric keys; the data of a session.
 
-use tashika::codec::{Entries, Item, limits, scan};
+use crate::codec::{Entries, Item, limits, scan};
 
 /// A position in a structure: what may be shown there and what stands below it.
 #[derive(Clone, Copy, Debug)]

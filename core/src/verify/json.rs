@@ -1,31 +1,51 @@
-//! The report as JSON with stable keys.
+//! The report as JSON with stable keys: the same text for the command and for every binding.
 
 use std::time::Duration;
 
 use serde_json::{Map, Number, Value as Json, json};
-use tashika::codec::Value;
-use tashika::doctype::age::Conclusion;
-use tashika::facts::{Fact, Facts};
-use tashika::presentation::{ChannelFacts, Covered, OnlineBinding};
-use tashika::trust::IssuerProfile;
-use tashika::verify::{
-    Claim, Claims, Disclosed, Disclosure, DocumentReport, Finding, IssuanceState, Issuer, Report,
-    Source, StateSource, Validity,
-};
 
-use crate::input::base64url;
+use super::report::{
+    Claim, Claims, Disclosed, Disclosure, DocumentReport, Finding, Issuer, Report, Source, Validity,
+};
+use super::state::{IssuanceState, StateSource};
+use crate::codec::{Value, encode_base64url};
+use crate::doctype::age::Conclusion;
+use crate::facts::{Fact, Facts};
+use crate::presentation::{ChannelFacts, Covered, OnlineBinding};
+use crate::trust::IssuerProfile;
 
 /// What goes into the JSON besides the report.
-#[derive(Default)]
-pub(crate) struct Options<'a> {
+#[derive(Clone, Copy, Debug, Default)]
+pub struct JsonOptions<'a> {
     /// Whether only values are written that may be kept.
-    pub(crate) retained: bool,
+    pub retained: bool,
     /// For each document what it says of the age asked about.
-    pub(crate) ages: &'a [Option<Conclusion>],
+    pub ages: &'a [Option<Conclusion>],
 }
 
-/// The whole report, indented, with a line break at the end.
-pub(crate) fn report(report: &Report, options: &Options<'_>) -> String {
+impl Report {
+    /// The whole report, indented, with a line break at the end. It holds every value that was
+    /// released, or with `retained` those that may be kept.
+    pub fn to_json(&self, options: &JsonOptions<'_>) -> String {
+        whole(self, options)
+    }
+}
+
+impl Claim {
+    /// The value as it stands in the report's JSON; asterisks where it is masked.
+    pub fn to_json(&self) -> String {
+        value(&self.value()).to_string()
+    }
+}
+
+impl OnlineBinding {
+    /// Whom an answer is for and how its session began, as it stands in the report's JSON.
+    pub fn to_json(&self) -> String {
+        online_binding(self).to_string()
+    }
+}
+
+fn whole(report: &Report, options: &JsonOptions<'_>) -> String {
     let verdict = &report.verdict;
     let reasons: Vec<Json> = verdict
         .reasons
@@ -92,8 +112,7 @@ fn milliseconds(own: Duration) -> u64 {
     u64::try_from(own.as_millis()).unwrap_or(u64::MAX)
 }
 
-/// Whom an online answer is for and how the session began.
-pub(crate) fn online_binding(own: &OnlineBinding) -> Json {
+fn online_binding(own: &OnlineBinding) -> Json {
     let covers = match &own.covers {
         Covered::App { merchant_id, team_id } => {
             json!({ "merchantId": merchant_id, "teamId": team_id })
@@ -102,12 +121,11 @@ pub(crate) fn online_binding(own: &OnlineBinding) -> Json {
             json!({ "clientId": client_id, "responseUri": response_uri })
         }
         Covered::Origin(origin) => json!({ "origin": origin }),
-        _ => Json::Null,
     };
     json!({ "covers": covers, "start": own.start.name(), "encrypted": own.encrypted })
 }
 
-fn document(index: usize, document: &DocumentReport, options: &Options<'_>) -> Json {
+fn document(index: usize, document: &DocumentReport, options: &JsonOptions<'_>) -> Json {
     let mut members = Map::new();
     members.insert("docType".into(), json!(document.doc_type));
     members.insert("issuer".into(), document.issuer.as_ref().map_or(Json::Null, issuer));
@@ -160,7 +178,6 @@ fn disclosed(own: &Disclosed) -> Json {
         }
         Disclosure::Withheld { code } => ("code", json!(code)),
         Disclosure::Unasked { released } => ("released", json!(released)),
-        _ => return row,
     };
     if let Json::Object(members) = &mut row {
         members.insert(name.into(), detail);
@@ -258,11 +275,10 @@ fn fact_value(fact: &Fact) -> Json {
         Fact::List(names) => json!(names),
         Fact::Text(text) => json!(text),
         Fact::Time(instant) => json!(instant.to_string()),
-        _ => Json::Null,
     }
 }
 
-fn claims(claims: &Claims, source: Source, options: &Options<'_>) -> Json {
+fn claims(claims: &Claims, source: Source, options: &JsonOptions<'_>) -> Json {
     let mut spaces = Map::new();
     let written =
         |claim: &&Claim| claim.source() == source && (!options.retained || claim.retain());
@@ -281,7 +297,7 @@ fn value(own: &Value) -> Json {
     match own {
         Value::Array(elements) => elements.iter().map(value).collect(),
         Value::Bool(truth) => json!(truth),
-        Value::Bytes(bytes) => json!(base64url(bytes)),
+        Value::Bytes(bytes) => json!(encode_base64url(bytes)),
         Value::Map(entries) => map(entries),
         Value::Negative(n) => integer(-1 - i128::from(*n)),
         Value::Null => Json::Null,
