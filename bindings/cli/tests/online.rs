@@ -306,6 +306,9 @@ fn transaction_data_is_signed_by_the_device() {
     let (exit, _, error) = desk.respond(wallet().post(&parameters), &[]);
     assert_eq!(exit, 65, "not signed");
     assert!(error.contains("the transaction data was not signed"), "{error}");
+    let (_, _, error) = desk.respond(wallet().post(&parameters), &["--lang", "ja"]);
+    assert!(error.contains("拒否: 応答の内容が要求と一致しません。"), "{error}");
+    assert!(error.contains("document: 取引内容に端末の署名がないか"), "{error}");
     let mut document = licence();
     let digest = tashika_testkit::keys::Hash::Sha256.digest(sent.as_bytes());
     document.device_name_spaces =

@@ -264,10 +264,13 @@ impl Evaluator<'_> {
             let query = self.query.credential(own.credential);
             let all = query.and_then(|query| query.trusted_authorities.as_deref());
             let kinds = all.map(uncompared).unwrap_or_default();
+            if kinds.is_empty() {
+                continue;
+            }
             let response = DeviceResponse::decode(own.response).ok();
             let documents = response.iter().flat_map(|own| own.documents.iter().flatten());
             let mut shown_by_key = documents.map(|own| key_is_named(all.unwrap_or_default(), own));
-            if !kinds.is_empty() && !shown_by_key.all(|own| own) {
+            if !shown_by_key.all(|own| own) {
                 let credential = own.credential.to_owned();
                 unproven.push(Mismatch::AuthorityUnproven { credential, kinds });
             }

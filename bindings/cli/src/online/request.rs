@@ -21,6 +21,7 @@ use tashika::request::{Purpose, Request, purpose_names};
 use super::session::{self, failure, random, time};
 use super::signer::{self, Signer};
 use crate::input::base64url;
+use crate::verify::Lang;
 use crate::{Failure, Output, input, key};
 
 /// What `tashika request` takes.
@@ -173,7 +174,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Output, Failure> {
         Mode::Apple => asking.apple()?,
     };
     let sessions = Sessions::new(&store, &key, &provider);
-    sessions.begin(&session, &random()?).map_err(|error| failure("the session", error))?;
+    let begun = sessions.begin(&session, &random()?);
+    begun.map_err(|error| failure("the session", error, Lang::En))?;
     let mut all = Map::new();
     all.insert("session".into(), json!(session.id()));
     all.insert("kind".into(), json!(session.kind()));

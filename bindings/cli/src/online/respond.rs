@@ -82,7 +82,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Output, Failure> {
             let id = id.ok_or_else(|| Failure::Usage("--session is needed".to_owned()))?;
             sessions
                 .receive(&id, &answer, &receiving, &random()?)
-                .map_err(|error| failure(&name, error))?
+                .map_err(|error| failure(&name, error, arguments.lang))?
         }
         (None, code) => {
             let id = arguments.session.clone().unwrap_or_default();
@@ -90,7 +90,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Output, Failure> {
             let code = code.clone().unwrap_or_default();
             sessions
                 .collect(&id, &code, browser.as_bytes(), &receiving)
-                .map_err(|error| failure("the held answer", error))?
+                .map_err(|error| failure("the held answer", error, arguments.lang))?
         }
     };
     let trust = trust(arguments)?;
