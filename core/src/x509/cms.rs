@@ -5,7 +5,7 @@
 //!    the signed attributes name the content's type and digest, and the signature is over them.
 //!
 //! Whether the certificate is trusted is the caller's to say ([`super::chain_to`]). Indefinite
-//! lengths, several signers and certificates that are no X.509 are not for this reader.
+//! lengths, several signers, signatures without attributes and certificates that are no X.509 are not for this reader.
 
 use der::asn1::ObjectIdentifier;
 use der::{Decode, Reader, SliceReader, Tag};
@@ -18,7 +18,6 @@ use super::path::{PathError, signed_by};
 use crate::codec::limits::{MAX_CHAIN_CERTIFICATES, MAX_EXTENSIONS, MAX_SIGNED_DATA_BYTES};
 use crate::crypto::{CryptoProvider, HashAlgorithm};
 
-const ID_DATA: ObjectIdentifier = oid("1.2.840.113549.1.7.1");
 const ID_SIGNED_DATA: ObjectIdentifier = oid("1.2.840.113549.1.7.2");
 const CONTENT_TYPE: ObjectIdentifier = oid("1.2.840.113549.1.9.3");
 const MESSAGE_DIGEST: ObjectIdentifier = oid("1.2.840.113549.1.9.4");
@@ -199,17 +198,11 @@ impl SignedData {
         };
         let certificate = self.certificates.iter().find(|own| signer.names(own));
         let certificate = certificate.ok_or(CmsError::Certificate)?;
-        let signed = match &signer.attributes {
-            Some(attributes) => {
-                self.covers(attributes, &signer.digest, content, provider)?;
-                attributes.signed.as_slice()
-            }
-            // Only plain data may be signed without attributes (RFC 5652 5.3).
-            None if self.content_type == ID_DATA => content,
-            None => return Err(CmsError::Attribute("contentType")),
-        };
+        // Content that is signed without attributes could be the attributes of another signature.
+        let attributes = signer.attributes.as_ref().ok_or(CmsError::Attribute("contentType"))?;
+        self.covers(attributes, &signer.digest, content, provider)?;
         let algorithm = signer.algorithm.oid;
-        signed_by(provider, algorithm, signed, &signer.signature, certificate)?;
+        signed_by(provider, algorithm, &attributes.signed, &signer.signature, certificate)?;
         Ok(certificate)
     }
 
