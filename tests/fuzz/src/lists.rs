@@ -1,5 +1,7 @@
 //! Certificates and lists: of revocation, of status, of trust; and data files.
 
+use std::sync::OnceLock;
+
 use tashika::crypto::CryptoProvider;
 use tashika::instant::Timestamp;
 use tashika::mdoc::DocumentSecurityObject;
@@ -35,6 +37,30 @@ fn now() -> Timestamp {
 
 fn provider() -> CryptoProvider {
     CryptoProvider::rustcrypto()
+}
+
+/// Certificates of the kit, made once.
+struct Kit {
+    root: Certificate,
+    signer: Certificate,
+    vical_root: Certificate,
+    authorities: [Vec<u8>; 2],
+    object: DocumentSecurityObject,
+}
+
+fn kit() -> &'static Kit {
+    static KIT: OnceLock<Kit> = OnceLock::new();
+    KIT.get_or_init(|| {
+        let parse = |der: &[u8]| Certificate::parse(der).expect("a certificate");
+        let issuer = mdl().issuer;
+        Kit {
+            root: parse(&issuer.root_der()),
+            signer: parse(&issuer.signer_der()),
+            vical_root: parse(&Provider::new().root_der()),
+            authorities: [mdl(), my_number_card()].map(|own| own.issuer.root_der()),
+            object: DocumentSecurityObject::read(&kit_object()).expect("right"),
+        }
+    })
 }
 
 /// What was read gives back the bytes that arrived.
@@ -77,12 +103,10 @@ pub fn certificate_seeds() -> Vec<Vec<u8>> {
 /// A list names nobody whom it does not hold.
 pub fn crl(data: &[u8]) {
     let Ok(list) = RevocationList::read(data) else { return };
-    let issuer = mdl().issuer;
-    let root = Certificate::parse(&issuer.root_der()).expect("a certificate");
-    let signer = Certificate::parse(&issuer.signer_der()).expect("a certificate");
-    let _ = (list.faults(), list.number(), list.is_of(&root), list.next_update());
-    let _ = list.signature_holds(&provider(), &root);
-    if list.find(&signer).is_some() {
+    let Kit { root, signer, .. } = kit();
+    let _ = (list.faults(), list.number(), list.is_of(root), list.next_update());
+    let _ = list.signature_holds(&provider(), root);
+    if list.find(signer).is_some() {
         assert!(!list.is_empty());
         let serial = signer.serial_number();
         assert!(data.windows(serial.len()).any(|own| own == serial) || data.starts_with(b"-"));
@@ -103,8 +127,7 @@ pub fn security_object(data: &[u8]) {
     let Ok(object) = DocumentSecurityObject::read(data) else { return };
     let _ = (object.algorithm(), object.digest(1), format!("{object:?}"));
     if object.message().verify(None, &provider()).is_ok() {
-        let kit = DocumentSecurityObject::read(&kit_object()).expect("right");
-        let (own, its) = (object.message(), kit.message());
+        let (own, its) = (object.message(), kit().object.message());
         let known = own.certificates().iter().any(|one| {
             its.certificates().iter().any(|other| other.public_key() == one.public_key())
         });
@@ -146,8 +169,6 @@ pub fn status(data: &[u8]) {
     if cache.insert(&uri, data.to_vec(), now()).is_err() {
         return;
     }
-    let issuer = mdl().issuer;
-    let root = Certificate::parse(&issuer.root_der()).expect("a certificate");
     let (rules, provider) = (StatusRules::named("strict").expect("there"), provider());
     let lookup = Lookup {
         cache: &cache,
@@ -155,7 +176,7 @@ pub fn status(data: &[u8]) {
         now: now(),
         skew: 0,
         provider: &provider,
-        authority: Some(&root),
+        authority: Some(&kit().root),
         status_signers: &[],
     };
     let _ = lookup.status_list(&Reference { key: 3, uri: &uri, certificate: None });
@@ -202,16 +223,17 @@ pub fn status_cache_seeds() -> Vec<Vec<u8>> {
 pub fn vical(data: &[u8]) {
     let Ok(list) = Vical::decode(data) else { return };
     assert!(list.changes_since(&list).is_empty() || has_twins(&list));
-    let root = Certificate::parse(&Provider::new().root_der()).expect("a certificate");
     let (entries, mark) = (list.entries().len(), list.mark());
-    let (report, verified) = list.verify(&[&root], Some(&mark), now(), 0, &provider());
+    let (report, verified) = list.verify(&[&kit().vical_root], Some(&mark), now(), 0, &provider());
     assert_eq!(report.is_usable(), verified.is_some());
     let Some(list) = verified else { return };
     let anchors = list.anchors(Some(60));
     assert!(anchors.len() <= entries);
     for anchor in anchors {
-        let known = [mdl(), my_number_card()].map(|own| own.issuer.root_der());
-        assert!(known.iter().any(|own| own == anchor.certificate().der()), "signed by nobody");
+        assert!(
+            kit().authorities.iter().any(|own| own == anchor.certificate().der()),
+            "signed by nobody"
+        );
     }
 }
 
@@ -233,13 +255,12 @@ pub fn vical_seeds() -> Vec<Vec<u8>> {
 /// Acceptance lists and issuer profiles.
 pub fn data_files(data: &[u8]) {
     let Some((which, content)) = numbered(data) else { return };
-    let root = Certificate::parse(&mdl().issuer.root_der()).expect("a certificate");
     if which % 2 == 0 {
         let Ok(list) = AcceptanceList::parse(content) else { return };
-        let _ = list.accepts(&root, MDL, "age", &provider());
+        let _ = list.accepts(&kit().root, MDL, "age", &provider());
     } else {
         let Ok(profiles) = IssuerProfiles::parse(content) else { return };
-        let _ = profiles.find(&root, MDL, &provider()).map(|own| own.copies);
+        let _ = profiles.find(&kit().root, MDL, &provider()).map(|own| own.copies);
     }
 }
 
