@@ -409,6 +409,8 @@ fn a_vical_is_kept_fresh_and_never_goes_back() {
     let cwt = |bytes: &[u8]| ok("application/cwt", bytes);
     let known = list(|_| ());
     assert!(update(cwt(&known), &[]).contains("--vical-url"), "nothing says where it is");
+    let ftp = ["--vical-url", "ftp://vical.example/latest"];
+    assert!(update(cwt(&known), &ftp).contains("https"), "another way to fetch");
     assert_eq!(update(cwt(&known), &["--vical-url", URL]), "fetched");
     assert_eq!(fs::read(&file).unwrap(), known);
     // The list itself says where the next one is.

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use tashika::crypto::CryptoProvider;
+use tashika::facts::escaped as safe;
 use tashika::instant::Timestamp;
 use tashika::status::{Fetch, Named, NamesLists, Why};
 use tashika::trust::{TrustStore, Vical, VicalMark};
@@ -36,7 +37,7 @@ pub(super) fn kept(sources: &Sources, now: Timestamp) -> Result<Vec<Kept>, Failu
             Failure::input(&name, problem)
         };
         if !path.exists() {
-            let uri = stated.ok_or_else(missing)?;
+            let uri = fetchable(stated.ok_or_else(missing)?)?;
             let (due, mark, authorities) = (None, None, TrustStore::new());
             return Ok(Kept { path: path.clone(), uri, due, mark, authorities });
         }
@@ -44,6 +45,7 @@ pub(super) fn kept(sources: &Sources, now: Timestamp) -> Result<Vec<Kept>, Failu
         let list =
             Vical::decode(&input::read(path)?).map_err(|error| Failure::input(&name, error))?;
         let uri = stated.or_else(|| list.url().map(str::to_owned)).ok_or_else(missing)?;
+        let uri = fetchable(uri)?;
         // Only a genuine list may say that newer ones are to be expected.
         let mark = verified.as_ref().map(|own| own.mark());
         let due = verified.as_ref().and_then(|own| own.next_update());
@@ -51,6 +53,17 @@ pub(super) fn kept(sources: &Sources, now: Timestamp) -> Result<Vec<Kept>, Failu
         Ok(Kept { path: path.clone(), uri, due, mark, authorities })
     })
     .collect()
+}
+
+/// A plan leaves out what may not be fetched; a list that was asked for by name is not left out.
+fn fetchable(uri: String) -> Result<String, Failure> {
+    match uri.starts_with("https://") || uri.starts_with("http://") {
+        true => Ok(uri),
+        false => {
+            let problem = format!("a VICAL is fetched over https or http, not from {}", safe(&uri));
+            Err(Failure::Usage(problem))
+        }
+    }
 }
 
 impl NamesLists for Kept {
