@@ -84,7 +84,9 @@ fn a_large_list_is_looked_up_in_its_own_size() {
 
 type Claims = Map<String, Value>;
 
-const JWTS: [(u8, fn(&mut Claims, &mut Claims)); 4] =
+type Change = fn(&mut Claims, &mut Claims);
+
+const JWTS: [(u8, Change); 4] =
     [(1, packed::<1>), (2, packed::<2>), (4, packed::<4>), (8, packed::<8>)];
 
 fn packed<const BITS: u8>(_: &mut Claims, claims: &mut Claims) {
