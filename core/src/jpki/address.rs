@@ -87,7 +87,8 @@ pub(super) fn numbered(units: &[Unit]) -> Vec<Unit> {
     let mut out: Vec<Unit> = Vec::with_capacity(digits.len());
     let mut rest = digits.as_slice();
     while let Some((first, after)) = rest.split_first() {
-        let behind_number = out.last().is_some_and(|last| last.is_digit());
+        // A の may stand behind a counter too: ２番地の３.
+        let behind_number = out.last().is_some_and(|last| last.is_digit() || last.is_hyphen());
         let length = if behind_number { counter(rest) } else { 0 };
         if length > 0 {
             out.push(Unit { own: '-', replaced: false });
