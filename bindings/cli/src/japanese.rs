@@ -94,6 +94,7 @@ const NAMES: &[(&str, &str)] = &[
 /// Facts whose values are words of the core's own: what was received is never replaced.
 const WORDED: &[&str] = &[
     "because",
+    "confidence",
     "found",
     "header",
     "path-length",
@@ -104,6 +105,7 @@ const WORDED: &[&str] = &[
     "signer",
     "source",
     "standing",
+    "token",
     "values",
 ];
 /// Those values.
@@ -126,12 +128,14 @@ const VALUES: &[(&str, &str)] = &[
     ("bare-nonce", "単なる乱数やトークン"),
     ("bits", "ビット幅"),
     ("both", "両方"),
+    ("card", "カード"),
     ("category-unknown", "区分が不明"),
     ("chain", "証明書チェーン"),
     ("chain-open", "証明書チェーンが未確認"),
     ("chain-place", "証明書チェーンの位置"),
     ("clock-went-back", "時計が逆行している"),
     ("code", "コードが不正"),
+    ("confirmed", "確認済み"),
     ("content", "内容"),
     ("crit in the unprotected header", "critが非保護ヘッダーにある"),
     ("deflate", "圧縮"),
@@ -183,6 +187,7 @@ const VALUES: &[(&str, &str)] = &[
     ("not-known", "応答者が把握していない"),
     ("not-listed", "掲載期間外"),
     ("not-present", "記載なし"),
+    ("not-stated", "記載なし"),
     ("not-successful", "応答エラー"),
     ("order", "日時の順序"),
     ("other", "その他"),
@@ -206,10 +211,12 @@ const VALUES: &[(&str, &str)] = &[
     ("responder-validity", "応答者証明書の有効期間外"),
     ("revoked", "失効"),
     ("rolled-back", "以前のものより古い"),
+    ("secondary", "二次情報"),
     ("security-object-absent", "文書セキュリティオブジェクトがない"),
     ("signature", "署名"),
     ("signature-algorithm", "署名アルゴリズム"),
     ("signer-purpose", "署名者の用途"),
+    ("smartphone", "スマートフォン"),
     ("stale", "期限切れ"),
     ("status-signer", "ステータス署名者"),
     ("subject", "対象"),
@@ -233,6 +240,7 @@ const VALUES: &[(&str, &str)] = &[
     ("two different chains", "2つの異なる証明書チェーン"),
     ("type", "種別"),
     ("unavailable", "入手不可"),
+    ("unconfirmed", "未確認"),
     ("undecodable", "読み取り不能"),
     ("unknown-critical-extension", "未知のクリティカル拡張"),
     ("unknown-issuer", "発行者が未知"),
@@ -244,6 +252,7 @@ const VALUES: &[(&str, &str)] = &[
     ("unusable", "提供された失効情報が使えない"),
     ("valid", "有効"),
     ("vical-signer", "VICAL署名者"),
+    ("weak", "弱い情報源のみ"),
 ];
 
 /// The name of a fact.

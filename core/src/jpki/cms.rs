@@ -14,6 +14,7 @@ use const_oid::ObjectIdentifier;
 use der::asn1::{AnyRef, OctetStringRef};
 use der::{Decode, Reader, SliceReader, Tag, TagNumber, Tagged};
 
+use super::path::Held;
 use crate::codec::limits::{MAX_CMS_BYTES, MAX_OCSP_RESPONSES};
 use crate::instant::Timestamp;
 use crate::x509::{AlgorithmIdentifier, Certificate, expect, oid, time};
@@ -74,7 +75,7 @@ impl<'r> SignedData<'r> {
         signer: &SignerInfo<'_>,
         given: Option<&'r [u8]>,
     ) -> Option<&'r [u8]> {
-        let named = |der: &&[u8]| Certificate::parse(der).is_ok_and(|own| signer.names(&own));
+        let named = |der: &&[u8]| Held::parse(der).is_ok_and(|own| signer.names(&own));
         match given {
             Some(given) => Some(given).filter(named),
             None => self.certificates.iter().copied().find(|own| named(own)),
@@ -108,7 +109,7 @@ impl<'r> SignerInfo<'r> {
     /// # Errors
     /// Where there are none, one is missing or there twice, or has not one value.
     pub(super) fn attributes(&self) -> Result<SignedAttributes<'r>, &'static str> {
-        let raw = self.attributes.ok_or("absent")?;
+        let raw = self.attributes.ok_or("not-stated")?;
         let list = attributes(raw).map_err(|_| "malformed")?;
         let one = |oid: ObjectIdentifier| -> Result<Option<&'r [u8]>, &'static str> {
             let mut own = list.iter().filter(|(own, _)| *own == oid);

@@ -8,6 +8,8 @@
 //! 5. The authority may issue, is valid, and has signed the certificate.
 //! 6. Revocation is looked up when the chain holds.
 
+use std::ops::Deref;
+
 use const_oid::ObjectIdentifier;
 use x509_cert::ext::pkix::certpolicy::CertificatePolicies;
 use x509_cert::ext::pkix::{KeyUsage, KeyUsages};
@@ -23,7 +25,9 @@ use super::{JpkiContext, attributes, handle};
 use crate::codec::limits::MAX_ANCHOR_CANDIDATES;
 use crate::facts::Facts;
 use crate::trust::{Purpose, TrustAnchor};
-use crate::x509::{Authority, Certificate, Found, ValidityAt, issuer_matches, oid, validity_at};
+use crate::x509::{
+    Authority, Certificate, CertificateError, Found, ValidityAt, issuer_matches, oid, validity_at,
+};
 
 const CLIENT_AUTHENTICATION: &str = "1.3.6.1.5.5.7.3.2";
 /// Extensions whose meaning is known here, so that they may be critical: key identifiers, usages,
@@ -41,9 +45,33 @@ pub(super) const UNDERSTOOD: [ObjectIdentifier; 10] = [
     oid("1.3.6.1.5.5.7.1.1"),
 ];
 
+/// A person's certificate while it is examined; wiped when it is let go.
+pub(super) struct Held(Certificate);
+
+impl Held {
+    /// Reads one certificate in DER.
+    pub(super) fn parse(der: &[u8]) -> Result<Self, CertificateError> {
+        Certificate::parse(der).map(Self)
+    }
+}
+
+impl Deref for Held {
+    type Target = Certificate;
+
+    fn deref(&self) -> &Certificate {
+        &self.0
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        self.0.wipe();
+    }
+}
+
 /// A certificate that was examined, and what is known of it.
 pub(super) struct Examined {
-    pub(super) certificate: Option<Certificate>,
+    pub(super) certificate: Option<Held>,
     pub(super) key: Option<Key>,
     pub(super) chain: Option<Passed>,
     pub(super) summary: Option<CertificateSummary>,
@@ -70,7 +98,7 @@ pub(super) fn examine(
 ) -> Examined {
     let read = match der {
         None => Err("no-certificate".to_owned()),
-        Some(der) => Certificate::parse(der).map_err(|error| error.to_string()),
+        Some(der) => Held::parse(der).map_err(|error| error.to_string()),
     };
     let own = match read {
         Ok(own) => own,
@@ -197,7 +225,7 @@ fn key_usage(own: &Certificate, used_for: JpkiUse, findings: &mut Findings) {
         JpkiUse::Signing => KeyUsages::DigitalSignature | KeyUsages::NonRepudiation,
     };
     match own.find::<KeyUsage>() {
-        Found::Absent => findings.broken(CHECK, Facts::of("problem", "absent")),
+        Found::Absent => findings.broken(CHECK, Facts::of("problem", "not-stated")),
         Found::Malformed => findings.broken(CHECK, Facts::of("problem", "malformed")),
         Found::Read { value, critical } => {
             let names: Vec<String> = value.0.into_iter().map(|own| format!("{own:?}")).collect();
@@ -217,7 +245,7 @@ fn extended_key_usage(own: &Certificate, used_for: JpkiUse, findings: &mut Findi
             (true, _) => findings.broken(CHECK, Facts::of("problem", "malformed")),
             // Cards' authentication certificates have it; of smartphones' nothing is known.
             (false, JpkiUse::Authentication) => {
-                findings.warn(CHECK, Facts::of("problem", "absent"));
+                findings.warn(CHECK, Facts::of("problem", "not-stated"));
             }
             (false, JpkiUse::Signing) => findings.not_applicable(CHECK),
         }
@@ -241,7 +269,7 @@ fn policy<'p>(
     const CHECK: JpkiCheck = JpkiCheck::CertificatePolicy;
     let policies: Vec<String> = match own.find::<CertificatePolicies>() {
         Found::Absent => {
-            findings.broken(CHECK, Facts::of("problem", "absent"));
+            findings.broken(CHECK, Facts::of("problem", "not-stated"));
             return (None, None);
         }
         Found::Malformed => {

@@ -13,7 +13,7 @@ use super::cms::{SignedAttributes, SignedData, SignerInfo, bound_certificate};
 use super::document::{DocumentKind, SignedDocument};
 use super::evidence::SigningEvidence;
 use super::key::{SignatureFault, digest_of, hash_name};
-use super::path::{Examined, examine};
+use super::path::{Examined, Held, examine};
 use super::profile::Environment;
 use super::report::{Findings, JpkiReport, JpkiRisk, JpkiVerdict, Passed, decide};
 use super::{JpkiContext, revocation};
@@ -22,7 +22,6 @@ use crate::doctype::Date;
 use crate::facts::Facts;
 use crate::instant::Timestamp;
 use crate::outcome::Decision;
-use crate::x509::Certificate;
 use zeroize::Zeroizing;
 
 /// Seconds from UTC to the time in Japan.
@@ -127,7 +126,7 @@ fn read<'a>(answer: &SignedAnswer<'a>, findings: &mut Findings) -> Signature<'a>
     let named = data.certificate(&signer, answer.certificate);
     let announced = data.announces(&signer);
     // Of a certificate that cannot be read nobody knows whether it is the one named.
-    let unreadable = answer.certificate.is_some_and(|der| Certificate::parse(der).is_err());
+    let unreadable = answer.certificate.is_some_and(|der| Held::parse(der).is_err());
     if !unreadable || !announced {
         findings.judge(JpkiCheck::CmsSigner, named.is_some() && announced, || {
             let problem = match announced {

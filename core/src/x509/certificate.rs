@@ -60,7 +60,7 @@ pub enum KeyFault {
 /// An X.509 certificate: what a path and a profile look at, and the bytes that arrived.
 #[derive(Clone, Debug)]
 pub struct Certificate {
-    der: Vec<u8>,
+    pub(super) der: Vec<u8>,
     /// Where the signed part stands in `der`.
     signed: Range<usize>,
     pub(super) version: u8,

@@ -2,6 +2,7 @@
 
 use der::asn1::{ObjectIdentifier, UintRef};
 use der::{Decode, Reader, SliceReader};
+use zeroize::Zeroize;
 
 use super::certificate::{AlgorithmIdentifier, Certificate, Extension, KeyFault};
 use super::chain::may_issue;
@@ -46,6 +47,12 @@ impl Certificate {
     /// Every extension.
     pub(crate) fn extensions(&self) -> &[Extension] {
         &self.extensions
+    }
+
+    /// Wipes the octets it was read from: a person's certificate can hold a name and an address.
+    pub(crate) fn wipe(&mut self) {
+        self.der.zeroize();
+        self.extensions.iter_mut().for_each(|own| own.value.zeroize());
     }
 
     /// The subject's RSA key; `None` where it has another.
@@ -103,4 +110,21 @@ fn rsa_key(octets: &[u8]) -> Result<RsaPublicKey, der::Error> {
     })?;
     reader.finish()?;
     Ok(RsaPublicKey::new(modulus.as_bytes(), exponent.as_bytes()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_left_of_a_wiped_certificate() {
+        let case = tashika_testkit::jpki::Case::signing("", "");
+        let mut own = Certificate::parse(&case.certificate_der()).unwrap();
+        let name = "花子".as_bytes();
+        let holds = |own: &[u8]| own.windows(name.len()).any(|part| part == name);
+        assert!(holds(own.der()) && own.extensions.iter().any(|own| holds(&own.value)));
+        own.wipe();
+        assert!(own.der().is_empty() && own.signed_bytes().is_empty());
+        assert!(own.extensions.iter().all(|own| own.value.is_empty()));
+    }
 }

@@ -14,6 +14,7 @@ use tashika::outcome::{Decision, Outcome as Became};
 
 use super::Outcome;
 use crate::human::{self, Style};
+use crate::japanese;
 use crate::verify::Lang;
 
 /// The report, ending in a line break.
@@ -120,6 +121,10 @@ fn certificate(out: &mut String, own: &CertificateSummary, style: &Style<'_>) {
     };
     let policy = own.policy_oid.as_deref().unwrap_or("-");
     let confidence = own.confidence.map_or("-", |own| own.name());
+    let confidence = match style.lang {
+        Lang::En => confidence,
+        Lang::Ja => japanese::value("confidence", confidence).unwrap_or(confidence),
+    };
     let label = style.text("policy", "ポリシー");
     let firm = style.text("known how firmly", "情報の確度");
     let _ = writeln!(out, "  {token}; {label} {policy} ({firm}: {confidence})");

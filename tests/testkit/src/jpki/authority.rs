@@ -299,7 +299,8 @@ pub fn issuing_distribution_point(point: Option<&Name>, more: &[Vec<u8>]) -> Ext
 pub fn policies(oids: &[&str]) -> Extension {
     let statement = der::tlv(0x16, b"http://jpki.example/cps.html");
     let qualifier = der::sequence(&[der::oid("1.3.6.1.5.5.7.2.1"), statement]);
-    let one = |oid: &&str| der::sequence(&[der::oid(oid), der::sequence(&[qualifier.clone()])]);
+    let qualifiers = der::sequence(&[qualifier]);
+    let one = |oid: &&str| der::sequence(&[der::oid(oid), qualifiers.clone()]);
     let all: Vec<Vec<u8>> = oids.iter().map(one).collect();
     Extension { oid: id::CERTIFICATE_POLICIES, critical: true, value: der::sequence(&all) }
 }
