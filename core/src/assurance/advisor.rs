@@ -12,13 +12,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::bundle::{
-    Advisory, Bundle, Bundles, Confidence, FactName, Granularity, Having, Held as Hold,
-    LendingRisk, Method, Party, Source, Task, in_force,
+    Advisory, Bundle, Bundles, Confidence, Granularity, Having, LendingRisk, Method, Party, Source,
+    Task, in_force,
 };
 use super::closed::{closed, day, told};
 use super::decision::{BundleUsed, bundle_used, cited};
 use super::evidence::{Attribute, AuthenticatorKind, Channel};
 use super::fact::{Fact, Mark, Piece};
+use super::need::{FactName, Hold};
 use crate::doctype::{Date, Words};
 
 closed! {

@@ -10,15 +10,14 @@
 //!
 //! Days are those of Japan for Japanese law: `from` is the first day in force, `until` the last.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::closed::{closed, day};
+use super::consistency::check;
 use super::evidence::{AuthenticatorKind, Channel};
-use super::fact::{Fact, Piece};
-use crate::codec::limits::{MAX_BUNDLE_BYTES, MAX_BUNDLE_RULES, MAX_BUNDLE_STEPS};
+use super::need::{FactName, Need};
+use crate::codec::limits::MAX_BUNDLE_BYTES;
 use crate::codec::{Json, JsonProblem};
 use crate::crypto::{CryptoProvider, HashAlgorithm};
 use crate::doctype::{Date, Words};
@@ -88,41 +87,6 @@ closed! {
         /// Nobody thought about it.
         #[default]
         Unknown = "unknown",
-    }
-}
-
-/// What is needed, of all the evidence.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-#[non_exhaustive]
-pub enum Need {
-    /// Each of these.
-    All(Vec<Need>),
-    /// At least one of these.
-    Any(Vec<Need>),
-    /// One piece of evidence, with what was verified of its holder, has all of these facts.
-    One(Vec<FactName>),
-    /// The verifier is this.
-    Party(Party),
-    /// Another rule holds.
-    Rule(String),
-}
-
-/// A fact by its spelling.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct FactName(pub Fact);
-
-impl<'de> Deserialize<'de> for FactName {
-    fn deserialize<D: serde::Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(input)?;
-        let unknown = || serde::de::Error::custom(format!("unknown fact \"{}\"", shown(&text)));
-        Fact::parse(&text).map(Self).ok_or_else(unknown)
-    }
-}
-
-impl Serialize for FactName {
-    fn serialize<S: serde::Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
-        out.collect_str(&self.0)
     }
 }
 
@@ -491,38 +455,38 @@ pub struct Revalidate {
 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct File {
+pub(super) struct File {
     #[serde(rename = "format")]
     _format: u64,
-    id: String,
-    version: u32,
+    pub(super) id: String,
+    pub(super) version: u32,
     #[serde(with = "day")]
-    issued: Date,
-    nature: Nature,
-    name: Words,
+    pub(super) issued: Date,
+    pub(super) nature: Nature,
+    pub(super) name: Words,
     #[serde(default)]
-    notice: Option<Words>,
-    sources: Vec<Source>,
+    pub(super) notice: Option<Words>,
+    pub(super) sources: Vec<Source>,
     #[serde(default)]
-    statements: Vec<Statement>,
+    pub(super) statements: Vec<Statement>,
     #[serde(default)]
-    axes: Vec<Axis>,
+    pub(super) axes: Vec<Axis>,
     #[serde(default)]
-    rules: Vec<Rule>,
+    pub(super) rules: Vec<Rule>,
     #[serde(default)]
-    statutes: Vec<Statute>,
+    pub(super) statutes: Vec<Statute>,
     #[serde(default)]
-    not_accepted: Vec<NotAccepted>,
+    pub(super) not_accepted: Vec<NotAccepted>,
     #[serde(default)]
-    demands: Vec<Demand>,
+    pub(super) demands: Vec<Demand>,
     #[serde(default)]
-    exceptions: Vec<Exception>,
+    pub(super) exceptions: Vec<Exception>,
     #[serde(default)]
-    advisories: Vec<Advisory>,
+    pub(super) advisories: Vec<Advisory>,
     #[serde(default)]
-    methods: Vec<Method>,
+    pub(super) methods: Vec<Method>,
     #[serde(default)]
-    revalidate: Vec<Revalidate>,
+    pub(super) revalidate: Vec<Revalidate>,
 }
 
 /// Who vouches for a bundle.
@@ -844,117 +808,6 @@ pub(super) fn in_force(from: Option<Date>, until: Option<Date>, on: Date) -> boo
     from.is_none_or(|from| from <= on) && until.is_none_or(|until| on <= until)
 }
 
-/// What needs are held against.
-pub(super) struct Held<'a> {
-    pub(super) bundle: &'a Bundle,
-    pub(super) pieces: &'a [Piece],
-    pub(super) parties: &'a BTreeSet<Party>,
-    pub(super) on: Date,
-    /// Rules that an advisory has struck out.
-    pub(super) struck: &'a BTreeSet<String>,
-}
-
-/// What satisfies a need, or what is missing.
-pub(super) type Gap = Vec<Missing>;
-
-/// Something that is missing.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Missing {
-    /// These facts, on the piece that has most of the others.
-    Facts { piece: Option<String>, facts: Vec<Fact> },
-    /// The verifier is not this.
-    Party(Party),
-    /// The rule is not in force, or struck out by an advisory.
-    Rule(String),
-}
-
-impl Held<'_> {
-    fn is_struck(&self, rule: &Rule) -> bool {
-        self.struck.contains(&rule.id) || !in_force(rule.from, rule.until, self.on)
-    }
-
-    /// The pieces that satisfy the need together.
-    pub(super) fn satisfied(&self, need: &Need) -> Option<BTreeSet<String>> {
-        match need {
-            Need::All(needs) => needs.iter().map(|own| self.satisfied(own)).try_fold(
-                BTreeSet::new(),
-                |mut all, own| {
-                    all.extend(own?);
-                    Some(all)
-                },
-            ),
-            Need::Any(needs) => needs.iter().filter_map(|own| self.satisfied(own)).min_by(by_size),
-            Need::One(facts) => {
-                let holds = |piece: &&Piece| facts.iter().all(|own| piece.holds(&own.0));
-                let piece = self.pieces.iter().find(holds)?;
-                Some(BTreeSet::from([piece.id.clone()]))
-            }
-            Need::Party(party) => self.parties.contains(party).then(BTreeSet::new),
-            Need::Rule(id) => {
-                let rule = self.bundle.rule(id).filter(|own| !self.is_struck(own))?;
-                self.satisfied(&rule.needs)
-            }
-        }
-    }
-
-    /// The least that is missing; empty where nothing is.
-    pub(super) fn gap(&self, need: &Need) -> Gap {
-        match need {
-            Need::All(needs) => {
-                let mut all: Gap = needs.iter().flat_map(|own| self.gap(own)).collect();
-                all.sort();
-                all.dedup();
-                all
-            }
-            Need::Any(needs) => {
-                let gaps = needs.iter().map(|own| self.gap(own));
-                gaps.min_by_key(|own| (weight(own), own.clone())).unwrap_or_default()
-            }
-            Need::One(facts) => {
-                let missing = |piece: Option<&Piece>| -> Vec<Fact> {
-                    let held = |own: &&FactName| !piece.is_some_and(|piece| piece.holds(&own.0));
-                    facts.iter().filter(held).map(|own| own.0.clone()).collect()
-                };
-                let nothing = (missing(None), None);
-                let best = self
-                    .pieces
-                    .iter()
-                    .map(|piece| (missing(Some(piece)), Some(piece.id.clone())))
-                    // What a piece is cannot be added to it.
-                    .filter(|(own, _)| {
-                        own.len() < nothing.0.len() && !own.iter().any(Fact::is_kind)
-                    })
-                    .min_by_key(|(own, id)| (own.len(), own.clone(), id.clone()));
-                let (facts, piece) = best.unwrap_or(nothing);
-                if facts.is_empty() { Gap::new() } else { vec![Missing::Facts { piece, facts }] }
-            }
-            Need::Party(party) => {
-                let held = self.parties.contains(party);
-                if held { Gap::new() } else { vec![Missing::Party(*party)] }
-            }
-            Need::Rule(id) => match self.bundle.rule(id) {
-                Some(rule) if !self.is_struck(rule) => self.gap(&rule.needs),
-                _ => vec![Missing::Rule(id.clone())],
-            },
-        }
-    }
-}
-
-fn by_size(a: &BTreeSet<String>, b: &BTreeSet<String>) -> std::cmp::Ordering {
-    (a.len(), a).cmp(&(b.len(), b))
-}
-
-/// How much is missing: what no evidence can mend weighs most.
-pub(super) fn weight(gap: &[Missing]) -> usize {
-    gap.iter()
-        .map(|own| match own {
-            Missing::Facts { facts, .. } => facts.len(),
-            Missing::Party(_) => 100,
-            Missing::Rule(_) => 10_000,
-        })
-        .sum()
-}
-
 fn sort(file: &mut File) {
     file.sources.sort_by(|a, b| a.id.cmp(&b.id));
     file.statements.sort_by(|a, b| a.id.cmp(&b.id));
@@ -967,200 +820,4 @@ fn sort(file: &mut File) {
     file.advisories.sort_by(|a, b| a.id.cmp(&b.id));
     file.methods.sort_by(|a, b| a.id.cmp(&b.id));
     file.revalidate.sort_by_key(|own| (own.facts.clone(), own.days));
-}
-
-fn check(file: &File) -> Result<(), BundleError> {
-    let counts = [
-        file.sources.len(),
-        file.statements.len(),
-        file.axes.len(),
-        file.rules.len(),
-        file.statutes.len(),
-        file.not_accepted.len(),
-        file.demands.len(),
-        file.exceptions.len(),
-        file.advisories.len(),
-        file.methods.len(),
-        file.revalidate.len(),
-    ];
-    if counts.iter().sum::<usize>() > MAX_BUNDLE_RULES {
-        return Err(BundleError::TooMany(MAX_BUNDLE_RULES));
-    }
-    if file.id.trim().is_empty() {
-        return Err(BundleError::Empty("id"));
-    }
-    unique("source", file.sources.iter().map(|own| own.id.as_str()))?;
-    unique("statement", file.statements.iter().map(|own| own.id.as_str()))?;
-    unique("axis", file.axes.iter().map(|own| own.id.as_str()))?;
-    unique("rule", file.rules.iter().map(|own| own.id.as_str()))?;
-    unique("demand", file.demands.iter().map(|own| own.id.as_str()))?;
-    unique("exception", file.exceptions.iter().map(|own| own.id.as_str()))?;
-    unique("advisory", file.advisories.iter().map(|own| own.id.as_str()))?;
-    unique("method", file.methods.iter().map(|own| own.id.as_str()))?;
-    let ids: Vec<String> = file.statutes.iter().map(Statute::id).collect();
-    unique("statute", ids.iter().map(String::as_str))?;
-    for axis in &file.axes {
-        unique("grade", axis.grades.iter().map(|own| own.id.as_str()))?;
-        if axis.grades.is_empty() {
-            return Err(BundleError::Empty("grades"));
-        }
-    }
-    references(file)?;
-    circles(file)
-}
-
-fn unique<'a>(what: &'static str, names: impl Iterator<Item = &'a str>) -> Result<(), BundleError> {
-    let mut seen = BTreeSet::new();
-    for name in names {
-        if !seen.insert(name) {
-            return Err(BundleError::Duplicate { what, name: shown(name) });
-        }
-    }
-    Ok(())
-}
-
-/// Every name that is used is there.
-fn references(file: &File) -> Result<(), BundleError> {
-    let unknown = |by: &str, what: &'static str, name: &str| BundleError::Unknown {
-        by: shown(by),
-        what,
-        name: shown(name),
-    };
-    let source = |by: &str, name: &str| match file.sources.iter().any(|own| own.id == name) {
-        true => Ok(()),
-        false => Err(unknown(by, "source", name)),
-    };
-    let rules: BTreeSet<&str> = file.rules.iter().map(|own| own.id.as_str()).collect();
-    let needs = |by: &str, need: &Need| {
-        let mut used = Vec::new();
-        rules_of(need, &mut used)?;
-        match used.iter().find(|own| !rules.contains(**own)) {
-            Some(name) => Err(unknown(by, "rule", name)),
-            None => Ok(()),
-        }
-    };
-    for own in &file.statements {
-        source(&own.id, &own.source)?;
-    }
-    for own in &file.rules {
-        source(&own.id, &own.source)?;
-        needs(&own.id, &own.needs)?;
-        let Some(reaches) = &own.reaches else { continue };
-        let axis = file.axes.iter().find(|axis| axis.id == reaches.axis);
-        let axis = axis.ok_or_else(|| unknown(&own.id, "axis", &reaches.axis))?;
-        if !axis.grades.iter().any(|grade| grade.id == reaches.grade) {
-            return Err(unknown(&own.id, "grade", &reaches.grade));
-        }
-    }
-    for own in &file.statutes {
-        source(&own.id(), &own.source)?;
-        needs(&own.id(), &own.needs)?;
-    }
-    for own in &file.not_accepted {
-        source(&own.law, &own.source)?;
-        needs(&own.law, &own.when)?;
-        if !file.statutes.iter().any(|statute| statute.law == own.law) {
-            return Err(unknown("notAccepted", "law", &own.law));
-        }
-    }
-    for own in &file.demands {
-        source(&own.id, &own.source)?;
-        for need in own.needs.iter().chain(&own.when.evidence) {
-            needs(&own.id, need)?;
-        }
-    }
-    for own in &file.exceptions {
-        if !file.demands.iter().any(|demand| demand.id == own.lifts) {
-            return Err(unknown(&own.id, "demand", &own.lifts));
-        }
-        if own.purposes.is_empty() {
-            return Err(BundleError::Empty("purposes of an exception"));
-        }
-    }
-    for own in &file.advisories {
-        source(&own.id, &own.source)?;
-        let names = || file.methods.iter().map(|method| method.id.as_str());
-        let known = |name: &&String| !rules.contains(name.as_str()) && !names().any(|m| m == *name);
-        if let Some(name) = own.rules.iter().find(known) {
-            return Err(unknown(&own.id, "rule", name));
-        }
-    }
-    for own in &file.methods {
-        source(&own.id, &own.source)?;
-        if own.channels.is_empty() {
-            return Err(BundleError::Empty("channels of a method"));
-        }
-        // What can be passed on stays so, whatever a file says.
-        let claims = own.phishing_resistant == Some(true);
-        if own.authenticator.is_some_and(|kind| claims && !kind.phishing_resistant()) {
-            let problem = format!("{} cannot be phishing resistant", shown(&own.id));
-            return Err(BundleError::Shape(problem));
-        }
-    }
-    Ok(())
-}
-
-/// The rules that a need refers to. A choice or a list of nothing is refused: "all of nothing"
-/// would hold for everybody.
-fn rules_of<'a>(need: &'a Need, used: &mut Vec<&'a str>) -> Result<(), BundleError> {
-    match need {
-        Need::All(needs) | Need::Any(needs) => {
-            if needs.is_empty() {
-                return Err(BundleError::Empty("a list of needs"));
-            }
-            needs.iter().try_for_each(|own| rules_of(own, used))
-        }
-        Need::One(facts) if facts.is_empty() => Err(BundleError::Empty("a list of facts")),
-        Need::One(_) | Need::Party(_) => Ok(()),
-        Need::Rule(id) => {
-            used.push(id);
-            Ok(())
-        }
-    }
-}
-
-/// No rule needs itself. Rules are taken away once all they need is taken away: what is left over
-/// goes in circles, or hangs on one.
-fn circles(file: &File) -> Result<(), BundleError> {
-    let mut left: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for own in &file.rules {
-        let mut used = Vec::new();
-        rules_of(&own.needs, &mut used)?;
-        left.insert(own.id.as_str(), used);
-    }
-    // How many rules are read where one is: each mention reads its rule again.
-    let mut steps: BTreeMap<&str, usize> = BTreeMap::new();
-    loop {
-        let free: Vec<&str> = left
-            .iter()
-            .filter(|(_, used)| !used.iter().any(|own| left.contains_key(own)))
-            .map(|(id, _)| *id)
-            .collect();
-        if free.is_empty() {
-            break;
-        }
-        for id in free {
-            let used = left.remove(id).unwrap_or_default();
-            let own = used.iter().filter_map(|own| steps.get(own)).sum::<usize>() + 1;
-            if own > MAX_BUNDLE_STEPS {
-                return Err(BundleError::TooMany(MAX_BUNDLE_STEPS));
-            }
-            steps.insert(id, own);
-        }
-    }
-    let Some(first) = left.keys().next() else { return Ok(()) };
-    // Every rule left needs one that is left: the way must come back to itself.
-    let mut way: Vec<&str> = vec![first];
-    loop {
-        let last = way.last().copied().unwrap_or_default();
-        let used = left.get(last).into_iter().flatten();
-        let Some(next) = used.copied().find(|own| left.contains_key(own)) else {
-            return Err(BundleError::Cycle(way.into_iter().map(shown).collect()));
-        };
-        if let Some(start) = way.iter().position(|own| *own == next) {
-            let circle = way.iter().skip(start).chain([&next]);
-            return Err(BundleError::Cycle(circle.map(|own| shown(own)).collect()));
-        }
-        way.push(next);
-    }
 }

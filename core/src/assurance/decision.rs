@@ -16,13 +16,14 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::bundle::{
-    Advisory, Bundle, Bundles, Confidence, FactName, Gap, Grade, Held as Hold, LendingRisk,
-    Missing, Modality, Nature, Party, Revalidate, Source, Statute, Voucher, When, in_force, weight,
+    Advisory, Bundle, Bundles, Confidence, Grade, LendingRisk, Modality, Nature, Party, Revalidate,
+    Source, Statute, Voucher, When, in_force,
 };
 use super::closed::{day, moment, told};
 use super::delegation::Acting;
 use super::evidence::{Copies, Evidence, Proof};
 use super::fact::{DAY, Fact, Piece, copies, is_later, pieces, speaks_against};
+use super::need::{FactName, Gap, Hold, Missing, weight};
 use super::risk::{
     Binding, ByEvidence, Identity, PortraitResult, Privacy, Risk, binding, identity, portraits,
     privacy, risks,

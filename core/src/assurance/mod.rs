@@ -1,8 +1,8 @@
 //! Floor 5: from evidence to a decision that can be defended.
 //!
 //! 1. `evidence`: what was seen, as closed typed facts, from reports of this crate and from outside.
-//! 2. `bundle`, `signed`: the rules, as versioned data files with sources, dates of effect and
-//!    confidence; signed, compared, and rolled forward only.
+//! 2. `bundle`, `need`, `consistency`, `signed`, `diff`: the rules, as versioned data files with sources,
+//!    dates of effect and confidence; signed, compared, and rolled forward only.
 //! 3. `decision`: levels with the reason for each, what is missing for the next, statutory methods on
 //!    a day, residual risks, privacy, bindings, and when to look again.
 //! 4. `advisor`, `chart`: from requirements to methods, each explained.
@@ -17,6 +17,7 @@ mod advisor;
 mod bundle;
 mod chart;
 mod closed;
+mod consistency;
 mod decision;
 mod delegation;
 mod diff;
@@ -25,6 +26,7 @@ mod export;
 mod fact;
 mod from_report;
 mod ledger;
+mod need;
 mod recheck;
 mod risk;
 mod signed;
@@ -39,8 +41,8 @@ pub use advisor::{
     not_phishing_resistant,
 };
 pub use bundle::{
-    Advisory, Axis, Bundle, BundleError, Bundles, Confidence, Demand, Exception, FactName, Grade,
-    Granularity, Having, LendingRisk, Method, Modality, Nature, Need, NotAccepted, Party, Reaches,
+    Advisory, Axis, Bundle, BundleError, Bundles, Confidence, Demand, Exception, Grade,
+    Granularity, Having, LendingRisk, Method, Modality, Nature, NotAccepted, Party, Reaches,
     Revalidate, Rule, Source, Statement, Statute, Task, Voucher, When,
 };
 pub use chart::{Language, Node, Question, chart};
@@ -64,6 +66,7 @@ pub use ledger::{
     Entry, EntryKind, Hash, Ledger, LedgerError, LedgerStore, Record, RetainedKind, RetentionBasis,
     SALT_BYTES, StoredDecision,
 };
+pub use need::{FactName, Need};
 pub use recheck::{Event, Must, Reached, Recheck, StatusNews, Worse, recheck};
 pub use risk::{Binding, Identity, PortraitResult, Privacy, Risk};
 pub use signed::{ToSign, TrustedKey};

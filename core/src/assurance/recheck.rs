@@ -213,7 +213,12 @@ fn lowered(before: &Reached, decision: &Decision, bundles: &Bundles) -> Vec<Even
     let mut events = Vec::new();
     for (axis, (rank, grade)) in &before.grades {
         let own = decision.axes.iter().find(|own| own.axis == *axis);
-        if own.is_some_and(|own| own.rank >= *rank) || *rank == 0 {
+        // A newer bundle may have put a grade between: the name says where the old one stands now.
+        let axes = bundles.iter().flat_map(|bundle| bundle.axes());
+        let scale = axes.into_iter().find(|own| own.id == *axis);
+        let place = scale.and_then(|own| own.grades.iter().position(|own| own.id == *grade));
+        let least = place.unwrap_or(*rank);
+        if own.is_some_and(|own| own.rank >= least) || *rank == 0 {
             continue;
         }
         events.push(Event {

@@ -1279,3 +1279,41 @@ fn row_82_rules_change_without_a_new_build() {
     assert_eq!(grade(&own, IAL), "below-1");
     assert_eq!(own.bundles[0].version, 2);
 }
+
+#[test]
+fn the_list_of_rows_is_whole_and_names_tests_that_are_there() {
+    let list = include_str!("../../../docs/minutes-to-features.md");
+    let sources = [
+        include_str!("minutes.rs"),
+        include_str!("bundles.rs"),
+        include_str!("over_time.rs"),
+        include_str!("records.rs"),
+    ];
+    let rows: Vec<(&str, &str)> = list
+        .lines()
+        .filter_map(|line| {
+            let mut cells = line.strip_prefix("| ")?.split(" | ");
+            let row = cells.next().filter(|own| own.starts_with(|c: char| c.is_ascii_digit()))?;
+            Some((row, cells.next_back()?))
+        })
+        .collect();
+    let mut expected: Vec<String> = (1..=60).map(|own| own.to_string()).collect();
+    expected.extend(["60a", "60b", "60c", "60d", "60e"].map(str::to_owned));
+    expected.extend((61..=82).map(|own| own.to_string()));
+    assert_eq!(rows.iter().map(|own| own.0).collect::<Vec<_>>(), expected);
+    let mut named = BTreeSet::new();
+    for (row, cell) in rows {
+        let tests: Vec<&str> = cell.split('`').skip(1).step_by(2).collect();
+        assert!(!tests.is_empty() || row == "71", "row {row} names no test");
+        for test in tests {
+            let own = format!("fn {test}()");
+            assert!(sources.iter().any(|text| text.contains(&own)), "row {row}: no test {test}");
+            named.insert(test);
+        }
+    }
+    let own = sources[0].lines().filter_map(|line| line.strip_prefix("fn row_"));
+    for test in own.filter_map(|line| line.split_once('(')).map(|own| own.0) {
+        let test = format!("row_{test}");
+        assert!(named.contains(test.as_str()), "{test} stands in no row of the list");
+    }
+}

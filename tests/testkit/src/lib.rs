@@ -16,6 +16,7 @@
     reason = "it makes test data from constants: a mistake here must stop the run"
 )]
 
+pub mod assurance;
 pub mod cases;
 pub mod cbor;
 pub mod certificate;
