@@ -24,6 +24,7 @@ mod diff;
 mod evidence;
 mod export;
 mod fact;
+mod from_jpki;
 mod from_report;
 mod ledger;
 mod need;

@@ -9,6 +9,7 @@
 )]
 
 mod bundles;
+mod jpki;
 mod minutes;
 mod over_time;
 mod properties;
