@@ -256,6 +256,10 @@ fn a_plain_bundle_is_for_trying_out_and_says_so() {
     let own = bundle("example.json");
     let text = stdout(&tashika(&["decide", &case("phone-online"), "--bundle", &own, "--unsigned"]));
     assert!(text.contains("NOT SIGNED"), "{text}");
+    let output = tashika(&["bundle", "check", &own]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stdout(&output).contains("NOT SIGNED"));
+    assert_eq!(tashika(&["bundle", "check", "jp.statutes"]).status.code(), Some(0));
     // The very text that ships needs no signature: this command vouches for it.
     let own = fixture("../../core/policy/jp-statutes.json");
     let (exit, decision) = decide(&[&case("phone-online"), "--bundle", &own]);

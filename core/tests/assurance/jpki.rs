@@ -29,17 +29,18 @@ fn evidence(name: &str) -> Evidence {
     let (now, provider) = (Moment::at(Timestamp::parse(NOW).unwrap()), CryptoProvider::default());
     let context =
         JpkiContext::new(&trust, &profile, &policy, now, &provider).with_revocation(&revocation);
-    let (certificate, signature) = (case.certificate_der(), case.signature());
+    let certificate = case.certificate_der();
     if name.starts_with("auth") {
         let issued = Moment::at(Timestamp::parse(case.challenge.issued).unwrap());
         let asked_by = case.challenge.asked_by;
         let challenge = Challenge::new(&case.challenge.octets, asked_by, "login", issued);
+        let signature = case.key.sign(&case.challenge.octets);
         let answer = AuthenticationAnswer { certificate: &certificate, signature: &signature };
         let report = verify_authentication(&answer, challenge, &context);
         return Evidence::from_jpki_authentication(&report, "jpki", Channel::Remote);
     }
     let document = SignedDocument::new(DocumentKind::Text, case.document.clone());
-    let asked = JpkiAttribute::ALL;
+    let (signature, asked) = (case.signature(), JpkiAttribute::ALL);
     let (certificate, asked) = (Some(certificate.as_slice()), asked.as_slice());
     let answer = SignedAnswer { document: &document, signature: &signature, certificate, asked };
     Evidence::from_jpki_signing(&verify_signature(&answer, &context), "jpki", Channel::Remote)

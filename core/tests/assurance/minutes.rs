@@ -538,6 +538,15 @@ fn row_35_counters_that_share_their_rules_decide_alike() {
     let two = decide(&evidence, &none, &again, day(TODAY)).unwrap();
     assert_eq!(one.to_json(), two.to_json());
     assert_eq!(grade(&one, IAL), "3");
+    // At a counter, a code can be photographed and shown elsewhere.
+    let case = case("my-number-card");
+    let own = report(&case, IssuerProfiles::shipped().unwrap());
+    let code = presented(&case).with_channel(tashika::presentation::Channel::ProximityQr);
+    let evidence = Evidence::from_report(&own, &code, &Registry::builtin(), "mdoc");
+    let Proof::Mdoc(mdoc) = &evidence[0].what else { panic!() };
+    assert_eq!(mdoc.session.channel, Channel::InPerson);
+    assert_eq!((mdoc.session.channel_keys, mdoc.session.relay_excluded), (Held::Yes, Held::No));
+    assert!(decided(&evidence).risks.contains_key(&Risk::Relay));
 }
 
 #[test]
@@ -1294,7 +1303,7 @@ fn the_list_of_rows_is_whole_and_names_tests_that_are_there() {
         .filter_map(|line| {
             let mut cells = line.strip_prefix("| ")?.split(" | ");
             let row = cells.next().filter(|own| own.starts_with(|c: char| c.is_ascii_digit()))?;
-            Some((row, cells.next_back()?))
+            Some((row, cells.last()?))
         })
         .collect();
     let mut expected: Vec<String> = (1..=60).map(|own| own.to_string()).collect();

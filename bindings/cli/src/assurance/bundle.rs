@@ -13,6 +13,9 @@ use super::{is_plain, keys, read, shipped, trusted};
 use crate::verify::Lang;
 use crate::{Failure, Output, input};
 
+/// Nobody vouches for the bundle.
+const EXIT_UNSIGNED: u8 = 2;
+
 /// What `tashika bundle` takes.
 #[derive(Args)]
 pub(crate) struct Arguments {
@@ -25,7 +28,9 @@ enum Command {
     /// Sign the text of a bundle, once it was found consistent.
     Sign(Sign),
     /// Check a bundle: signature, rules, and that it is no step back.
-    #[command(after_help = "Exit codes: 0 good, 65 refused or unreadable.")]
+    #[command(
+        after_help = "Exit codes: 0 good, 2 good but signed by nobody, 65 refused or unreadable."
+    )]
     Check(Check),
     /// Say what one bundle changes over another.
     #[command(after_help = "Exit codes: 0 nothing differs, 1 something does, 65 unreadable.")]
@@ -169,7 +174,8 @@ fn check(arguments: &Check) -> Result<Output, Failure> {
         let address = own.address.as_deref().unwrap_or_default();
         let _ = writeln!(out, "  {} {}: {} {address}", text("source", "出典"), own.id, own.title);
     }
-    Ok(Output { text: out, exit: 0 })
+    let nobody = *bundle.voucher() == Voucher::Nobody;
+    Ok(Output { text: out, exit: if nobody { EXIT_UNSIGNED } else { 0 } })
 }
 
 fn compare(arguments: &Diff) -> Result<Output, Failure> {
