@@ -1,0 +1,1225 @@
+//! The core's enums without data, as the other languages see them.
+//!
+//! Written by `TASHIKA_WRITE=1 cargo test -p tashika-ffi --test mirror` from the core's sources; the
+//! same test fails where the core has a variant that is not here.
+
+pub use tashika::cose::Algorithm;
+/// A COSE algorithm that ISO 18013-5 allows (12.3.4, 12.4.5), by its registry number.
+///
+/// The fully specified identifiers of RFC 9864 are synonyms with one curve each.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum Algorithm {
+    /// EdDSA (-8).
+    EdDsa,
+    /// Ed25519 (-19).
+    Ed25519,
+    /// Ed448 (-53).
+    Ed448,
+    /// ES256 (-7).
+    Es256,
+    /// ES384 (-35).
+    Es384,
+    /// ES512 (-36).
+    Es512,
+    /// ESB256 (-265).
+    Esb256,
+    /// ESB320 (-266).
+    Esb320,
+    /// ESB384 (-267).
+    Esb384,
+    /// ESB512 (-268).
+    Esb512,
+    /// ESP256 (-9).
+    Esp256,
+    /// ESP384 (-51).
+    Esp384,
+    /// ESP512 (-52).
+    Esp512,
+    /// HMAC 256/256 (5).
+    Hmac256,
+}
+
+pub use tashika::crypto::Curve;
+/// A curve, with its COSE registry number (RFC 9053 table 18, RFC 9864 for brainpool).
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum Curve {
+    /// brainpoolP256r1 (COSE 256).
+    BrainpoolP256r1,
+    /// brainpoolP320r1 (COSE 257).
+    BrainpoolP320r1,
+    /// brainpoolP384r1 (COSE 258).
+    BrainpoolP384r1,
+    /// brainpoolP512r1 (COSE 259).
+    BrainpoolP512r1,
+    /// Ed25519 (COSE 6).
+    Ed25519,
+    /// Ed448 (COSE 7).
+    Ed448,
+    /// NIST P-256 (COSE 1).
+    P256,
+    /// NIST P-384 (COSE 2).
+    P384,
+    /// NIST P-521 (COSE 3).
+    P521,
+    /// X25519 (COSE 4).
+    X25519,
+    /// X448 (COSE 5).
+    X448,
+}
+
+pub use tashika::doctype::CborKind;
+/// The types of element values.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum CborKind {
+    /// Anything.
+    Any,
+    /// `[* any]`
+    Array,
+    /// `full-date`, or `{"birth_date": full-date, ? "approximate_mask": tstr}` (ISO/IEC 23220-2).
+    BirthDate,
+    /// `bool`
+    Bool,
+    /// `bstr`
+    Bytes,
+    /// `tdate` or `full-date`
+    Date,
+    /// `full-date`: tag 1004
+    FullDate,
+    /// `bstr` that begins as JPEG or JPEG 2000
+    Image,
+    /// `{* tstr => any}`
+    Map,
+    /// `tdate`: tag 0
+    Tdate,
+    /// `tstr`
+    Text,
+    /// `uint`
+    Uint,
+}
+
+pub use tashika::doctype::Confidence;
+/// How firm the facts of a file are.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum Confidence {
+    /// Read in the document that defines the type.
+    Confirmed,
+    /// Read in a draft that may change.
+    Draft,
+    /// Made up.
+    Example,
+    /// Seen in implementations.
+    Implementation,
+}
+
+pub use tashika::doctype::Edition as ElementEdition;
+/// Whether an element is in the current edition of its type.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum ElementEdition {
+    /// It is.
+    Current,
+    /// Only in earlier ones, which are still in the field.
+    Retired,
+}
+
+pub use tashika::doctype::HolderVerification;
+/// What can show that the holder is the person described.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum HolderVerification {
+    /// The wallet opens by the holder's biometrics.
+    BiometricUnlock,
+    /// A number that the holder knows.
+    Pin,
+    /// The portrait, compared with the person.
+    Portrait,
+}
+
+pub use tashika::doctype::Role as ElementRole;
+/// The need that an element serves, the same across document types.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum ElementRole {
+    /// Address.
+    Address,
+    /// AgeBirthYear.
+    AgeBirthYear,
+    /// AgeInYears.
+    AgeInYears,
+    /// AgeOver.
+    AgeOver,
+    /// BirthDate.
+    BirthDate,
+    /// DrivingPrivileges.
+    DrivingPrivileges,
+    /// Expiry.
+    Expiry,
+    /// IndividualNumber.
+    IndividualNumber,
+    /// IssuingAuthority.
+    IssuingAuthority,
+    /// IssuingCountry.
+    IssuingCountry,
+    /// Municipality.
+    Municipality,
+    /// Name.
+    Name,
+    /// Portrait.
+    Portrait,
+    /// Sex.
+    Sex,
+    /// StableId.
+    StableId,
+}
+
+pub use tashika::doctype::Sensitivity;
+/// How much an element tells about a person.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum Sensitivity {
+    /// The body itself: portraits, templates.
+    Biometric,
+    /// It names one person.
+    Identifying,
+    /// Little.
+    Low,
+    /// It describes a person.
+    Personal,
+    /// The law says who may ask for it.
+    Restricted,
+}
+
+pub use tashika::doctype::age::Answer as AgeAnswer;
+/// Whether a person is at least so old.
+#[uniffi::remote(Enum)]
+pub enum AgeAnswer {
+    /// Not.
+    No,
+    /// What came does not say.
+    Unknown,
+    /// Yes.
+    Yes,
+}
+
+pub use tashika::online::ClientIdPrefix;
+/// How a verifier is named and its request signed.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum ClientIdPrefix {
+    /// `verifier_attestation`: by an attestation that somebody else signed.
+    VerifierAttestation,
+    /// `x509_hash`: by the hash of the leaf certificate.
+    X509Hash,
+    /// `x509_san_dns`: by a DNS name of the leaf certificate.
+    X509SanDns,
+}
+
+pub use tashika::online::OnlineProfile;
+/// The rules that a session keeps besides its protocol's own.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum OnlineProfile {
+    /// OpenID4VC High Assurance Interoperability Profile 1.0: signed by `x509_hash` where it is
+    /// signed, always encrypted, both content encryptions offered, one document in each response.
+    Haip,
+    /// OpenID4VP 1.0 and the ISO protocols as written.
+    Plain,
+}
+
+pub use tashika::online::WalletErrorKind;
+/// The codes of OpenID4VP 1.0 8.5.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum WalletErrorKind {
+    /// `access_denied`: the person declined, or has no such credential.
+    AccessDenied,
+    /// `invalid_client`: the wallet does not know or believe the verifier.
+    InvalidClient,
+    /// `invalid_request`, `invalid_scope`, `invalid_request_uri_method`, `vp_formats_not_supported`:
+    /// the wallet cannot work with the request.
+    InvalidRequest,
+    /// `invalid_transaction_data`: the wallet cannot work with the transaction data.
+    InvalidTransactionData,
+    /// Another code.
+    Other,
+    /// `wallet_unavailable`
+    WalletUnavailable,
+}
+
+pub use tashika::online::dcql::SurplusRule;
+/// What an element beyond the request, or a document beyond it, means.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum SurplusRule {
+    /// The answer is refused.
+    Refuse,
+    /// It is left to the report of `verify`, where the policy decides.
+    Report,
+}
+
+pub use tashika::online::jose::KidRule;
+/// What a missing `kid` means. A wrong one is always refused.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum KidRule {
+    /// Refused: OpenID4VP 1.0 8.3 makes the wallet send it.
+    Required,
+    /// Taken: wallets of ISO/IEC TS 18013-7 Annex B in the field leave it out.
+    MayBeAbsent,
+}
+
+pub use tashika::presentation::Channel;
+/// Facts of the channel that no check can see in the bytes.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum Channel {
+    /// In person, engaged by NFC.
+    ProximityNfc,
+    /// In person, engaged by QR code, which can be photographed and relayed.
+    ProximityQr,
+    /// Online.
+    Remote,
+    /// Not stated.
+    Unknown,
+}
+
+pub use tashika::presentation::OnlineStart;
+/// How an online session reached the wallet.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum OnlineStart {
+    /// By an app on the phone, through the platform.
+    App,
+    /// By a QR code or link that anyone can forward: the person who answers may be looking at
+    /// somebody else's page (phishing, relay).
+    ForwardableLink,
+    /// By the platform's own interface, which tells the wallet who asks.
+    Platform,
+    /// By a link on the same device; the same browser brought the response code back.
+    SameBrowser,
+}
+
+pub use tashika::presentation::ReaderAuthentication;
+/// How the reader authenticated its request.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum ReaderAuthentication {
+    /// One signature over all documents.
+    All,
+    /// Not at all.
+    None,
+    /// One signature for each document.
+    PerDocument,
+}
+
+pub use tashika::presentation::RelayExposure;
+/// How the channel could still have been relayed: no protocol of either edition bounds distance.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum RelayExposure {
+    /// The code can be photographed and shown elsewhere.
+    CodeCopied,
+    /// The tap can be carried on by two devices, within what its waiting times allow.
+    NfcCarriedOn,
+    /// Radio messages can be carried on to any distance.
+    RadioCarriedOn,
+}
+
+pub use tashika::presentation::Transport;
+/// What carried the messages of a presentation in person.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum Transport {
+    /// Bluetooth, the reader being the GATT server (mdoc central client mode).
+    BleCentralClient,
+    /// Bluetooth, the wallet being the GATT server (mdoc peripheral server mode).
+    BlePeripheralServer,
+    /// An L2CAP channel of the wallet.
+    L2cap,
+    /// NFC.
+    Nfc,
+}
+
+pub use tashika::proximity::ble::BleMode;
+/// Who is the GATT server.
+#[uniffi::remote(Enum)]
+pub enum BleMode {
+    /// The reader is the server: the wallet looks for it.
+    MdocCentralClient,
+    /// The wallet is the server: the reader looks for it.
+    MdocPeripheralServer,
+}
+
+pub use tashika::proximity::ble::Characteristic;
+/// A characteristic of the service.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum Characteristic {
+    /// Messages from client to server: written without response.
+    Client2Server,
+    /// What the reader's server shows so that the wallet knows it again: read.
+    Ident,
+    /// The channel for L2CAP: read.
+    L2cap,
+    /// Messages from server to client: notified.
+    Server2Client,
+    /// Start and end: notified, and written without response.
+    State,
+}
+
+pub use tashika::proximity::reader::Phase;
+/// Where a transaction was.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum Phase {
+    /// Waiting for an engagement.
+    Engagement,
+    /// Building the link, making key and signatures.
+    Connection,
+    /// A request is under way.
+    Response,
+    /// A response has come.
+    Answered,
+}
+
+pub use tashika::proximity::session::Status as SessionStatus;
+/// The status codes of SessionData (12.2.4).
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum SessionStatus {
+    /// 10: the message could not be decrypted.
+    EncryptionError,
+    /// 11: the message is no CBOR of the right shape.
+    DecodingError,
+    /// 20: the session ends.
+    Termination,
+}
+
+pub use tashika::request::lint::LintLevel;
+/// What a broken rule means.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum LintLevel {
+    /// Better not.
+    Warning,
+    /// The request must not be sent.
+    Refused,
+}
+
+pub use tashika::request::lint::LintRule;
+/// A rule of the linter.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum LintRule {
+    /// More than two elements of the age family.
+    AgeElements,
+    /// A date of birth where an age would do.
+    BirthDate,
+    /// A document type that nobody has described.
+    DocType,
+    /// An element that the document type does not have.
+    Element,
+    /// Something that names a person where nobody's name is needed.
+    Identifier,
+    /// The individual number without a declared legal basis.
+    IndividualNumber,
+    /// An element without a stated need.
+    Need,
+    /// Keeping what is hardly ever plausible to keep.
+    RetentionPlausible,
+    /// Keeping without a reason.
+    RetentionReason,
+}
+
+pub use tashika::status::Cause as StatusCause;
+/// Why a source says no more than it does.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum StatusCause {
+    /// No allowed algorithm in the protected header, or one that does not fit the key.
+    Algorithm,
+    /// A width other than 1, 2, 4 and 8 bits.
+    Bits,
+    /// The signer's certificates lead to no trust point.
+    Chain,
+    /// The signer's certificates are not in the protected header.
+    ChainPlace,
+    /// Neither list, or both lists, or a list of the other kind.
+    Content,
+    /// No DEFLATE in a zlib container, or bytes behind it.
+    Deflate,
+    /// The validity of the list has ended.
+    Expired,
+    /// A header is given twice, or demands what is not understood.
+    Header,
+    /// The index lies outside the list.
+    IndexOutOfRange,
+    /// The list is dated in the future.
+    IssuedInFuture,
+    /// A list of another issuer.
+    Issuer,
+    /// The list says no end of its validity.
+    NoExpiry,
+    /// Nothing was given to check with.
+    NotFetched,
+    /// Dates that cannot be: an end before the beginning, a time to live of nothing.
+    Order,
+    /// The list breaks the profile of revocation lists.
+    Profile,
+    /// The document's own reference cannot be read.
+    Reference,
+    /// Older than a list that was trusted before.
+    RolledBack,
+    /// The signature does not hold.
+    Signature,
+    /// The signer's certificate is not meant for signing lists.
+    SignerPurpose,
+    /// The list is of another address.
+    Subject,
+    /// No COSE_Sign1 with its tag.
+    Tag,
+    /// The time to live has passed since the list was fetched.
+    TimeToLive,
+    /// The list is older than any list may be.
+    TooOld,
+    /// The list is larger than the limit.
+    TooLarge,
+    /// The certificate that the document names as trust point cannot be read.
+    TrustPoint,
+    /// Another type of token than the reference asks for.
+    Type,
+    /// Bytes that cannot be read as a list.
+    Undecodable,
+    /// A mechanism that is not known here.
+    UnknownMechanism,
+    /// The provider lacks the algorithm.
+    Unsupported,
+}
+
+pub use tashika::status::Why as FetchReason;
+/// What an address is for.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum FetchReason {
+    /// The identifier list that a document names.
+    IdentifierList,
+    /// The revocation list of an authority.
+    RevocationList,
+    /// The Token Status List that a document names.
+    StatusList,
+    /// The next list of a VICAL provider.
+    Vical,
+}
+
+pub use tashika::trust::AuthorityClass;
+/// Under which law or scheme an issuer works.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum AuthorityClass {
+    /// A provider of non-qualified attestations (EU).
+    Eaa,
+    /// An authority under Japanese law.
+    JpLaw,
+    /// An issuing authority of driving licences.
+    MdlIssuingAuthority,
+    /// A provider of person identification data (EU).
+    Pid,
+    /// A private issuer.
+    Private,
+    /// A public-sector body that issues from an authentic source (EU).
+    PubEaa,
+    /// A provider of qualified attestations (EU).
+    Qeaa,
+    /// Not known.
+    Unknown,
+}
+
+pub use tashika::trust::Category;
+/// The legal category of an issuer in the European Union (ARF OIA_12 to OIA_15).
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum Category {
+    /// A provider of non-qualified attestations.
+    EaaProvider,
+    /// A provider of person identification data.
+    PidProvider,
+    /// A public-sector body that issues attestations from an authentic source.
+    PubEaaProvider,
+    /// A provider of qualified attestations.
+    QeaaProvider,
+}
+
+pub use tashika::trust::Copies;
+/// Whether one person has one copy of a document. Several are normal: batches, several devices.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum Copies {
+    /// Several at a time, each of them managed.
+    ManagedMany,
+    /// One at a time, by the issuer's own statement.
+    One,
+    /// Not known.
+    Unknown,
+}
+
+pub use tashika::trust::IssuanceManagement;
+/// Whether the issuer keeps track of what it has issued, and withdraws it.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum IssuanceManagement {
+    /// It keeps track, and publishes or acts on withdrawals.
+    Managed,
+    /// Not known.
+    Unknown,
+    /// It does not.
+    Unmanaged,
+}
+
+pub use tashika::trust::PortraitCapture;
+/// Where the portrait comes from.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum PortraitCapture {
+    /// Handed in by the applicant.
+    ApplicantSupplied,
+    /// From a photo booth.
+    Booth,
+    /// Taken by the authority.
+    Live,
+    /// Not known.
+    Unknown,
+}
+
+pub use tashika::trust::Purpose as AnchorPurpose;
+/// What an anchor is trusted for. Purposes never mix.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum AnchorPurpose {
+    /// Issues document signers (IACA).
+    Issuer,
+    /// Issues certificates for user authentication of Japan's public personal authentication
+    /// (公的個人認証 利用者証明用).
+    JpkiAuthenticationCa,
+    /// Issues certificates for signatures of Japan's public personal authentication
+    /// (公的個人認証 署名用).
+    JpkiSigningCa,
+    /// Issues reader authentication certificates.
+    Reader,
+    /// Signs status and revocation lists.
+    StatusSigner,
+    /// Signs VICALs.
+    VicalSigner,
+}
+
+pub use tashika::trust::VicalRule;
+/// A rule of a VICAL.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum VicalRule {
+    /// The algorithm is allowed and fits the signer's key.
+    Algorithm,
+    /// The entry's certificate can be read.
+    CertificateParse,
+    /// The entry's certificate is valid at the time.
+    CertificateValidity,
+    /// The list was not made in the future.
+    Date,
+    /// The entry names the document types it may issue.
+    DocTypes,
+    /// No certificate stands in two entries.
+    Duplicate,
+    /// The list has at least one entry.
+    Entries,
+    /// The entry has the shape that the standard gives it.
+    EntryStructure,
+    /// What the entry says beside its certificate agrees with the certificate.
+    Fields,
+    /// No header is given twice or demands what is not understood.
+    Headers,
+    /// The entry's key identifier is the certificate's own, once and not wrapped again.
+    KeyIdentifier,
+    /// The entry has no member that the standard does not name.
+    Members,
+    /// The next list is not due.
+    NextUpdate,
+    /// The list has not ended.
+    NotAfter,
+    /// The list is not older than one that is known.
+    Rollback,
+    /// The entry's certificate has the profile of an issuing authority.
+    RootProfile,
+    /// No two entries have one name and different keys.
+    SameName,
+    /// The signature is genuine.
+    Signature,
+    /// The signer's certificate leads to a root that is trusted for VICALs.
+    SignerChain,
+    /// The signer's certificate has the profile of a VICAL signer.
+    SignerProfile,
+    /// The signature carries no CBOR tag.
+    Tag,
+    /// The major version is 1.
+    Version,
+}
+
+pub use tashika::verify::Decision;
+/// Accepted, rejected or inconclusive.
+#[uniffi::remote(Enum)]
+pub enum Decision {
+    /// Everything the policy needs has passed.
+    Accepted,
+    /// Nothing failed, and something the policy needs has no answer.
+    Inconclusive,
+    /// Something failed.
+    Rejected,
+}
+
+pub use tashika::verify::Edition;
+/// The edition whose rules apply where the two differ.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum Edition {
+    /// ISO/IEC 18013-5:2021.
+    First,
+    /// The second edition.
+    Second,
+}
+
+pub use tashika::verify::HandleKind;
+/// What could be compared between two presentations.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum HandleKind {
+    /// The device key.
+    DeviceKey,
+    /// Elements that name the person.
+    IdentifyingElements,
+    /// The issuer's signature.
+    IssuerSignature,
+    /// The random values of the items.
+    ItemRandoms,
+    /// The mobile security object with its digests.
+    MobileSecurityObject,
+    /// The document signer's certificate.
+    SignerCertificate,
+    /// The place in a status list, or the identifier.
+    StatusReference,
+    /// The times of signing and validity.
+    ValidityTimes,
+}
+
+pub use tashika::verify::Outcome as CheckOutcome;
+/// What became of one check.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum CheckOutcome {
+    /// The rule is broken; the verdict is *rejected*.
+    Failed,
+    /// The rule has nothing to say about this document.
+    NotApplicable,
+    /// The rule applies and was not examined: input or a prerequisite was missing.
+    NotPerformed,
+    /// The rule holds.
+    Passed,
+    /// The rule was examined and no answer could be had, for example an unsupported algorithm.
+    Undetermined,
+    /// The rule is broken; the policy does not refuse for it.
+    Warning,
+}
+
+pub use tashika::verify::Profile;
+/// Which ecosystem's habits are tolerated, as one column of the check table.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum Profile {
+    /// ISO 18013-5 as written, with the leniencies the standard itself grants.
+    Strict,
+    /// Production credentials of AAMVA members: cosmetic certificate rules are warnings.
+    Aamva,
+    /// Interoperability events: roots and signers made by hand for one day.
+    InteropEvent,
+}
+
+pub use tashika::verify::ResidualRisk;
+/// What stays uncertain even when every check passed.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum ResidualRisk {
+    /// The signer's revocation was not examined.
+    SignerRevocationUnknown,
+    /// The document names a status list that was not examined.
+    StatusUnknown,
+    /// The document names no status list: revocation shows only when it expires.
+    StatusNotOffered,
+    /// The request is not known, so over-disclosure and gaps do not show.
+    RequestUnknown,
+    /// The session may have been relayed from another place.
+    RelayPossible,
+    /// Nothing here shows that the person present is the person described.
+    HolderNotCompared,
+}
+
+pub use tashika::verify::Scope as CheckScope;
+/// Whether a check is done once for the response or once for every document.
+#[uniffi::remote(Enum)]
+pub enum CheckScope {
+    /// Once for every document.
+    Document,
+    /// Once for the response.
+    Response,
+}
+
+pub use tashika::verify::Severity;
+/// What a broken rule means under a profile.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum Severity {
+    /// The finding is *failed*; the verdict is *rejected*.
+    Fail,
+    /// The finding is *warning*; the verdict does not change.
+    Warn,
+}
+
+pub use tashika::verify::Source as ClaimSource;
+/// Who vouches for an element.
+#[uniffi::remote(Enum)]
+pub enum ClaimSource {
+    /// The device, with the issuer's authorisation.
+    Device,
+    /// The issuer.
+    Issuer,
+}
+
+pub use tashika::verify::StateSourceKind;
+/// Where a piece of knowledge comes from.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum StateSourceKind {
+    /// The validity of the authority's certificate.
+    AuthorityValidity,
+    /// `expectedUpdate` of the mobile security object: *stale* once it has passed.
+    ExpectedUpdate,
+    /// The identifier list that the document names.
+    IdentifierList,
+    /// The list that the authority stands in.
+    Listing,
+    /// The validity of the mobile security object.
+    MsoValidity,
+    /// The authority's revocation list, about the document signer.
+    RevocationList,
+    /// The validity of the document signer's certificate.
+    SignerValidity,
+    /// The Token Status List that the document names.
+    StatusList,
+    /// The document's `status`, where it names no list that is known here.
+    Status,
+}
+
+pub use tashika::verify::Unasked;
+/// What becomes of values that nobody asked for.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum Unasked {
+    /// They are not released: the report names the elements alone.
+    Drop,
+    /// They are released beside the others, and never marked for retention.
+    Keep,
+}
+
+pub use tashika::verify::CheckId;
+/// A check: every report has one finding for each of its scope.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum CheckId {
+    /// `response.cbor` (8.3):
+    /// The response is one CBOR item: nothing follows it and no map holds a key twice.
+    ResponseCbor,
+    /// `response.encoding` (8.3):
+    /// The response uses definite lengths and the shortest integers.
+    ResponseEncoding,
+    /// `response.version` (10.3.2):
+    /// The response's major version is 1.
+    ResponseVersion,
+    /// `response.status` (10.3.6):
+    /// The wallet reports status 0 (OK).
+    ResponseStatus,
+    /// `response.documents` (10.3.3):
+    /// The response holds at least one document.
+    ResponseDocuments,
+    /// `response.errors` (10.3.7):
+    /// The wallet reports no document as withheld.
+    ResponseErrors,
+    /// `response.answers-request` (10.2.4):
+    /// Every document that was asked for is in the response.
+    ResponseAnswersRequest,
+    /// `response.document-count` (10.2.4):
+    /// Where the request allows one document of a type, no more came.
+    ResponseDocumentCount,
+    /// `response.same-holder` (policy):
+    /// All documents are bound to the same device key.
+    ResponseSameHolder,
+    /// `document.structure` (10.3.3):
+    /// The document has the shape that the standard gives it.
+    DocumentStructure,
+    /// `document.requested` (10.2.4):
+    /// This document type was asked for.
+    DocumentRequested,
+    /// `document.unrequested-elements` (10.2.4):
+    /// No element was given unasked.
+    DocumentUnrequestedElements,
+    /// `document.requested-elements` (13.3):
+    /// Every element that was asked for was given.
+    DocumentRequestedElements,
+    /// `document.portrait` (13.4.1):
+    /// The portrait came, where it was asked for and anything came at all.
+    DocumentPortrait,
+    /// `document.element-unique` (10.3.3):
+    /// No element occurs twice in one namespace, issuer-signed and device-signed together.
+    DocumentElementUnique,
+    /// `item.structure` (10.3.3):
+    /// Every issuer-signed item has the shape that the standard gives it.
+    ItemStructure,
+    /// `item.random` (12.3.5):
+    /// Every item has a random value of its own of at least 16 bytes.
+    ItemRandom,
+    /// `item.digest-id-range` (12.3.4):
+    /// Every digest id is below 2^31.
+    ItemDigestIdRange,
+    /// `issuer.auth.structure` (12.3.4):
+    /// The issuer's signature is a COSE_Sign1 with its payload inside.
+    IssuerAuthStructure,
+    /// `issuer.auth.untagged` (12.3.4):
+    /// The issuer's signature carries no CBOR tag.
+    IssuerAuthUntagged,
+    /// `issuer.auth.headers` (RFC 9052 3):
+    /// No header of the issuer's signature is given twice.
+    IssuerAuthHeaders,
+    /// `issuer.auth.critical` (RFC 9052 3.1):
+    /// The issuer's signature demands no extension that is not understood.
+    IssuerAuthCritical,
+    /// `issuer.auth.algorithm` (12.3.4):
+    /// The issuer's algorithm stands in the protected header, is allowed and fits the key.
+    IssuerAuthAlgorithm,
+    /// `issuer.auth.signature` (12.8.1):
+    /// The issuer's signature is genuine.
+    IssuerAuthSignature,
+    /// `issuer.x5chain.present` (12.3.4):
+    /// The issuer's certificate is given, in one place.
+    IssuerX5chainPresent,
+    /// `issuer.x5chain.encoding` (RFC 9360 2):
+    /// The issuer's certificate is encoded as a byte string, or an array of byte strings.
+    IssuerX5chainEncoding,
+    /// `issuer.x5chain.array-of-one` (RFC 9360 2):
+    /// A single certificate does not stand in an array.
+    IssuerX5chainArrayOfOne,
+    /// `issuer.x5chain.length` (B.1.1):
+    /// The chain holds the document signer's certificate alone.
+    IssuerX5chainLength,
+    /// `issuer.x5chain.anchor-included` (B.1.1):
+    /// The chain does not carry its own trust anchor.
+    IssuerX5chainAnchorIncluded,
+    /// `issuer.x5chain.thumbprint` (12.3.4):
+    /// The signed thumbprint is that of the document signer's certificate.
+    IssuerX5chainThumbprint,
+    /// `issuer.signer.parse` (B.1.4):
+    /// The document signer's certificate can be read.
+    IssuerSignerParse,
+    /// `issuer.signer.validity` (12.8.3):
+    /// The document signer's certificate is valid at the time of verification.
+    IssuerSignerValidity,
+    /// `issuer.chain.anchor` (B.1.4):
+    /// A trust anchor with the signer's issuer name and key identifier is known.
+    IssuerChainAnchor,
+    /// `issuer.chain.signature` (12.8.3):
+    /// The trust anchor's key has signed the document signer's certificate.
+    IssuerChainSignature,
+    /// `issuer.chain.purpose` (12.8.1):
+    /// The trust anchor is trusted for issuing documents.
+    IssuerChainPurpose,
+    /// `issuer.chain.doc-type` (12.8.1):
+    /// The trust anchor may issue this document type.
+    IssuerChainDocType,
+    /// `issuer.chain.category` (EU ARF OIA_12):
+    /// The trust anchor's legal category fits the document type.
+    IssuerChainCategory,
+    /// `issuer.chain.doc-type-country` (document type):
+    /// Where one country alone issues the document type, the signer is of that country.
+    IssuerChainDocTypeCountry,
+    /// `issuer.chain.listing` (C.1.8):
+    /// The trust anchor's listing is in force.
+    IssuerChainListing,
+    /// `issuer.accepted` (policy):
+    /// The relying party takes this document type from this issuer for this purpose.
+    IssuerAccepted,
+    /// `issuer.chain.country` (12.8.3):
+    /// Signer and trust anchor name the same country.
+    IssuerChainCountry,
+    /// `issuer.chain.state` (12.8.3):
+    /// Signer and trust anchor name the same state or province, where both name one.
+    IssuerChainState,
+    /// `issuer.revocation` (B.3.2):
+    /// The document signer's certificate is not revoked.
+    IssuerRevocation,
+    /// `issuer.root.validity` (12.8.3):
+    /// The trust anchor's certificate is valid at the time of verification.
+    IssuerRootValidity,
+    /// `issuer.signer.authority-key-identifier` (B.1.4):
+    /// The signer's certificate names its issuer's key.
+    IssuerSignerAuthorityKeyIdentifier,
+    /// `issuer.signer.basic-constraints` (B.1.4):
+    /// The signer's certificate is no certification authority.
+    IssuerSignerBasicConstraints,
+    /// `issuer.signer.common-name` (B.1.4):
+    /// The signer has a common name.
+    IssuerSignerCommonName,
+    /// `issuer.signer.country` (B.1.4):
+    /// The signer names one country, as two capital letters.
+    IssuerSignerCountry,
+    /// `issuer.signer.country-encoding` (B.1.1):
+    /// The signer's country is a PrintableString.
+    IssuerSignerCountryEncoding,
+    /// `issuer.signer.crl-distribution-points` (B.1.4):
+    /// The signer's certificate says where its revocation list is.
+    IssuerSignerCrlDistributionPoints,
+    /// `issuer.signer.crl-distribution-points-form` (B.1.4):
+    /// The distribution point is a URI, without reasons or another CRL issuer.
+    IssuerSignerCrlDistributionPointsForm,
+    /// `issuer.signer.extended-key-usage` (B.1.4):
+    /// The signer's certificate is meant for signing this document type and nothing else.
+    IssuerSignerExtendedKeyUsage,
+    /// `issuer.signer.extended-key-usage-critical` (B.1.4):
+    /// The extended key usage is marked critical.
+    IssuerSignerExtendedKeyUsageCritical,
+    /// `issuer.signer.forbidden-extension` (B.1.1):
+    /// The signer's certificate has none of the forbidden extensions.
+    IssuerSignerForbiddenExtension,
+    /// `issuer.signer.issuer-alt-name` (B.1.4):
+    /// The signer's certificate tells how to reach its issuer.
+    IssuerSignerIssuerAltName,
+    /// `issuer.signer.key-usage` (B.1.4):
+    /// The signer's key may sign data and nothing else.
+    IssuerSignerKeyUsage,
+    /// `issuer.signer.key-usage-critical` (B.1.4):
+    /// The signer's key usage is marked critical.
+    IssuerSignerKeyUsageCritical,
+    /// `issuer.signer.lifetime` (B.1.4):
+    /// The signer's certificate lives 457 days at the most.
+    IssuerSignerLifetime,
+    /// `issuer.signer.non-critical-extensions` (B.1.4):
+    /// Key identifiers and the issuer's address are not marked critical.
+    IssuerSignerNonCriticalExtensions,
+    /// `issuer.signer.public-key` (B.1.4):
+    /// The signer's key lies on an allowed, named curve.
+    IssuerSignerPublicKey,
+    /// `issuer.signer.serial-number` (B.1.1):
+    /// The signer's serial number is positive, of 7 to 20 octets.
+    IssuerSignerSerialNumber,
+    /// `issuer.signer.signature-algorithm` (B.1.1):
+    /// The signer's certificate is signed with an allowed algorithm.
+    IssuerSignerSignatureAlgorithm,
+    /// `issuer.signer.signature-algorithm-match` (RFC 5280 4.1.1.2):
+    /// Both places of the signer's certificate name the same signature algorithm.
+    IssuerSignerSignatureAlgorithmMatch,
+    /// `issuer.signer.state` (B.1.1):
+    /// The signer names a state or province where the trust anchor names one.
+    IssuerSignerState,
+    /// `issuer.signer.subject-key-identifier` (B.1.4):
+    /// The signer's certificate identifies its key.
+    IssuerSignerSubjectKeyIdentifier,
+    /// `issuer.signer.subject-key-identifier-method` (B.1.1):
+    /// The signer's key identifier is the SHA-1 of its key.
+    IssuerSignerSubjectKeyIdentifierMethod,
+    /// `issuer.signer.unknown-critical-extension` (RFC 5280 4.2):
+    /// The signer's certificate demands nothing that is not understood.
+    IssuerSignerUnknownCriticalExtension,
+    /// `issuer.signer.version` (B.1.1):
+    /// The signer's certificate is of version 3.
+    IssuerSignerVersion,
+    /// `issuer.root.basic-constraints` (B.1.2):
+    /// The trust anchor is a certification authority.
+    IssuerRootBasicConstraints,
+    /// `issuer.root.basic-constraints-critical` (B.1.2):
+    /// The trust anchor's basic constraints are marked critical.
+    IssuerRootBasicConstraintsCritical,
+    /// `issuer.root.common-name` (B.1.2):
+    /// The trust anchor has a common name.
+    IssuerRootCommonName,
+    /// `issuer.root.country` (B.1.2):
+    /// The trust anchor names one country, as two capital letters.
+    IssuerRootCountry,
+    /// `issuer.root.country-encoding` (B.1.1):
+    /// The trust anchor's country is a PrintableString.
+    IssuerRootCountryEncoding,
+    /// `issuer.root.crl-distribution-points-form` (B.1.2):
+    /// Where the trust anchor has a distribution point, it is a URI.
+    IssuerRootCrlDistributionPointsForm,
+    /// `issuer.root.extended-key-usage` (B.1.2):
+    /// The trust anchor has no extended key usage.
+    IssuerRootExtendedKeyUsage,
+    /// `issuer.root.forbidden-extension` (B.1.1):
+    /// The trust anchor has none of the forbidden extensions.
+    IssuerRootForbiddenExtension,
+    /// `issuer.root.issuer-alt-name` (B.1.2):
+    /// The trust anchor tells how to reach the authority.
+    IssuerRootIssuerAltName,
+    /// `issuer.root.key-cert-sign` (RFC 5280 6.1.4):
+    /// The trust anchor's key may sign certificates.
+    IssuerRootKeyCertSign,
+    /// `issuer.root.key-usage` (B.1.2):
+    /// The trust anchor's key may sign certificates and revocation lists and nothing else.
+    IssuerRootKeyUsage,
+    /// `issuer.root.key-usage-critical` (B.1.2):
+    /// The trust anchor's key usage is marked critical.
+    IssuerRootKeyUsageCritical,
+    /// `issuer.root.lifetime` (B.1.2):
+    /// The trust anchor lives 20 years at the most.
+    IssuerRootLifetime,
+    /// `issuer.root.non-critical-extensions` (B.1.2):
+    /// Key identifiers and the issuer's address are not marked critical.
+    IssuerRootNonCriticalExtensions,
+    /// `issuer.root.path-length` (B.1.2):
+    /// The trust anchor allows no authority below itself.
+    IssuerRootPathLength,
+    /// `issuer.root.public-key` (B.1.2):
+    /// The trust anchor's key lies on an allowed, named curve.
+    IssuerRootPublicKey,
+    /// `issuer.root.self-issued` (B.1.2):
+    /// The trust anchor's subject and issuer are the same.
+    IssuerRootSelfIssued,
+    /// `issuer.root.serial-number` (B.1.1):
+    /// The trust anchor's serial number is positive, of 7 to 20 octets.
+    IssuerRootSerialNumber,
+    /// `issuer.root.signature-algorithm` (B.1.1):
+    /// The trust anchor is signed with an allowed algorithm.
+    IssuerRootSignatureAlgorithm,
+    /// `issuer.root.signature-algorithm-match` (RFC 5280 4.1.1.2):
+    /// Both places of the trust anchor name the same signature algorithm.
+    IssuerRootSignatureAlgorithmMatch,
+    /// `issuer.root.subject-key-identifier` (B.1.2):
+    /// The trust anchor identifies its key.
+    IssuerRootSubjectKeyIdentifier,
+    /// `issuer.root.subject-key-identifier-method` (B.1.1):
+    /// The trust anchor's key identifier is the SHA-1 of its key.
+    IssuerRootSubjectKeyIdentifierMethod,
+    /// `issuer.root.unknown-critical-extension` (RFC 5280 4.2):
+    /// The trust anchor demands nothing that is not understood.
+    IssuerRootUnknownCriticalExtension,
+    /// `issuer.root.version` (B.1.1):
+    /// The trust anchor is of version 3.
+    IssuerRootVersion,
+    /// `mso.structure` (12.3.4):
+    /// The mobile security object has the shape that the standard gives it.
+    MsoStructure,
+    /// `mso.version` (12.3.4):
+    /// The mobile security object's major version is 1.
+    MsoVersion,
+    /// `mso.doc-type` (12.8.1):
+    /// The issuer signed for this document type.
+    MsoDocType,
+    /// `mso.digest-algorithm` (12.3.5):
+    /// The digest algorithm is SHA-256, SHA-384 or SHA-512 and every digest has its length.
+    MsoDigestAlgorithm,
+    /// `item.digest` (12.8.1):
+    /// Every item is the one that the issuer signed.
+    ItemDigest,
+    /// `item.digest-id-unique` (12.3.4):
+    /// No digest id is used twice in one namespace.
+    ItemDigestIdUnique,
+    /// `mso.date-format` (12.3.4):
+    /// The mobile security object's dates are in UTC and without fractions.
+    MsoDateFormat,
+    /// `mso.validity-order` (12.3.4):
+    /// The mobile security object was signed before it begins and begins before it ends.
+    MsoValidityOrder,
+    /// `mso.validity` (12.8.1):
+    /// The mobile security object is valid at the time of verification.
+    MsoValidity,
+    /// `mso.signed-in-future` (12.8.1):
+    /// The mobile security object was not signed in the future.
+    MsoSignedInFuture,
+    /// `mso.signed-within-signer` (12.8.1):
+    /// The mobile security object was signed while the signer's certificate was valid.
+    MsoSignedWithinSigner,
+    /// `mso.outlives-signer` (12.8.1):
+    /// The mobile security object ends no later than the signer's certificate.
+    MsoOutlivesSigner,
+    /// `mso.key-authorizations` (12.3.4):
+    /// The device key's authorizations are well formed.
+    MsoKeyAuthorizations,
+    /// `mso.status` (12.3.6):
+    /// The document is not revoked or suspended.
+    MsoStatus,
+    /// `element.validity-dates` (13.4.1):
+    /// The document itself is issued and not expired.
+    ElementValidityDates,
+    /// `element.issuing-country` (13.4.2):
+    /// The issuing country is the signer's country.
+    ElementIssuingCountry,
+    /// `element.issuing-jurisdiction` (13.4.2):
+    /// The issuing jurisdiction is the signer's state or province.
+    ElementIssuingJurisdiction,
+    /// `element.jurisdiction-country` (13.4.1):
+    /// The issuing jurisdiction lies in the issuing country.
+    ElementJurisdictionCountry,
+    /// `element.known` (13.4.1):
+    /// No element stands in a closed namespace that the document type does not have there.
+    ElementKnown,
+    /// `element.type` (13.4.1):
+    /// Every known element has the type that its document type gives it.
+    ElementType,
+    /// `element.format` (13.4.1):
+    /// Every known element has the form, the range and the length that its document type gives it.
+    ElementFormat,
+    /// `element.text` (policy):
+    /// Texts are in composed form, without hidden characters, and names are spaced as registered.
+    ElementText,
+    /// `element.image` (13.4.1):
+    /// Images begin as JPEG or JPEG 2000 do.
+    ElementImage,
+    /// `element.age-consistency` (13.4.6):
+    /// What the elements say of the age can all be true.
+    ElementAgeConsistency,
+    /// `device.structure` (12.4.4):
+    /// The device-signed part has the shape that the standard gives it.
+    DeviceStructure,
+    /// `device.auth.exactly-one` (10.3.3):
+    /// The device authenticates by a signature or by a MAC, not by both.
+    DeviceAuthExactlyOne,
+    /// `device.transcript` (12.7.1):
+    /// The session transcript is well formed and belongs to the verifier's own key.
+    DeviceTranscript,
+    /// `device.payload-detached` (12.4.4):
+    /// The device authentication carries no payload of its own.
+    DevicePayloadDetached,
+    /// `device.key` (12.7.2):
+    /// The device key is a valid key of an allowed curve.
+    DeviceKey,
+    /// `device.key-authorization` (12.8.2):
+    /// The issuer authorised the device key for every device-signed element.
+    DeviceKeyAuthorization,
+    /// `device.element-placement` (13.4.2):
+    /// No element that only the issuer may sign is device-signed.
+    DeviceElementPlacement,
+    /// `device.auth.headers` (RFC 9052 3):
+    /// No header of the device authentication is given twice.
+    DeviceAuthHeaders,
+    /// `device.auth.critical` (RFC 9052 3.1):
+    /// The device authentication demands no extension that is not understood.
+    DeviceAuthCritical,
+    /// `device.auth.algorithm` (12.4.5, 12.4.6):
+    /// The device's algorithm stands in the protected header and fits the device key.
+    DeviceAuthAlgorithm,
+    /// `device.signature` (12.4.6):
+    /// The device signed this very session.
+    DeviceSignature,
+    /// `device.mac` (12.4.5):
+    /// The device authenticated this very session with a MAC.
+    DeviceMac,
+    /// `device.own-authentication` (10.3.3):
+    /// The document has a device authentication of its own.
+    DeviceOwnAuthentication,
+}

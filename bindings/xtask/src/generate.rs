@@ -1,0 +1,45 @@
+//! Generated code: the library is built, and the code is written from what stands in it.
+
+use std::path::{Path, PathBuf};
+
+use uniffi_bindgen::bindings::{GenerateOptions, TargetLanguage, generate};
+
+use crate::run::{cargo, root, run};
+use crate::{Problem, kotlin};
+
+pub(crate) fn run_for(language: &str) -> Result<(), Problem> {
+    let (target, folder) = match language {
+        "kotlin" => return kotlin::generate("dev").map(drop),
+        "python" => (TargetLanguage::Python, "target/python"),
+        "swift" => (TargetLanguage::Swift, "bindings/swift/generated"),
+        other => return Err(format!("no code is generated for \"{other}\"")),
+    };
+    code(target, &library("dev")?, &root().join(folder))
+}
+
+/// The library for this machine, built under a profile.
+pub(crate) fn library(profile: &str) -> Result<PathBuf, Problem> {
+    run(&mut cargo(&["build", "--quiet", "--package", "tashika-ffi", "--profile", profile]))?;
+    let name = match std::env::consts::OS {
+        "macos" => "libtashika_ffi.dylib",
+        "windows" => "tashika_ffi.dll",
+        _ => "libtashika_ffi.so",
+    };
+    let folder = if profile == "dev" { "debug" } else { profile };
+    Ok(root().join("target").join(folder).join(name))
+}
+
+/// Writes the code of a language from a library.
+pub(crate) fn code(language: TargetLanguage, library: &Path, folder: &Path) -> Result<(), Problem> {
+    let path = |own: &Path| own.to_string_lossy().into_owned().into();
+    let options = GenerateOptions {
+        languages: vec![language],
+        source: path(library),
+        out_dir: path(folder),
+        config_override: None,
+        format: false,
+        crate_filter: None,
+        metadata_no_deps: true,
+    };
+    generate(options).map_err(|error| format!("no code can be generated: {error:#}"))
+}

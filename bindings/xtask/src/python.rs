@@ -1,0 +1,70 @@
+//! The Python wheel: built by maturin from the same library, installed and tested in an environment
+//! of its own.
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+
+use uniffi_bindgen::bindings::TargetLanguage;
+
+use crate::generate::{code, library};
+use crate::run::{has, root, run};
+use crate::{Problem, reports};
+
+const MATURIN: &str = "maturin==1.16.0";
+
+pub(crate) fn test() -> Result<(), Problem> {
+    let reports = reports::write()?;
+    let python = environment()?;
+    let wheel = wheel("dev")?;
+    run(Command::new(&python)
+        .args(["-m", "pip", "install", "--quiet", "--force-reinstall", "--no-deps"])
+        .arg(&wheel))?;
+    let mut tests = Command::new(&python);
+    tests.current_dir(folder().join("tests")).env("TASHIKA_ROOT", root());
+    tests.env("TASHIKA_REPORTS", reports);
+    run(tests.args(["run.py"]))
+}
+
+/// Builds the wheel, with type stubs in it.
+pub(crate) fn wheel(profile: &str) -> Result<PathBuf, Problem> {
+    let python = environment()?;
+    let generated = root().join("target/python");
+    code(TargetLanguage::Python, &library(profile)?, &generated)?;
+    let native = folder().join("src/tashika/_native");
+    fs::create_dir_all(&native).map_err(|error| format!("{}: {error}", native.display()))?;
+    run(Command::new(&python)
+        .arg(folder().join("stubs.py"))
+        .arg(generated.join("tashika_ffi.py"))
+        .arg(native.join("tashika_ffi.pyi")))?;
+    let wheels = generated.join("wheels");
+    // The newest wheel is the only one.
+    let _ = fs::remove_dir_all(&wheels);
+    run(Command::new(&python)
+        .current_dir(folder())
+        .args(["-m", "maturin", "build", "--quiet", "--profile", profile, "--out"])
+        .arg(&wheels))?;
+    let fail = |error: std::io::Error| format!("{}: {error}", wheels.display());
+    let mut found = fs::read_dir(&wheels).map_err(fail)?;
+    let only = found.next().ok_or("maturin built no wheel")?;
+    Ok(only.map_err(fail)?.path())
+}
+
+/// The interpreter of an environment with maturin in it.
+fn environment() -> Result<PathBuf, Problem> {
+    if !has("python3") {
+        return Err("Python needs python3: on Debian, apt-get install python3 python3-venv".into());
+    }
+    let folder = root().join("target/python/venv");
+    let python = folder.join("bin/python");
+    if !folder.join("bin/maturin").exists() {
+        run(Command::new("python3").args(["-m", "venv"]).arg(&folder))
+            .map_err(|problem| format!("{problem}; on Debian, apt-get install python3-venv"))?;
+        run(Command::new(&python).args(["-m", "pip", "install", "--quiet", MATURIN]))?;
+    }
+    Ok(python)
+}
+
+fn folder() -> PathBuf {
+    root().join("bindings/python")
+}

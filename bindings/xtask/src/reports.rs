@@ -1,0 +1,54 @@
+//! What the command says of every committed case: the text that every binding must give as well.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::Problem;
+use crate::run::{cargo, root, run};
+
+/// Writes `target/reports/NAME.json` for every case, byte for byte as `tashika verify --json`.
+pub(crate) fn write() -> Result<PathBuf, Problem> {
+    run(&mut cargo(&["build", "--quiet", "--package", "tashika-cli"]))?;
+    let command = root().join("target/debug/tashika");
+    let folder = root().join("target/reports");
+    fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    let cases = cases()?;
+    let half = cases.len() / 2;
+    let (first, second) = cases.split_at(half);
+    let all = |cases: &[PathBuf]| cases.iter().try_for_each(|own| one(&command, own, &folder));
+    std::thread::scope(|scope| {
+        let other = scope.spawn(|| all(second));
+        let own = all(first);
+        own.and(other.join().unwrap_or_else(|_| Err("a thread stopped".to_owned())))
+    })?;
+    Ok(folder)
+}
+
+fn cases() -> Result<Vec<PathBuf>, Problem> {
+    let mut found = Vec::new();
+    for folder in ["tests/fixtures", "tests/fixtures/cases"] {
+        let folder = root().join(folder);
+        let fail = |error: std::io::Error| format!("{}: {error}", folder.display());
+        for entry in fs::read_dir(&folder).map_err(fail)? {
+            let path = entry.map_err(fail)?.path();
+            if path.extension().is_some_and(|own| own == "json") {
+                found.push(path);
+            }
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+fn one(command: &Path, case: &Path, folder: &Path) -> Result<(), Problem> {
+    let fail = |error: std::io::Error| format!("{}: {error}", case.display());
+    let output = Command::new(command).arg("verify").arg(case).arg("--json").output();
+    let output = output.map_err(fail)?;
+    if output.stdout.is_empty() {
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        return Err(format!("{}: no report: {said}", case.display()));
+    }
+    let name = case.file_name().unwrap_or_default();
+    fs::write(folder.join(name), &output.stdout).map_err(fail)
+}
