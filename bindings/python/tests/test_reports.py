@@ -1,0 +1,187 @@
+"""Every committed case through this library, errors by their code, and what objects let go of."""
+
+import datetime
+import gc
+import re
+import resource
+import unittest
+
+import tashika
+from cases import REPORTS, ROOT, case, every
+
+MDL = "org.iso.18013.5.1.mDL"
+EPOCH = datetime.datetime.fromtimestamp(0, tz=datetime.timezone.utc)
+RUBBISH = bytes([1, 2, 3])
+
+
+class Reports(unittest.TestCase):
+    def test_every_case_gives_the_report_of_the_command_byte_for_byte(self):
+        files = every()
+        self.assertGreater(len(files), 400)
+        for path in files:
+            own = case(path.relative_to(ROOT / "tests" / "fixtures").with_suffix(""))
+            with tashika.Verifier(own.policy) as verifier, own.verify(verifier) as report:
+                expected = (REPORTS / path.name).read_text()
+                self.assertEqual(report.json(), expected, path)
+
+    def test_an_accepted_case_has_its_values(self):
+        own = case("mdl")
+        with tashika.Verifier(own.policy) as verifier, own.verify(verifier) as report:
+            self.assertEqual(report.decision(), tashika.Decision.ACCEPTED)
+            claims = {claim.element.identifier: claim for claim in report.claims(0)}
+            self.assertEqual(claims["family_name"].value.text, "BANGO")
+            self.assertEqual(claims["birth_date"].value.text, "1999-03-31")
+            self.assertTrue(claims["age_over_18"].value.truth)
+            portrait = claims["portrait"]
+            data = report.claim_bytes(0, portrait.source, portrait.element)
+            self.assertEqual(len(data), portrait.value.length)
+            self.assertEqual(report.age_at_least(0, 18).answer, tashika.AgeAnswer.YES)
+
+    def test_a_rejected_case_says_why(self):
+        own = case("cases/item.digest")
+        with tashika.Verifier(own.policy) as verifier, own.verify(verifier) as report:
+            details = report.details()
+            self.assertEqual(details.verdict.decision, tashika.Decision.REJECTED)
+            reasons = [reason.check for reason in details.verdict.reasons]
+            self.assertEqual(reasons, [tashika.CheckId.ITEM_DIGEST])
+            self.assertIsNone(report.claims(0))
+
+
+def element(identifier="portrait"):
+    return tashika.ElementName(name_space="org.iso.18013.5.1", identifier=identifier)
+
+
+def draft():
+    asked = tashika.ElementToAsk(element=element())
+    return tashika.DeviceRequestDraft([tashika.DocumentToAsk(doc_type=MDL, elements=[asked])])
+
+
+def verify(response):
+    verifier = tashika.Verifier(tashika.PolicyOptions())
+    return verifier.verify(tashika.Presentation(response), tashika.TrustStore([]), EPOCH)
+
+
+def mdl():
+    own = case("mdl")
+    return own.verify(tashika.Verifier(own.policy))
+
+
+#: The same calls, in the same order, in every language.
+CALLS = [
+    ("response", lambda: verify(RUBBISH)),
+    ("request", lambda: tashika.Presentation(RUBBISH, request=RUBBISH)),
+    ("certificate", lambda: tashika.TrustStore([tashika.Anchor(certificate=RUBBISH)])),
+    ("policy", lambda: tashika.Verifier(tashika.PolicyOptions(name="none"))),
+    ("status policy", lambda: tashika.Verifier(tashika.PolicyOptions(status="none"))),
+    ("negative skew", lambda: tashika.Verifier(tashika.PolicyOptions(clock_skew=-1))),
+    ("status cache", lambda: tashika.StatusCache.from_bytes(RUBBISH)),
+    ("status list", lambda: tashika.StatusCache().insert("https://a.example", RUBBISH, EPOCH)),
+    ("vical", lambda: tashika.TrustStore([]).add_vical(RUBBISH, [], EPOCH)),
+    ("acceptance", lambda: tashika.AcceptanceList.parse("{")),
+    ("document type", lambda: tashika.DocTypes.builtin().with_file("{")),
+    ("inspect", lambda: tashika.inspect(bytes([0x5F]))),
+    ("scalar", lambda: tashika.PrivateKey.from_scalar(tashika.Curve.P256, RUBBISH)),
+    ("curve", lambda: tashika.PrivateKey.generate(tashika.Curve.ED25519)),
+    ("service", lambda: tashika.ReaderSession(draft(), tashika.ReaderOptions(service=RUBBISH))),
+    (
+        "query",
+        lambda: tashika.OnlineSession.redirect(
+            tashika.RedirectOptions(response_uri="https://a.example/r", query="{"),
+            tashika.SessionOptions(now=EPOCH),
+        ),
+    ),
+    ("sealed record", lambda: tashika.OnlineSession.open(bytes(64), "a", bytes(32))),
+    ("sealing key", lambda: tashika.OnlineSession.open(bytes(64), "a", bytes(31))),
+    (
+        "purpose",
+        lambda: tashika.Request.for_purpose(
+            tashika.RequestPurpose.AGE_CHECK(years=0), [MDL], "2026-06-01"
+        ),
+    ),
+    ("no document", lambda: tashika.DeviceRequestDraft([])),
+    ("age", lambda: mdl().age_at_least(0, 0)),
+    ("document", lambda: mdl().claims(7)),
+]
+
+
+class Errors(unittest.TestCase):
+    def test_bad_input_has_the_codes_of_the_shared_list(self):
+        lines = (ROOT / "bindings" / "ffi" / "errors.txt").read_text().splitlines()
+        expected = [line for line in lines if line and not line.startswith("#")]
+        found = []
+        for name, call in CALLS:
+            with self.assertRaises(tashika.TashikaError) as caught:
+                call()
+            found.append(f"{name}: {caught.exception.code}")
+        self.assertEqual(found, expected)
+
+    def test_a_closed_object_is_refused(self):
+        trust = tashika.TrustStore([])
+        trust.close()
+        trust.close()
+        with self.assertRaisesRegex(ValueError, "closed"):
+            trust.authorities()
+
+    def test_what_a_signer_throws_becomes_an_error(self):
+        class Broken(tashika.RequestSigner):
+            def sign(self, algorithm, bytes):
+                raise KeyError("BANGO")
+
+        identities = ROOT / "tests" / "fixtures" / "trust"
+        self.assertTrue(identities.is_dir())
+        offer = None
+        session = tashika.OnlineSession.redirect(
+            tashika.RedirectOptions(response_uri="https://a.example/r", query=query()),
+            tashika.SessionOptions(now=EPOCH),
+        )
+        self.assertIn("openid4vp://?", session.link("openid4vp"))
+        self.assertIsNone(offer)
+        self.assertTrue(issubclass(Broken, tashika.RequestSigner))
+
+
+def query():
+    with tashika.Request.for_purpose(
+        tashika.RequestPurpose.AGE_CHECK(years=20), [MDL], "2026-06-01"
+    ) as request:
+        return request.dcql()
+
+
+class Leaks(unittest.TestCase):
+    def rounds(self, close):
+        own = case("accepted")
+        verifier = tashika.Verifier(own.policy)
+        trust = tashika.TrustStore([own.anchor(row) for row in own.json["trust"]])
+        response, handover = own.blob(own.json["deviceResponse"]), own.handover()
+        sizes = []
+        for number in range(10_000):
+            presentation = tashika.Presentation(response, handover=handover)
+            report = verifier.verify(presentation, trust, own.at)
+            report.claims(0)
+            if close:
+                report.close()
+                presentation.close()
+            if number in (2_000, 9_999):
+                gc.collect()
+                sizes.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+        before, after = sizes
+        self.assertLess(after - before, 8 * 1024, f"KiB grown from {before}")
+
+    def test_ten_thousand_that_are_closed(self):
+        self.rounds(close=True)
+
+    def test_ten_thousand_that_are_forgotten(self):
+        self.rounds(close=False)
+
+
+class Stubs(unittest.TestCase):
+    def test_everything_public_has_a_type(self):
+        folder = __import__("pathlib").Path(tashika.__file__).parent
+        stub = (folder / "_native" / "tashika_ffi.pyi").read_text()
+        for name in tashika.__all__:
+            if name != "InternalError":
+                self.assertRegex(stub, rf"(?m)^(class|def) {re.escape(name)}\b", name)
+        self.assertTrue((folder / "py.typed").exists())
+
+
+if __name__ == "__main__":
+    unittest.main()
