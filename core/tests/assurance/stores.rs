@@ -8,9 +8,12 @@ use tashika::assurance::{Hash, LedgerStore};
 use tashika::instant::Timestamp;
 use tashika::online::{Record, SessionStore};
 
+/// A record, `None` once it was used, and when it is forgotten.
+type Kept = (Option<Vec<u8>>, Timestamp);
+
 /// Sessions.
 #[derive(Default)]
-pub(crate) struct Sessions(RefCell<HashMap<String, (Option<Vec<u8>>, Timestamp)>>);
+pub(crate) struct Sessions(RefCell<HashMap<String, Kept>>);
 
 impl Sessions {
     /// The only record there is.
