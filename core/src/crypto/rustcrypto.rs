@@ -4,7 +4,10 @@
 //! brainpoolP320r1, brainpoolP512r1, Ed448 and X448 have no released, well-kept crate and are
 //! [`CryptoError::Unsupported`].
 
+use aes_gcm::aead::array::Array;
 use aes_gcm::aead::{Aead, Payload};
+use aes_gcm::aes::Aes256Dec;
+use aes_gcm::aes::cipher::BlockCipherDecrypt;
 use aes_gcm::{Aes128Gcm, Aes256Gcm};
 use ecdsa::signature::hazmat::PrehashVerifier;
 use elliptic_curve::SecretKey;
@@ -31,6 +34,8 @@ pub(super) const PROVIDER: CryptoProvider = CryptoProvider {
     uncompress,
     hkdf_sha256,
     verify_hmac_sha256,
+    verify_short_hmac_sha256,
+    decrypt_aes256_block,
     seal_aes_gcm,
     open_aes_gcm,
     open_hpke: super::hpke::open_hpke,
@@ -212,6 +217,26 @@ pub(super) fn verify_hmac_sha256(
     let mut mac = Hmac::<Sha256>::new_from_slice(key).map_err(|_| CryptoError::InvalidLength)?;
     message.iter().for_each(|part| mac.update(part));
     mac.verify_slice(tag).map_err(|_| CryptoError::Mismatch)
+}
+
+pub(super) fn verify_short_hmac_sha256(
+    key: &[u8],
+    message: &[&[u8]],
+    tag: &[u8],
+) -> Result<(), CryptoError> {
+    if tag.len() < 4 {
+        return Err(CryptoError::InvalidLength);
+    }
+    let mut mac = Hmac::<Sha256>::new_from_slice(key).map_err(|_| CryptoError::InvalidLength)?;
+    message.iter().for_each(|part| mac.update(part));
+    mac.verify_truncated_left(tag).map_err(|_| CryptoError::Mismatch)
+}
+
+pub(super) fn decrypt_aes256_block(key: &[u8], block: &[u8; 16]) -> Result<[u8; 16], CryptoError> {
+    let cipher = Aes256Dec::new_from_slice(key).map_err(|_| CryptoError::InvalidLength)?;
+    let mut block = Array(*block);
+    cipher.decrypt_block(&mut block);
+    Ok(block.0)
 }
 
 pub(super) fn seal_aes_gcm(

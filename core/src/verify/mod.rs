@@ -149,7 +149,8 @@ pub fn verify(presentation: &Presentation, context: &Context<'_>) -> Result<Repo
         .collect();
     let risks = residual_risks(presentation, &reports);
     let verdict = report::verdict(context.policy, &checks, &reports, risks);
-    Ok(Report { verdict, at: context.now, checks, documents: reports })
+    let channel = presentation.channel_facts();
+    Ok(Report { verdict, at: context.now, channel, checks, documents: reports })
 }
 
 /// A document's report, and the encoding faults inside its embedded byte strings.

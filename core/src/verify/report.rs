@@ -14,6 +14,7 @@ use crate::codec::{Value, scan};
 use crate::doctype::{Date, Registry, age};
 use crate::facts::Facts;
 use crate::instant::Timestamp;
+use crate::presentation::ChannelFacts;
 use crate::status::Cache;
 
 /// What became of one check.
@@ -614,6 +615,8 @@ pub struct Report {
     pub verdict: Verdict,
     /// The time the verification was made for.
     pub at: Timestamp,
+    /// What the flow stated of the channel.
+    pub channel: ChannelFacts,
     /// One finding for every check of the response.
     pub checks: Vec<Finding>,
     /// One report for every document.
