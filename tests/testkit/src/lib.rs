@@ -27,6 +27,7 @@ pub mod handover;
 pub mod holder;
 pub mod keys;
 pub mod online;
+pub mod phone;
 pub mod portrait;
 pub mod random;
 pub mod scenario;
