@@ -213,6 +213,7 @@ fn binding(own: &OnlineBinding) -> Value {
         _ => Value::Null,
     };
     let start = match own.start {
+        OnlineStart::AcrossDevices => "across-devices",
         OnlineStart::App => "app",
         OnlineStart::ForwardableLink => "forwardable-link",
         OnlineStart::Platform => "platform",
