@@ -7,6 +7,7 @@ use tashika::codec::Value;
 use tashika::doctype::age::{Answer, Conclusion};
 use tashika::facts::{Fact, Facts, escaped as safe};
 use tashika::instant::Timestamp;
+use tashika::presentation::ChannelFacts;
 use tashika::status::Standing;
 use tashika::trust::Copies;
 use tashika::verify::{
@@ -47,6 +48,7 @@ impl Style<'_> {
 pub(crate) fn report(report: &Report, style: &Style<'_>) -> String {
     let mut out = String::new();
     verdict_line(&mut out, report, style);
+    channel(&mut out, &report.channel, style);
     heading(&mut out, style.text("Response", "応答"));
     checks(&mut out, &report.checks, style);
     for (index, own) in report.documents.iter().enumerate() {
@@ -83,6 +85,31 @@ fn place(document: Option<usize>, style: &Style<'_>) -> String {
         None => String::new(),
         Some(index) => format!("{} {}: ", style.text("document", "文書"), index + 1),
     }
+}
+
+/// Across devices: whether both were in one place, and what that leaves open.
+fn channel(out: &mut String, own: &ChannelFacts, style: &Style<'_>) {
+    let Some(hybrid) = &own.hybrid else { return };
+    heading(out, style.text("Channel", "通信路"));
+    let label = style.text("across devices (CTAP hybrid) over", "デバイス間（CTAP hybrid）、中継");
+    let _ = writeln!(out, "  {label} {}", safe(&hybrid.tunnel));
+    let (mark, text) = match own.proximity {
+        Some(_) => (
+            style.paint(AnsiColor::Green, "✓"),
+            style.text(
+                "proximity proven: the phone was within Bluetooth range",
+                "近接を確認済み: スマートフォンはBluetoothの届く範囲にありました",
+            ),
+        ),
+        None => (
+            style.paint(AnsiColor::Yellow, "!"),
+            style.text("proximity not proven", "近接は確認できていません"),
+        ),
+    };
+    let _ = writeln!(out, "  {mark} {text}");
+    let exposures: Vec<&str> = own.relay_exposures.iter().map(|own| own.name()).collect();
+    let label = style.text("exposed to relay:", "中継攻撃への残存リスク:");
+    let _ = writeln!(out, "  {label} {}", exposures.join(", "));
 }
 
 fn heading(out: &mut String, text: &str) {

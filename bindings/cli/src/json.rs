@@ -1,9 +1,12 @@
 //! The report as JSON with stable keys.
 
+use std::time::Duration;
+
 use serde_json::{Map, Number, Value as Json, json};
 use tashika::codec::Value;
 use tashika::doctype::age::Conclusion;
 use tashika::facts::{Fact, Facts};
+use tashika::presentation::ChannelFacts;
 use tashika::trust::IssuerProfile;
 use tashika::verify::{
     Claim, Claims, Disclosed, Disclosure, DocumentReport, Finding, IssuanceState, Issuer, Report,
@@ -46,6 +49,7 @@ pub(crate) fn report(report: &Report, options: &Options<'_>) -> String {
         "statusPolicy": verdict.status_policy,
         "profile": verdict.profile,
         "at": report.at.to_string(),
+        "channel": channel(&report.channel),
         "reasons": reasons,
         "residualRisks": risks,
         "checks": findings(&report.checks),
@@ -59,6 +63,29 @@ pub(crate) fn report(report: &Report, options: &Options<'_>) -> String {
     let mut text = serde_json::to_string_pretty(&whole).unwrap_or_default();
     text.push('\n');
     text
+}
+
+fn channel(own: &ChannelFacts) -> Json {
+    let exposures: Vec<&str> = own.relay_exposures.iter().map(|own| own.name()).collect();
+    let mut members = json!({
+        "kind": own.channel.name(),
+        "proximityProven": own.proximity.is_some(),
+        "proximityBy": own.proximity.map(|own| own.name()),
+        "relayExposures": exposures,
+    });
+    if let Some(own) = &own.hybrid {
+        let milliseconds = |time: Duration| u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
+        members["hybrid"] = json!({
+            "tunnel": own.tunnel,
+            "findingMilliseconds": milliseconds(own.finding),
+            "diallingMilliseconds": milliseconds(own.dialling),
+            "securingMilliseconds": milliseconds(own.securing),
+            "greetingMilliseconds": milliseconds(own.greeting),
+            "answeringMilliseconds": milliseconds(own.answering),
+            "strangers": own.strangers,
+        });
+    }
+    members
 }
 
 fn document(index: usize, document: &DocumentReport, options: &Options<'_>) -> Json {

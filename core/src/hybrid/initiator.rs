@@ -350,6 +350,89 @@ pub enum Failure {
     Updates(usize),
 }
 
+impl Failure {
+    /// The stable id, for example `two-phones`.
+    pub const fn id(&self) -> &'static str {
+        match self {
+            Failure::Closed => "tunnel.closed",
+            Failure::Crypto(_) => "crypto",
+            Failure::Ctap(_) => "reply.passkey",
+            Failure::Domain(_) => "tunnel.domain",
+            Failure::FeatureMissing(_) => "phone.feature-missing",
+            Failure::Frame(_) => "message.unknown",
+            Failure::Gone => "tunnel.gone",
+            Failure::Handshake(HandshakeError::Stranger) => "handshake.stranger",
+            Failure::Handshake(_) => "handshake.message",
+            Failure::NotFound => "tunnel.not-found",
+            Failure::Peer(_) => "phone.greeting",
+            Failure::Reply(ReplyError::NotAsked) => "reply.not-asked",
+            Failure::Reply(ReplyError::Unnamed) => "reply.unnamed",
+            Failure::Reply(_) => "reply.shape",
+            Failure::Subprotocol => "tunnel.subprotocol",
+            Failure::Text => "message.text",
+            Failure::Transport(Fault::Altered) => "message.altered",
+            Failure::Transport(Fault::Cut) => "message.cut",
+            Failure::Transport(Fault::Exhausted) => "message.exhausted",
+            Failure::Transport(Fault::Padding) => "message.padding",
+            Failure::Transport(Fault::Repeated) => "message.repeated",
+            Failure::Transport(Fault::Skipped) => "message.skipped",
+            Failure::Transport(Fault::TooLong(_)) => "message.too-long",
+            Failure::TunnelStatus(_) => "tunnel.status",
+            Failure::TwoPhones => "two-phones",
+            Failure::UnexpectedFrame(_) => "message.unexpected",
+            Failure::Unreachable => "tunnel.unreachable",
+            Failure::Updates(_) => "message.updates",
+        }
+    }
+
+    /// A sentence for operators, in Japanese.
+    pub const fn ja(&self) -> &'static str {
+        match self {
+            Failure::Closed => "応答の前に通信が切断されました。",
+            Failure::Crypto(_) => "暗号処理に失敗しました。",
+            Failure::Ctap(_) | Failure::Reply(ReplyError::Shape | ReplyError::Json(_)) => {
+                "スマートフォンの応答の形式が正しくありません。"
+            }
+            Failure::Domain(_) => "スマートフォンが指定した中継サーバーは使用できません。",
+            Failure::FeatureMissing(_) => "このスマートフォンは必要な機能に対応していません。",
+            Failure::Frame(_) | Failure::UnexpectedFrame(_) | Failure::Updates(_) => {
+                "想定外のメッセージを受信しました。"
+            }
+            Failure::Gone => "中継サーバー上の接続先は失効しています（410）。",
+            Failure::Handshake(_) => "接続相手はQRコードを読み取ったスマートフォンではありません。",
+            Failure::NotFound => "中継サーバー上に接続先が見つかりません（404）。",
+            Failure::Peer(_) => "スマートフォンの最初のメッセージが正しくありません。",
+            Failure::Reply(ReplyError::NotAsked) => {
+                "要求していないプロトコルで応答が返されました。"
+            }
+            Failure::Reply(ReplyError::Unnamed) => "応答にプロトコルの指定がありません。",
+            Failure::Subprotocol => "中継サーバーが必要な通信方式に対応していません。",
+            Failure::Text => "テキストのメッセージを受信しました。バイナリのみ有効です。",
+            Failure::Transport(_) => "通信の途中でメッセージが改変・欠落・重複しました。",
+            Failure::TunnelStatus(_) => "中継サーバーがエラーを返しました。",
+            Failure::TwoPhones => "2台目のスマートフォンが同じQRコードに応答しました。",
+            Failure::Unreachable => "中継サーバーに接続できません。",
+        }
+    }
+}
+
+impl Declined {
+    /// The stable id, for example `no-credential`.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Declined::Credential(DigitalRefusal::Aborted) => "aborted",
+            Declined::Credential(DigitalRefusal::NoCredential)
+            | Declined::Passkey(CtapRefusal::NoCredentials) => "no-credential",
+            Declined::Credential(DigitalRefusal::UserCancelled)
+            | Declined::Passkey(CtapRefusal::Cancelled | CtapRefusal::Denied) => "user-cancelled",
+            Declined::Passkey(CtapRefusal::Excluded) => "excluded",
+            Declined::Passkey(CtapRefusal::TimedOut) => "timed-out",
+            Declined::Credential(DigitalRefusal::Other)
+            | Declined::Passkey(CtapRefusal::Other(_)) => "other",
+        }
+    }
+}
+
 /// The state machine of one transaction.
 pub struct HybridSession {
     config: HybridConfig,

@@ -201,7 +201,7 @@ fn bound(presentation: &Presentation) -> String {
     }
 }
 
-fn binding(own: &OnlineBinding) -> Value {
+pub(crate) fn binding(own: &OnlineBinding) -> Value {
     let covers = match &own.covers {
         Covered::App { merchant_id, team_id } => {
             json!({ "merchantId": merchant_id, "teamId": team_id })

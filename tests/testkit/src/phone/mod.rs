@@ -42,6 +42,8 @@ pub struct PhoneConfig {
 /// The places where a phone can lie.
 #[derive(Clone, Copy, Debug)]
 pub struct PhoneLies {
+    /// The routing id, before it is advertised.
+    pub routing: Lie<[u8; 3]>,
     /// The service data, before it is advertised.
     pub advert: Lie<Vec<u8>>,
     /// The first message after the handshake.
@@ -61,6 +63,7 @@ pub struct PhoneLies {
 impl Default for PhoneLies {
     fn default() -> Self {
         PhoneLies {
+            routing: honest,
             advert: honest,
             greeting: honest,
             reply: honest,
@@ -149,7 +152,8 @@ impl Phone {
     }
 
     /// What it advertises once the tunnel service gave it this routing id.
-    pub fn advert(&mut self, routing: [u8; 3]) -> Vec<u8> {
+    pub fn advert(&mut self, mut routing: [u8; 3]) -> Vec<u8> {
+        (self.config.lies.routing)(&mut routing);
         let session = self.session.as_mut().expect("a code was scanned");
         let nonce = random::bytes(&format!("{} nonce", session.label), 10);
         let domain = self.config.domain.to_le_bytes();
