@@ -321,3 +321,36 @@ fn verify_edwards(key: &PublicKey, message: &[&[u8]], signature: &[u8]) -> Resul
         .map_err(|_| CryptoError::InvalidSignature)?;
     key.verify_strict(&message.concat(), &signature).map_err(|_| CryptoError::Mismatch)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// RFC 4231 4.6.
+    #[test]
+    fn a_short_tag_holds_as_far_as_it_goes_and_needs_four_bytes() {
+        let tag = [0xa3, 0xb6, 0x16, 0x74, 0x73, 0x10, 0x0e, 0xe0, 0x6e, 0x0c, 0x79, 0x6c];
+        let check = |tag: &[u8]| {
+            verify_short_hmac_sha256(&[0x0c; 20], &[b"Test With ", b"Truncation"], tag)
+        };
+        for length in 4..=tag.len() {
+            assert_eq!(check(&tag[..length]), Ok(()));
+            let mut wrong = tag[..length].to_vec();
+            wrong[length - 1] ^= 1;
+            assert_eq!(check(&wrong), Err(CryptoError::Mismatch));
+        }
+        assert_eq!(check(&tag[..3]), Err(CryptoError::InvalidLength));
+        assert_eq!(check(&[]), Err(CryptoError::InvalidLength));
+        assert_eq!(check(&[0xa3; 33]), Err(CryptoError::Mismatch));
+    }
+
+    /// FIPS 197 C.3.
+    #[test]
+    fn one_block_of_aes_256() {
+        let key: Vec<u8> = (0..32).collect();
+        let sealed = 0x8ea2_b7ca_5167_45bf_eafc_4990_4b49_6089_u128.to_be_bytes();
+        let plain = 0x0011_2233_4455_6677_8899_aabb_ccdd_eeff_u128.to_be_bytes();
+        assert_eq!(decrypt_aes256_block(&key, &sealed), Ok(plain));
+        assert_eq!(decrypt_aes256_block(&key[..16], &sealed), Err(CryptoError::InvalidLength));
+    }
+}

@@ -228,7 +228,13 @@ fn as_json(
             PhoneKind::Simulated => "simulated",
         },
         "phases": phases,
-        "scanToReportMilliseconds": timing.total.map(milliseconds),
+        "total": {
+            "from": match arguments.phone {
+                PhoneKind::Bluetooth => "advert",
+                PhoneKind::Simulated => "scan",
+            },
+            "milliseconds": timing.total.map(milliseconds),
+        },
     });
     pretty(&whole)
 }

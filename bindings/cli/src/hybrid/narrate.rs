@@ -117,17 +117,18 @@ pub(super) fn outcome_json(own: &Outcome) -> Value {
 pub(super) fn timing(own: &Timing<'_>, protocol: &str, arguments: &Arguments) -> String {
     let lang = arguments.lang;
     let mut out = String::new();
-    let heading = match (lang, own.total) {
-        (Lang::En, Some(total)) => {
-            format!("From scan to report: {} ms, by {protocol}", milliseconds(total))
+    // Only a phone of one's own tells when it scanned.
+    let from = match arguments.phone {
+        PhoneKind::Bluetooth => {
+            pick(lang, "From the phone's advert to the report", "端末の検出から結果まで")
         }
-        (Lang::En, None) => format!("By {protocol}"),
-        (Lang::Ja, Some(total)) => {
-            format!("読み取りから結果まで: {} ms（{protocol}）", milliseconds(total))
-        }
-        (Lang::Ja, None) => format!("プロトコル: {protocol}"),
+        PhoneKind::Simulated => pick(lang, "From scan to report", "読み取りから結果まで"),
     };
-    let _ = writeln!(out, "\n{heading}");
+    let total = own.total.map(milliseconds).unwrap_or_default();
+    let _ = match lang {
+        Lang::En => writeln!(out, "\n{from}: {total} ms, by {protocol}"),
+        Lang::Ja => writeln!(out, "\n{from}: {total} ms（{protocol}）"),
+    };
     for (name, time) in own.phases() {
         let text = match name {
             "finding" => pick(

@@ -89,3 +89,33 @@ fn connector() -> Option<Connector> {
     let config = config.ok()?.with_root_certificates(roots).with_no_client_auth();
     Some(Connector::Rustls(Arc::new(config)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_redirection_never_leaves_tls() {
+        let to = redirected("https://other.example/cable/new/1");
+        assert_eq!(to.as_deref(), Some("wss://other.example/cable/new/1"));
+        assert_eq!(redirected("wss://other.example/x").as_deref(), Some("wss://other.example/x"));
+        for odd in ["http://other.example/", "ws://other.example/", "/elsewhere", ""] {
+            assert_eq!(redirected(odd), None, "{odd}");
+        }
+    }
+
+    #[test]
+    fn what_is_dialled_names_subprotocol_and_origin() {
+        let dial = Dial {
+            url: "wss://cable.example/cable/connect/010203/00".to_owned(),
+            origin: "wss://cable.example".to_owned(),
+            headers: vec![("X-caBLE-Signal-Connection", "true".to_owned())],
+        };
+        let request = request(&dial.url, &dial).unwrap();
+        let header = |name: &str| request.headers().get(name).and_then(|own| own.to_str().ok());
+        assert_eq!(header("Sec-WebSocket-Protocol"), Some("fido.cable"));
+        assert_eq!(header("Origin"), Some("wss://cable.example"));
+        assert_eq!(header("X-caBLE-Signal-Connection"), Some("true"));
+        assert!(connector().is_some());
+    }
+}
