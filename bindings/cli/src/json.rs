@@ -6,7 +6,7 @@ use serde_json::{Map, Number, Value as Json, json};
 use tashika::codec::Value;
 use tashika::doctype::age::Conclusion;
 use tashika::facts::{Fact, Facts};
-use tashika::presentation::ChannelFacts;
+use tashika::presentation::{ChannelFacts, HybridFacts};
 use tashika::trust::IssuerProfile;
 use tashika::verify::{
     Claim, Claims, Disclosed, Disclosure, DocumentReport, Finding, IssuanceState, Issuer, Report,
@@ -67,25 +67,28 @@ pub(crate) fn report(report: &Report, options: &Options<'_>) -> String {
 
 fn channel(own: &ChannelFacts) -> Json {
     let exposures: Vec<&str> = own.relay_exposures.iter().map(|own| own.name()).collect();
-    let mut members = json!({
-        "kind": own.channel.name(),
-        "proximityProven": own.proximity.is_some(),
-        "proximityBy": own.proximity.map(|own| own.name()),
-        "relayExposures": exposures,
-    });
+    let mut members = Map::new();
+    members.insert("kind".into(), json!(own.channel.name()));
+    members.insert("proximityProven".into(), json!(own.proximity.is_some()));
+    members.insert("proximityBy".into(), json!(own.proximity.map(|own| own.name())));
+    members.insert("relayExposures".into(), json!(exposures));
     if let Some(own) = &own.hybrid {
-        let milliseconds = |time: Duration| u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
-        members["hybrid"] = json!({
-            "tunnel": own.tunnel,
-            "findingMilliseconds": milliseconds(own.finding),
-            "diallingMilliseconds": milliseconds(own.dialling),
-            "securingMilliseconds": milliseconds(own.securing),
-            "greetingMilliseconds": milliseconds(own.greeting),
-            "answeringMilliseconds": milliseconds(own.answering),
-            "strangers": own.strangers,
-        });
+        members.insert("hybrid".into(), hybrid(own));
     }
-    members
+    Json::Object(members)
+}
+
+fn hybrid(own: &HybridFacts) -> Json {
+    let milliseconds = |time: Duration| u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
+    json!({
+        "tunnel": own.tunnel,
+        "findingMilliseconds": milliseconds(own.finding),
+        "diallingMilliseconds": milliseconds(own.dialling),
+        "securingMilliseconds": milliseconds(own.securing),
+        "greetingMilliseconds": milliseconds(own.greeting),
+        "answeringMilliseconds": milliseconds(own.answering),
+        "strangers": own.strangers,
+    })
 }
 
 fn document(index: usize, document: &DocumentReport, options: &Options<'_>) -> Json {

@@ -100,8 +100,8 @@ async fn line(lines: &mut UnboundedReceiver<String>) -> String {
 /// `SERVICE DATA` in hexadecimal.
 fn advert(line: &str) -> Advert {
     let (service, data) = line.split_once(' ').unwrap();
-    let octet = |index: usize| u8::from_str_radix(&data[index * 2..][..2], 16).unwrap();
-    let data: Vec<u8> = (0..data.len() / 2).map(octet).collect();
+    let octet = |pair| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap();
+    let data: Vec<u8> = data.as_bytes().chunks(2).map(octet).collect();
     assert_eq!(data.len(), 20);
     (u16::from_str_radix(service, 16).unwrap(), data)
 }

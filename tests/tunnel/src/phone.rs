@@ -44,7 +44,8 @@ pub async fn run_phone(
                     socket.send(Message::Binary(answer.into())).await?;
                 }
                 if phone.dismissed {
-                    return Ok(drop(socket.close(None).await));
+                    let _ = socket.close(None).await;
+                    return Ok(());
                 }
             }
             Message::Close(_) => return Ok(()),

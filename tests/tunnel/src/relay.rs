@@ -107,6 +107,7 @@ async fn serve(stream: TcpStream, waiting: Waiting, count: u32, trick: Trick) {
     // Small messages follow each other: none waits for the answer to the one before.
     let _ = stream.set_nodelay(true);
     let mut side = None;
+    #[allow(clippy::result_large_err, reason = "the shape of the crate's callback")]
     let look = |request: &Request, response: Response| {
         let (own, response) = route(request, response, &waiting, count, trick)?;
         side = Some(own);

@@ -220,7 +220,7 @@ fn as_json(
         .phases()
         .map(|(name, time)| json!({ "phase": name, "milliseconds": milliseconds(time) }));
     let binding = presentation.online_binding().map(crate::online::respond::binding);
-    whole["session"] = json!({
+    let session = json!({
         "protocol": answer.protocol(),
         "binding": binding,
         "phone": match arguments.phone {
@@ -236,6 +236,9 @@ fn as_json(
             "milliseconds": timing.total.map(milliseconds),
         },
     });
+    if let Value::Object(members) = &mut whole {
+        members.insert("session".into(), session);
+    }
     pretty(&whole)
 }
 
