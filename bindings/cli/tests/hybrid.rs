@@ -92,14 +92,8 @@ fn what_is_asked_is_what_comes() {
     assert_eq!(code, 0);
     let claims = own["documents"][0]["claims"]["org.iso.18013.5.1"].as_object().unwrap();
     assert_eq!(claims.keys().collect::<Vec<_>>(), ["family_name", "given_name"]);
-    let (own, code) = report(&[
-        "--doc-type",
-        "org.iso.23220.1.jp.mnc",
-        "--ask",
-        "full_name_unicode",
-        "--ask",
-        "age_over_20",
-    ]);
+    let (own, code) =
+        report(&["--doc-type", "org.iso.23220.1.jp.mnc", "--ask", "full_name_unicode,age_over_20"]);
     assert_eq!(code, 0);
     let claims = &own["documents"][0]["claims"];
     assert_eq!(claims["org.iso.23220.1.jp"]["full_name_unicode"], "番号　花子");

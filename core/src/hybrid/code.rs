@@ -233,9 +233,9 @@ mod tests {
         assert_eq!(to_digits(&[0x61, 0x62, 0xff]), "16736865");
         assert_eq!(to_digits(b"hello world"), "335311851610699281684828783");
         for length in 0..40 {
-            let bytes: Vec<u8> = (0..length).map(|own| own * 37 + 200).collect();
+            let bytes: Vec<u8> = (0..length).map(|own| (own * 37 + 200) as u8).collect();
             assert_eq!(from_digits(&to_digits(&bytes)).as_deref(), Some(&bytes[..]));
-            let zeros = vec![0; usize::from(length)];
+            let zeros = vec![0; length];
             assert_eq!(from_digits(&to_digits(&zeros)), Some(zeros));
         }
     }

@@ -50,3 +50,37 @@ fn spoiled_content_is_an_error_or_read_but_never_a_panic() {
         let _ = (PeerInfo::read(&noise), AuthenticatorData::read(&noise));
     }
 }
+
+/// Events in any order: one end at the most, and nothing after it.
+#[test]
+fn events_in_any_order_have_one_end() {
+    let mut ends = std::collections::BTreeMap::new();
+    for seed in 0..120 {
+        let mut room = Room::new(credential(), phone());
+        let choices = random::bytes(&format!("events {seed}"), 24);
+        for choice in choices {
+            match choice % 12 {
+                0 if room.session.phase() == Some(Phase::Advert) => room.advert(),
+                1..=3 if room.session.phase() == Some(Phase::Tunnel) => room.open(),
+                4..=7 if room.session.phase() > Some(Phase::Tunnel) => {
+                    let answers = room.answers();
+                    room.deliver(answers);
+                }
+                8 => drop(room.event(Event::Binary(vec![choice; usize::from(choice)]))),
+                9 => {
+                    drop(room.event([Event::Text, Event::Closed][usize::from(choice) % 2].clone()))
+                }
+                10 => drop(room.event(Event::TunnelFailed(Some(u16::from(choice))))),
+                11 if choice > 250 => drop(room.event(Event::Cancel)),
+                _ => drop(room.event(Event::Tick)),
+            }
+            if room.outcome.is_some() {
+                assert_eq!(room.session.phase(), None, "seed {seed}");
+                assert!(room.event(Event::Cancel).is_empty(), "seed {seed}");
+            }
+        }
+        let kind = format!("{:?}", room.outcome.as_ref().map(std::mem::discriminant));
+        *ends.entry(kind).or_insert(0) += 1;
+    }
+    assert!(ends.len() >= 3, "answers, failures and open ends: {ends:?}");
+}

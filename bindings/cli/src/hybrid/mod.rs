@@ -38,8 +38,8 @@ pub(crate) struct Arguments {
     /// The origin of the verifier, such as https://verifier.example.
     #[arg(long, value_name = "ORIGIN")]
     rp: String,
-    /// What is asked for: an element, or NAMESPACE/ELEMENT. May be repeated.
-    #[arg(long, value_name = "ELEMENT", default_values = ["age_over_18", "portrait"])]
+    /// What is asked for: elements, or NAMESPACE/ELEMENT, with commas between them. May be repeated.
+    #[arg(long, value_name = "ELEMENT", value_delimiter = ',', default_values = ["age_over_18", "portrait"])]
     ask: Vec<String>,
     /// The document type that is asked for.
     #[arg(long, value_name = "TYPE", default_value = "org.iso.18013.5.1.mDL")]

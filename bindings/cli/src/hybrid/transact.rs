@@ -60,6 +60,12 @@ async fn transact(
     let session = HybridSession::new(config, key, random()?, question.now, provider);
     let session = session.map_err(|error| Failure::input("the code", error))?;
     let (sender, receiver) = mpsc::unbounded_channel();
+    let cancel = sender.clone();
+    tokio::spawn(async move {
+        if tokio::signal::ctrl_c().await.is_ok() {
+            let _ = cancel.send(News::Event(Event::Cancel));
+        }
+    });
     let mut scene = Scene {
         arguments,
         session,
@@ -121,7 +127,6 @@ impl Scene<'_> {
                     Some(Ok(_)) => continue,
                 },
                 () = sleep(wake) => Event::Tick,
-                _ = tokio::signal::ctrl_c() => Event::Cancel,
             };
             let actions = self.session.on_event(event, self.begun.elapsed());
             self.act(actions).await?;
