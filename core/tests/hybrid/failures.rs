@@ -18,6 +18,7 @@ use tashika::hybrid::tunnel::{Dial, TunnelPolicy};
 use tashika_testkit::cbor::{Cbor, array, map};
 use tashika_testkit::phone::{Phone, PhoneConfig};
 use tashika_testkit::random;
+use tashika_testkit::scenario::Lie;
 
 use super::{ROUTING, Room, at, credential, failure, key, phone, session};
 
@@ -179,7 +180,7 @@ fn the_wrong_tunnel() {
     room.deliver(theirs);
     assert_eq!(room.failed(), (Failure::Handshake(stranger), Phase::Handshake));
 
-    let cases: [(fn(&mut Vec<u8>), HandshakeError); 6] = [
+    let cases: [(Lie<Vec<u8>>, HandshakeError); 6] = [
         (|own| own[80] ^= 1, HandshakeError::Stranger),
         (|own| own[10] ^= 1, HandshakeError::PeerKey),
         (|own| own[0] = 2, HandshakeError::PeerKey),
@@ -324,7 +325,7 @@ fn the_phone_declines() {
     let none = Room::new(ask(), phone()).run().outcome;
     let expected = Declined::Passkey(CtapRefusal::NoCredentials);
     assert!(matches!(none, Some(Outcome::Declined(own)) if own == expected));
-    let cases: [(fn(&mut Vec<Vec<u8>>), CtapRefusal); 5] = [
+    let cases: [(Lie<Vec<Vec<u8>>>, CtapRefusal); 5] = [
         (|own| *own = vec![vec![1, 0x19]], CtapRefusal::Excluded),
         (|own| *own = vec![vec![1, 0x27]], CtapRefusal::Denied),
         (|own| *own = vec![vec![1, 0x2d]], CtapRefusal::Cancelled),
@@ -404,7 +405,7 @@ fn frames_that_have_no_place() {
         own.lies.frames = lie;
         failure(credential(), own)
     };
-    let cases: [(fn(&mut Vec<Vec<u8>>), Failure); 5] = [
+    let cases: [(Lie<Vec<Vec<u8>>>, Failure); 5] = [
         (|own| own[0][0] = 1, Failure::UnexpectedFrame(FrameKind::Ctap)),
         (|own| own[0][0] = 4, Failure::Frame(FrameError::Unknown(4))),
         (|own| own[0].clear(), Failure::Frame(FrameError::Empty)),
