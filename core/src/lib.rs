@@ -1,14 +1,18 @@
 //! Tashika verifies ISO 18013-5 mdoc presentations.
 
+pub mod assurance;
 pub mod codec;
 pub mod cose;
 pub mod crypto;
 pub mod doctype;
 pub mod facts;
 pub mod hybrid;
+pub mod inspect;
 pub mod instant;
+pub mod jpki;
 pub mod mdoc;
 pub mod online;
+pub mod outcome;
 pub mod passkey;
 pub mod presentation;
 pub mod proximity;

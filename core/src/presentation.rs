@@ -129,20 +129,35 @@ impl ProximityProof {
     }
 }
 
-/// What the flow stated of the channel, as the report repeats it. No check sees it in the bytes.
+/// How a response came: what the flow states, and what is left open by it. No check sees any of it in
+/// the bytes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ChannelFacts {
-    /// The channel.
+    /// The channel; in person it tells the engagement.
     pub channel: Channel,
-    /// By what it was shown that wallet and verifier are in one place; `None`: it was not shown.
-    pub proximity: Option<ProximityProof>,
-    /// How the channel could still have been relayed.
+    /// What is known of a channel in person.
+    pub proximity: Option<ProximityFacts>,
+    /// What binds an online answer.
+    pub online: Option<OnlineBinding>,
+    /// How a channel in person could still have been relayed.
     pub relay_exposures: Vec<RelayExposure>,
-    /// What a flow across devices knows besides.
+    /// What is known of a channel across devices.
     pub hybrid: Option<HybridFacts>,
-    /// What a flow in person knows besides.
-    pub in_person: Option<ProximityFacts>,
+    /// By what it was shown that wallet and verifier are in one place; `None`: it was not shown.
+    pub proximity_proof: Option<ProximityProof>,
+}
+
+/// How the channel could still have been relayed: no protocol of either edition bounds distance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum RelayExposure {
+    /// The code can be photographed and shown elsewhere.
+    CodeCopied,
+    /// The tap can be carried on by two devices, within what its waiting times allow.
+    NfcCarriedOn,
+    /// Radio messages can be carried on to any distance.
+    RadioCarriedOn,
 }
 
 impl Channel {
@@ -156,18 +171,6 @@ impl Channel {
             Channel::Unknown => "unknown",
         }
     }
-}
-
-/// How the channel could still have been relayed: no protocol of either edition bounds distance.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum RelayExposure {
-    /// The code can be photographed and shown elsewhere.
-    CodeCopied,
-    /// The tap can be carried on by two devices, within what its waiting times allow.
-    NfcCarriedOn,
-    /// Radio messages can be carried on to any distance.
-    RadioCarriedOn,
 }
 
 impl RelayExposure {
@@ -255,6 +258,19 @@ pub enum OnlineStart {
     Platform,
     /// By a link on the same device; the same browser brought the response code back.
     SameBrowser,
+}
+
+impl OnlineStart {
+    /// The stable name used in reports.
+    pub const fn name(self) -> &'static str {
+        match self {
+            OnlineStart::AcrossDevices => "across-devices",
+            OnlineStart::App => "app",
+            OnlineStart::ForwardableLink => "forwardable-link",
+            OnlineStart::Platform => "platform",
+            OnlineStart::SameBrowser => "same-browser",
+        }
+    }
 }
 
 impl OnlineBinding {
@@ -392,17 +408,6 @@ impl Presentation {
         }
     }
 
-    /// Everything that the flow stated of the channel.
-    pub fn channel_facts(&self) -> ChannelFacts {
-        ChannelFacts {
-            channel: self.channel,
-            proximity: self.proximity_proof(),
-            relay_exposures: self.relay_exposures(),
-            hybrid: self.hybrid.clone(),
-            in_person: self.proximity,
-        }
-    }
-
     /// How a channel in person or across devices could still have been relayed; empty for any other
     /// channel.
     pub fn relay_exposures(&self) -> Vec<RelayExposure> {
@@ -419,6 +424,18 @@ impl Presentation {
         });
         let more = transport.filter(|own| *own != engagement);
         [Some(engagement), more].into_iter().flatten().collect()
+    }
+
+    /// All of it together, as a report states it.
+    pub fn channel_facts(&self) -> ChannelFacts {
+        ChannelFacts {
+            channel: self.channel,
+            proximity: self.proximity,
+            online: self.online.clone(),
+            relay_exposures: self.relay_exposures(),
+            hybrid: self.hybrid.clone(),
+            proximity_proof: self.proximity_proof(),
+        }
     }
 
     /// What binds an online answer.

@@ -416,3 +416,124 @@ fn document_types() {
     let refused = full.with(&file(MAX_DOC_TYPES)).unwrap_err();
     assert_eq!(refused, RegistryError::TooMany(MAX_DOC_TYPES));
 }
+
+/// A JWT around these claims; nobody looks at its signature here.
+fn jwt(claims: &str) -> Vec<u8> {
+    use tashika::codec::encode_base64url;
+    let header = encode_base64url(br#"{"alg":"ES256","typ":"statuslist+jwt","x5c":[]}"#);
+    format!("{header}.{}.{}", encode_base64url(claims.as_bytes()), encode_base64url(&[0; 64]))
+        .into_bytes()
+}
+
+/// What is long is never held; what is read is the same.
+#[test]
+fn claims_of_a_status_token() {
+    use tashika::codec::encode_base64url;
+    use tashika::status::{Cause, List, StatusToken};
+    use tashika_testkit::status::zlib;
+    let value = |list: &[u8], more: &str| {
+        let lst = encode_base64url(list);
+        let text = format!(
+            r#"{{{more}"sub":"\"\\","iat":1,"status_list":{{"bits":8,"lst":"{lst}"}},"ttl":9}}"#
+        );
+        let token = jwt(&text);
+        let mut room = Vec::new();
+        let read = StatusToken::decode(&token, &mut room)?;
+        assert_eq!((&*read.subject, read.time_to_live), ("\"\\", Some(9)));
+        let Ok(List::Status(list)) = read.list else { panic!("{:?}", read.list) };
+        list.value(3000)
+    };
+    // Around the length from which a string is long, and far beyond it.
+    for length in (3050..3080).chain([100_000]) {
+        let content: Vec<u8> = (0..length).map(|own: u32| own.to_le_bytes()[0] ^ 0x5a).collect();
+        assert_eq!(value(&zlib(&content), ""), Ok(content[3000]), "{length} bytes");
+        assert_eq!(value(&zlib(&content)[..length as usize - 9], ""), Err(Cause::Deflate));
+    }
+    let list = zlib(&[7; 4000]);
+    let strings = |count: usize, length: usize| -> String {
+        (0..count).map(|own| format!(r#""m{own}":"{}","#, "\\\"".repeat(length / 2))).collect()
+    };
+    let long = MAX_TOKEN_SHORT_STRING + 2;
+    assert_eq!(value(&list, &strings(MAX_TOKEN_LONG_STRINGS - 1, long)), Ok(7));
+    let many = strings(MAX_TOKEN_LONG_STRINGS, long);
+    assert_eq!(value(&list, &many), Err(Cause::TooLarge));
+    let filled =
+        |bytes: usize| strings(bytes / (MAX_TOKEN_SHORT_STRING + 8), MAX_TOKEN_SHORT_STRING);
+    assert_eq!(value(&list, &filled(MAX_TOKEN_CLAIM_BYTES - 8192)), Ok(7));
+    assert_eq!(value(&list, &filled(MAX_TOKEN_CLAIM_BYTES + 8192)), Err(Cause::TooLarge));
+    // Only what stood in this place is the list.
+    let mut room = Vec::new();
+    let token = jwt(r#"{"sub":"a","iat":1,"status_list":{"bits":8,"lst":"*0"}}"#);
+    let read = StatusToken::decode(&token, &mut room).unwrap();
+    let Ok(List::Status(list)) = read.list else { panic!("a list") };
+    assert_eq!(list.value(0), Err(Cause::Content));
+}
+
+#[test]
+fn lists_of_trust() {
+    use tashika::trust::{AcceptanceList, DataError, Vical};
+    use tashika_testkit::vical::{Provider, Vical as Maker};
+    let provider = Provider::new();
+    let list = |entries: usize, padding: usize| {
+        let mut own = Maker::new(&provider, vec![Cbor::Null; entries]);
+        if padding > 0 {
+            own.list.set("padding", vec![0; padding]);
+        }
+        own.issue(&provider.key)
+    };
+    bounded(MAX_VICAL_ENTRIES, |entries| Vical::decode(&list(entries, 0)).map(drop));
+    let head = list(0, 1 << 24).len() - (1 << 24);
+    bounded(MAX_VICAL_BYTES, |bytes| {
+        let own = list(0, bytes - head);
+        assert_eq!(own.len(), bytes);
+        Vical::decode(&own).map(drop)
+    });
+    let text = r#"{"version":1,"accept":[]}"#;
+    let file = |bytes: usize| format!("{text}{}", " ".repeat(bytes - text.len()));
+    assert!(AcceptanceList::parse(file(MAX_DATA_FILE_BYTES).as_bytes()).is_ok());
+    let refused = AcceptanceList::parse(file(MAX_DATA_FILE_BYTES + 1).as_bytes()).err();
+    assert!(matches!(refused, Some(DataError::TooLarge(MAX_DATA_FILE_BYTES))));
+}
+
+#[test]
+fn lists_of_revocation_and_their_cache() {
+    use tashika::status::{Cache, CacheError};
+    use tashika::x509::{CrlError, RevocationList};
+    use tashika_testkit::crl::RevocationList as Maker;
+    let issuer = mdl().issuer;
+    let padded = |bytes: usize| {
+        let mut own = Maker::of(&issuer.root, &issuer.root_key);
+        let value = vec![5; bytes];
+        own.extensions.push(Extension { oid: "2.25.2", critical: false, value });
+        own.issue(&issuer.root_key)
+    };
+    // A signature in DER has one byte more or less.
+    let head = padded(MAX_CRL_BYTES / 2).len() - MAX_CRL_BYTES / 2;
+    assert!(RevocationList::read(&padded(MAX_CRL_BYTES - head - 8)).is_ok());
+    let over = RevocationList::read(&padded(MAX_CRL_BYTES - head + 8)).err();
+    assert!(matches!(over, Some(CrlError::TooLarge(_))), "{over:?}");
+    let mut cache = Cache::new();
+    let token = vec![0xd2; MAX_STATUS_TOKEN_BYTES];
+    for index in 0..MAX_CACHE_BYTES / MAX_STATUS_TOKEN_BYTES {
+        cache.give(&format!("https://a.example/{index}"), token.clone(), None).unwrap();
+    }
+    assert_eq!(cache.give("https://a.example/more", vec![0xd2], None), Err(CacheError::Full));
+    // One of them in place of itself.
+    assert_eq!(cache.give("https://a.example/0", token, None), Ok(()));
+}
+
+#[test]
+fn plans_name_so_many_addresses() {
+    use tashika::instant::Timestamp;
+    use tashika::status::{Cache, Named, NamesLists, Why, plan};
+    struct Many(usize);
+    impl NamesLists for Many {
+        fn lists(&self) -> Vec<Named> {
+            let uri = |index| format!("https://a.example/{index}");
+            let why = Why::StatusList;
+            (0..self.0).map(|index| Named { why, uri: uri(index), until: None }).collect()
+        }
+    }
+    let planned = |count| plan(&Many(count), &Cache::new(), Timestamp::from_unix(0)).len();
+    assert_eq!((planned(MAX_FETCHES), planned(MAX_FETCHES + 1)), (MAX_FETCHES, MAX_FETCHES));
+}

@@ -54,6 +54,19 @@ fn every_member_survives() {
     assert_eq!(DcqlQuery::from_json(&query.to_json()), Ok(query));
 }
 
+/// Also where nobody looks: what one reader takes first and another last is refused.
+#[test]
+fn a_member_that_stands_twice_is_refused() {
+    for twice in [
+        r#"{"credentials":[],"credentials":[]}"#,
+        r#"{"credentials":[{"id":"a","format":"x","meta":{"unknown":1,"unknown":2}}]}"#,
+        r#"{"credentials":[{"id":"a","format":"x","meta":{}}],"more":{"a":1,"a":2}}"#,
+    ] {
+        let error = DcqlQuery::from_json(twice);
+        assert!(matches!(&error, Err(DcqlError::Json(own)) if own.contains("twice")), "{error:?}");
+    }
+}
+
 #[test]
 fn another_format_may_have_another_path() {
     let query = changed(|credential| {

@@ -237,6 +237,12 @@ fn a_request_file() {
         };
         assert_eq!(found, kind, "{text:.60}");
     }
+    // What is wrong is said of the shape that was meant.
+    let Err(RequestError::Json(own)) = Request::from_json(r#"{"for": "residence"}"#, on, &registry)
+    else {
+        panic!("the document types are missing")
+    };
+    assert!(own.contains("docTypes"), "{own}");
     let long = Request::from_json(&" ".repeat(2 << 20), on, &registry);
     assert!(matches!(long, Err(RequestError::TooLong(_))));
 }

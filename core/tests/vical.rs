@@ -9,6 +9,7 @@
 
 use std::collections::BTreeSet;
 
+use tashika::codec::limits::MAX_TEXT_BYTES;
 use tashika::crypto::CryptoProvider;
 use tashika::instant::Timestamp;
 use tashika::mdoc::SessionTranscript;
@@ -183,6 +184,36 @@ fn one_bad_entry_spoils_no_other() {
     }
 }
 
+/// Faults of the encoding itself, which elsewhere refuse the whole input.
+#[test]
+fn an_entry_that_cannot_be_scanned_spoils_no_other() {
+    let with = |change: fn(&mut Cbor)| {
+        let mut own = entry(&mdl().issuer, &[MDL]);
+        change(&mut own);
+        own
+    };
+    let deep = |own: &mut Cbor| {
+        own.set("extensions", (0..100).fold(Cbor::Null, |inner, _| array([inner])));
+    };
+    let bad = [
+        with(|own| own.add("docType", array([MNC]))),
+        with(|own| own.set("extensions", Cbor::Raw(vec![0xa2, 1, 2, 1, 3]))),
+        with(|own| own.set("issuingAuthority", Cbor::Raw(vec![0x61, 0xff]))),
+        with(|own| own.set("extensions", Cbor::Raw(vec![0xf8, 0]))),
+        with(|own| own.set("issuingAuthority", "a".repeat(MAX_TEXT_BYTES + 1))),
+        with(deep),
+    ];
+    for (place, bad) in bad.into_iter().enumerate() {
+        let bytes = edited(|own| own.list.at("certificateInfos").items().insert(1, bad));
+        let (report, verified) = judged(&bytes, None);
+        let expected = [(VicalRule::EntryStructure, true)].into();
+        assert_eq!(rules(&report), expected, "{place}: {:?}", report.findings);
+        assert_eq!(report.findings[0].entry, Some(1));
+        let list = verified.unwrap();
+        assert_eq!((list.entries().len(), list.anchors(None).len()), (3, 2), "{place}");
+    }
+}
+
 #[test]
 fn what_an_entry_says_beside_its_certificate_is_compared_and_never_used() {
     let first = |change: fn(&mut Cbor)| {
@@ -296,6 +327,11 @@ fn what_is_no_list_is_an_error() {
     assert!(Vical::decode(&longer).is_err());
     let twice = edited(|own| own.list.add("version", "1.0"));
     assert!(Vical::decode(&twice).is_err(), "a key twice");
+    let twice = edited(|own| own.list.add("certificateInfos", array::<Cbor>([])));
+    assert!(Vical::decode(&twice).is_err(), "two lists of entries");
+    let inside = Cbor::Raw(vec![0xa2, 1, 2, 1, 3]);
+    let twice = edited(|own| own.list.set("extensions", inside));
+    assert!(Vical::decode(&twice).is_err(), "a key twice beside the entries");
     for name in ["version", "vicalProvider", "date", "certificateInfos"] {
         assert!(Vical::decode(&edited(|own| drop(own.list.remove(name)))).is_err(), "{name}");
     }

@@ -159,6 +159,12 @@ fn a_my_number_card() {
     let wrong = document("element-check-digit");
     let wrong = MyNumberCard::of(&wrong).unwrap().individual_number_unicode();
     assert_eq!(wrong, Some(Err(ElementProblem::CheckDigit)));
+    let card = document("my-number-card");
+    let claims = MyNumberCard::of(&card).unwrap().to_compare();
+    assert_eq!(claims.name, Some("番号　花子"));
+    assert_eq!(claims.address, Some("〇〇県△△市□□町１－２－３"));
+    assert_eq!(claims.birth_date.unwrap().earliest().to_string(), "2000-03-31");
+    assert_eq!(claims.sex, None, "it was not disclosed");
 }
 
 #[test]

@@ -7,7 +7,7 @@ use tashika::crypto::CryptoProvider;
 use tashika::instant::Timestamp;
 use tashika::status::{Cache, StatusPolicy, StatusRules, StatusToken};
 use tashika::trust::{
-    AcceptanceList, IssuerProfiles, TrustAnchor, VerifiedVical, Vical, VicalReport,
+    AcceptanceList, IssuerProfiles, Purpose, TrustAnchor, VerifiedVical, Vical, VicalReport,
 };
 use tashika::x509::{Certificate, RevocationList};
 
@@ -25,6 +25,10 @@ pub(crate) struct Arguments {
     /// The root certificate of a VICAL provider. May be repeated.
     #[arg(long, value_name = "FILE")]
     vical_root: Vec<PathBuf>,
+    /// Trust this country's authority (CSCA) for travel documents whose data groups stand in a photo
+    /// ID: a PEM, DER or hex file, or a folder of them. May be repeated.
+    #[arg(long, value_name = "PATH")]
+    csca: Vec<PathBuf>,
     /// A certificate revocation list in PEM or DER. May be repeated.
     #[arg(long, value_name = "FILE")]
     crl: Vec<PathBuf>,
@@ -54,7 +58,8 @@ fn rules() -> String {
 }
 
 impl Arguments {
-    /// The anchors of every VICAL, each list held against its rules at `now`.
+    /// The anchors of every VICAL, each list held against its rules at `now`, and the authorities for
+    /// travel documents.
     pub(crate) fn anchors(&self, now: Timestamp) -> Result<Vec<TrustAnchor>, Failure> {
         let mut anchors = Vec::new();
         for path in &self.vical {
@@ -66,6 +71,11 @@ impl Arguments {
                 return Err(Failure::input(path.display().to_string(), problem));
             };
             anchors.extend(list.anchors(None));
+        }
+        for path in &self.csca {
+            let purpose = Purpose::TravelDocumentCa;
+            let own = input::anchors(path)?.into_iter();
+            anchors.extend(own.map(|own| TrustAnchor::new(own.certificate().clone(), purpose)));
         }
         Ok(anchors)
     }
@@ -123,6 +133,11 @@ impl Arguments {
             Failure::Usage("an acceptance list needs a purpose: --purpose NAME".to_owned())
         })?;
         Ok(Some((list, purpose.clone())))
+    }
+
+    /// What the presentation is for.
+    pub(crate) fn purpose(&self) -> Option<&str> {
+        self.purpose.as_deref()
     }
 
     /// What is known of issuers.

@@ -123,8 +123,9 @@ impl Fetcher {
     }
 
     fn get(&self, uri: &str, why: Why) -> Result<Response<Body>, Problem> {
-        // A revocation list is signed, and the standard lets it be fetched without encryption.
-        let plain = why == Why::RevocationList && uri.starts_with("http://");
+        // These lists are signed, and the standard lets them be fetched without encryption.
+        let signed = matches!(why, Why::RevocationList | Why::Vical);
+        let plain = signed && uri.starts_with("http://");
         if !uri.starts_with("https://") && !plain {
             return Err(Problem::Address);
         }
@@ -161,7 +162,7 @@ fn expect_type(response: &Response<Body>, why: Why) -> Result<(), Problem> {
         Why::IdentifierList => &["application/identifierlist+cwt"],
         Why::RevocationList => &["application/pkix-crl", "application/x-pkcs7-crl"],
         Why::StatusList => &["application/statuslist+cwt", "application/statuslist+jwt"],
-        _ => &["application/cwt"],
+        _ => &["application/cwt", "application/cbor", "application/cose"],
     };
     if known.contains(&essence.as_str()) || essence == "application/octet-stream" {
         return Ok(());

@@ -7,7 +7,7 @@ use tashika::codec::Value;
 use tashika::doctype::age::{Answer, Conclusion};
 use tashika::facts::{Fact, Facts, escaped as safe};
 use tashika::instant::Timestamp;
-use tashika::presentation::ChannelFacts;
+use tashika::presentation::{Channel, ChannelFacts, ReaderAuthentication};
 use tashika::status::Standing;
 use tashika::trust::Copies;
 use tashika::verify::{
@@ -28,14 +28,14 @@ pub(crate) struct Style<'a> {
 }
 
 impl Style<'_> {
-    fn text(&self, en: &'static str, ja: &'static str) -> &'static str {
+    pub(crate) fn text(&self, en: &'static str, ja: &'static str) -> &'static str {
         match self.lang {
             Lang::En => en,
             Lang::Ja => ja,
         }
     }
 
-    fn paint(&self, colour: AnsiColor, text: &str) -> String {
+    pub(crate) fn paint(&self, colour: AnsiColor, text: &str) -> String {
         if !self.colour {
             return text.to_owned();
         }
@@ -48,13 +48,13 @@ impl Style<'_> {
 pub(crate) fn report(report: &Report, style: &Style<'_>) -> String {
     let mut out = String::new();
     verdict_line(&mut out, report, style);
-    channel(&mut out, &report.channel, style);
     heading(&mut out, style.text("Response", "応答"));
     checks(&mut out, &report.checks, style);
     for (index, own) in report.documents.iter().enumerate() {
         document(&mut out, index, own, style);
     }
     risks(&mut out, &report.verdict, style);
+    channel(&mut out, &report.channel, style);
     out
 }
 
@@ -85,31 +85,6 @@ fn place(document: Option<usize>, style: &Style<'_>) -> String {
         None => String::new(),
         Some(index) => format!("{} {}: ", style.text("document", "文書"), index + 1),
     }
-}
-
-/// Across devices: whether both were in one place, and what that leaves open.
-fn channel(out: &mut String, own: &ChannelFacts, style: &Style<'_>) {
-    let Some(hybrid) = &own.hybrid else { return };
-    heading(out, style.text("Channel", "通信路"));
-    let label = style.text("across devices (CTAP hybrid) over", "デバイス間（CTAP hybrid）、中継");
-    let _ = writeln!(out, "  {label} {}", safe(&hybrid.tunnel));
-    let (mark, text) = match own.proximity {
-        Some(_) => (
-            style.paint(AnsiColor::Green, "✓"),
-            style.text(
-                "proximity proven: the phone was within Bluetooth range",
-                "近接を確認済み: スマートフォンはBluetoothの届く範囲にありました",
-            ),
-        ),
-        None => (
-            style.paint(AnsiColor::Yellow, "!"),
-            style.text("proximity not proven", "近接は確認できていません"),
-        ),
-    };
-    let _ = writeln!(out, "  {mark} {text}");
-    let exposures: Vec<&str> = own.relay_exposures.iter().map(|own| own.name()).collect();
-    let label = style.text("exposed to relay:", "中継攻撃への残存リスク:");
-    let _ = writeln!(out, "  {label} {}", exposures.join(", "));
 }
 
 fn heading(out: &mut String, text: &str) {
@@ -233,7 +208,7 @@ fn withheld(out: &mut String, document: &DocumentReport, style: &Style<'_>) {
 fn checks(out: &mut String, findings: &[Finding], style: &Style<'_>) {
     let quiet = |finding: &&Finding| {
         style.all
-            || !(is_blocked(finding)
+            || !(is_blocked(finding.outcome, &finding.facts)
                 || matches!(finding.outcome, Outcome::Passed | Outcome::NotApplicable))
     };
     for finding in findings.iter().filter(quiet) {
@@ -245,17 +220,26 @@ fn checks(out: &mut String, findings: &[Finding], style: &Style<'_>) {
 }
 
 /// Whether something that the check needs is missing or broken: another finding says what.
-fn is_blocked(finding: &Finding) -> bool {
-    let because = finding.facts.get("because");
-    finding.outcome == Outcome::NotPerformed
+pub(crate) fn is_blocked(outcome: Outcome, facts: &Facts) -> bool {
+    let because = facts.get("because");
+    outcome == Outcome::NotPerformed
         && because.is_some_and(|own| *own == Fact::from("prerequisite"))
 }
 
-/// How many checks are not listed.
 fn summary(out: &mut String, findings: &[Finding], style: &Style<'_>) {
     let count = |outcome| findings.iter().filter(|own| own.outcome == outcome).count();
-    let (passed, idle) = (count(Outcome::Passed), count(Outcome::NotApplicable));
-    let blocked = findings.iter().filter(|own| is_blocked(own)).count();
+    let blocked = findings.iter().filter(|own| is_blocked(own.outcome, &own.facts)).count();
+    counts(out, blocked, count(Outcome::Passed), count(Outcome::NotApplicable), style);
+}
+
+/// How many checks are not listed.
+pub(crate) fn counts(
+    out: &mut String,
+    blocked: usize,
+    passed: usize,
+    idle: usize,
+    style: &Style<'_>,
+) {
     if blocked > 0 {
         let mark = style.paint(AnsiColor::BrightBlack, "–");
         let _ = match style.lang {
@@ -278,7 +262,19 @@ fn summary(out: &mut String, findings: &[Finding], style: &Style<'_>) {
 }
 
 fn check(out: &mut String, finding: &Finding, style: &Style<'_>) {
-    let (mark, colour) = match finding.outcome {
+    let info = finding.check.info();
+    line(out, (info.id, info.en, info.ja), finding.outcome, &finding.facts, style);
+}
+
+/// One check: its id, its sentence in both languages, and what became of it.
+pub(crate) fn line(
+    out: &mut String,
+    (id, en, ja): (&str, &str, &str),
+    outcome: Outcome,
+    known: &Facts,
+    style: &Style<'_>,
+) {
+    let (mark, colour) = match outcome {
         Outcome::Passed => ("✓", AnsiColor::Green),
         Outcome::Failed => ("✗", AnsiColor::Red),
         Outcome::Warning => ("!", AnsiColor::Yellow),
@@ -286,17 +282,16 @@ fn check(out: &mut String, finding: &Finding, style: &Style<'_>) {
         Outcome::Undetermined => ("?", AnsiColor::Yellow),
         _ => ("–", AnsiColor::BrightBlack),
     };
-    let info = finding.check.info();
-    let outcome = outcome_name(finding.outcome, style);
+    let became = outcome_name(outcome, style);
     // The sentence is quoted: it states the rule, not that the rule holds.
     let sentence = match style.lang {
-        Lang::En => format!("{outcome} - \"{}\"", info.en),
-        Lang::Ja => format!("{outcome}:「{}」", info.ja.trim_end_matches('。')),
+        Lang::En => format!("{became} - \"{en}\""),
+        Lang::Ja => format!("{became}:「{}」", ja.trim_end_matches('。')),
     };
     let mark = style.paint(colour, mark);
-    let _ = writeln!(out, "  {mark} {:<44} {sentence}", info.id);
-    if !finding.facts.is_empty() && finding.outcome != Outcome::Passed {
-        let _ = writeln!(out, "      {}", facts(&finding.facts, style));
+    let _ = writeln!(out, "  {mark} {id:<44} {sentence}");
+    if !known.is_empty() && outcome != Outcome::Passed {
+        let _ = writeln!(out, "      {}", facts(known, style));
     }
 }
 
@@ -460,6 +455,63 @@ fn image_kind(bytes: &[u8], style: &Style<'_>) -> &'static str {
         [0xff, 0x4f, 0xff, 0x51, ..] | [0, 0, 0, 12, b'j', b'P', ..] => "JPEG 2000",
         _ => style.text("byte string", "バイト列"),
     }
+}
+
+/// What is known of a channel in person.
+fn channel(out: &mut String, own: &ChannelFacts, style: &Style<'_>) {
+    across_devices(out, own, style);
+    let Some(facts) = &own.proximity else { return };
+    heading(out, style.text("Channel", "通信路"));
+    let engagement = match (own.channel, facts.negotiated) {
+        (Channel::ProximityNfc, true) => style.text("NFC (negotiated)", "NFC（ネゴシエーション）"),
+        (Channel::ProximityNfc, false) => "NFC",
+        _ => style.text("QR code", "QRコード"),
+    };
+    let reader = match (facts.reader_authentication, style.lang) {
+        (ReaderAuthentication::None, _) => style.text("not authenticated", "認証なし").to_owned(),
+        (own, Lang::En) => format!("authenticated ({})", own.name()),
+        (own, Lang::Ja) => format!("認証あり（{}）", own.name()),
+    };
+    let exposures: Vec<&str> = own.relay_exposures.iter().map(|own| own.name()).collect();
+    let (transport, exposures) = (facts.transport.name(), exposures.join(", "));
+    let (connecting, answering) = (facts.connecting.as_millis(), facts.answering.as_millis());
+    let _ = match style.lang {
+        Lang::En => writeln!(
+            out,
+            "  engaged by {engagement}, {transport}, reader {reader}\n  connected in {connecting} ms, \
+             answered in {answering} ms\n  exposed to relay: {exposures}"
+        ),
+        Lang::Ja => writeln!(
+            out,
+            "  {engagement}で開始、{transport}、リーダー{reader}\n  接続まで {connecting} ms、\
+             応答まで {answering} ms\n  中継攻撃への残存リスク: {exposures}"
+        ),
+    };
+}
+
+/// Across devices: whether both were in one place, and what that leaves open.
+fn across_devices(out: &mut String, own: &ChannelFacts, style: &Style<'_>) {
+    let Some(hybrid) = &own.hybrid else { return };
+    heading(out, style.text("Channel", "通信路"));
+    let label = style.text("across devices (CTAP hybrid) over", "デバイス間（CTAP hybrid）、中継");
+    let _ = writeln!(out, "  {label} {}", safe(&hybrid.tunnel));
+    let (mark, text) = match own.proximity_proof {
+        Some(_) => (
+            style.paint(AnsiColor::Green, "✓"),
+            style.text(
+                "proximity proven: the phone was within Bluetooth range",
+                "近接を確認済み: スマートフォンはBluetoothの届く範囲にありました",
+            ),
+        ),
+        None => (
+            style.paint(AnsiColor::Yellow, "!"),
+            style.text("proximity not proven", "近接は確認できていません"),
+        ),
+    };
+    let _ = writeln!(out, "  {mark} {text}");
+    let exposures: Vec<&str> = own.relay_exposures.iter().map(|own| own.name()).collect();
+    let label = style.text("exposed to relay:", "中継攻撃への残存リスク:");
+    let _ = writeln!(out, "  {label} {}", exposures.join(", "));
 }
 
 fn risks(out: &mut String, verdict: &Verdict, style: &Style<'_>) {

@@ -2,6 +2,7 @@
 //!
 //! Exit codes: 0 accepted, 1 rejected, 2 inconclusive, 64 wrong usage, 65 unreadable input.
 
+mod assurance;
 mod case_file;
 mod doctypes;
 mod evidence;
@@ -11,7 +12,7 @@ mod hybrid;
 mod input;
 mod inspect;
 mod japanese;
-mod json;
+mod jpki;
 mod key;
 mod lint;
 mod online;
@@ -44,6 +45,18 @@ enum Command {
     #[command(after_help = "Exit codes: 0 accepted, 1 rejected, 2 inconclusive, \
         64 wrong usage, 65 unreadable input.")]
     Verify(Box<verify::Arguments>),
+    /// Decide: levels, statutory methods, what is missing, and the risks that remain.
+    #[command(
+        after_help = "Exit codes: 0 supported, 1 contradicted, 2 something more is demanded, \
+        64 wrong usage, 65 unreadable input."
+    )]
+    Decide(Box<assurance::decide::Arguments>),
+    /// Advise: which methods fit the requirements, and why the others do not.
+    #[command(after_help = "Exit codes: 0 something fits, 2 nothing does, 64 wrong usage, \
+        65 unreadable input.")]
+    Advise(Box<assurance::advise::Arguments>),
+    /// Sign, check and compare policy bundles.
+    Bundle(assurance::bundle::Arguments),
     /// Run a whole transaction in person against a simulated wallet.
     #[command(after_help = "Exit codes: 0 accepted, 1 rejected, 2 inconclusive or nothing \
         received, 64 wrong usage.")]
@@ -64,6 +77,8 @@ enum Command {
     Trust(trust::Arguments),
     /// Plan and fetch revocation and status lists.
     Status(status::Arguments),
+    /// Verify with the certificates of Japan's public personal authentication (JPKI).
+    Jpki(jpki::Arguments),
     /// Ask a wallet online, and keep the session for its answer.
     Request(Box<online::request::Arguments>),
     /// Take a wallet's answer to a request, once, and verify it.
@@ -82,6 +97,9 @@ fn main() -> ExitCode {
     };
     let outcome = match arguments.command {
         Command::Verify(arguments) => verify::run(&arguments),
+        Command::Decide(arguments) => assurance::decide::run(&arguments),
+        Command::Advise(arguments) => assurance::advise::run(&arguments),
+        Command::Bundle(arguments) => assurance::bundle::run(&arguments),
         Command::Reader(arguments) => reader::run(&arguments),
         Command::Hybrid(arguments) => hybrid::run(&arguments),
         Command::Doctypes(arguments) => doctypes::run(&arguments),
@@ -89,6 +107,7 @@ fn main() -> ExitCode {
         Command::Inspect(arguments) => inspect::run(&arguments),
         Command::Trust(arguments) => trust::run(&arguments),
         Command::Status(arguments) => status::run(&arguments),
+        Command::Jpki(arguments) => jpki::run(&arguments),
         Command::Request(arguments) => online::request::run(&arguments),
         Command::Respond(arguments) => online::respond::run(&arguments),
     };

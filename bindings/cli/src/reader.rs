@@ -8,11 +8,11 @@ use clap::{Args, ValueEnum};
 use qrcodegen::{QrCode, QrCodeEcc};
 use tashika::crypto::CryptoProvider;
 use tashika::instant::Timestamp;
-use tashika::presentation::{Channel, Presentation, ReaderAuthentication, Transport};
+use tashika::presentation::{Channel, Presentation, Transport};
 use tashika::proximity::handover::ServiceData;
 use tashika::proximity::reader::{Outcome, Phase, Progress, ReaderConfig};
 use tashika::trust::{Purpose, TrustAnchor, TrustStore};
-use tashika::verify::{Context, Policy, verify};
+use tashika::verify::{Context, JsonOptions, Policy, verify};
 use tashika::x509::Certificate;
 use tashika_simulation::{
     End, LinkModel, Random, Run, Step, World, WorldConfig, reader_signer, request_for,
@@ -22,7 +22,7 @@ use tashika_testkit::holder::{Carrier, Engagement, Wallet, WalletConfig};
 use tashika_testkit::scenario::{Document, NOW};
 
 use crate::verify::{Lang, exit_code};
-use crate::{Failure, Output, human, json};
+use crate::{Failure, Output, human};
 
 /// Nothing was received: neither accepted nor rejected.
 const EXIT_INCONCLUSIVE: u8 = 2;
@@ -173,9 +173,8 @@ fn report(
     let context = Context::new(&trust, &policy, now, &provider);
     let report = verify(presentation, &context).map_err(|error| simulated(&error))?;
     if arguments.json {
-        text = json::report(&report, &json::Options::default());
+        text = report.to_json(&JsonOptions::default());
     } else {
-        channel(&mut text, presentation, arguments.lang);
         let colour = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
         let style = human::Style { lang: arguments.lang, colour, all: arguments.all, ages: &[] };
         let _ = writeln!(text);
@@ -300,32 +299,4 @@ fn ending(end: &End, lang: Lang) -> String {
         }
         other => format!("{other:?}"),
     }
-}
-
-fn channel(out: &mut String, presentation: &Presentation, lang: Lang) {
-    let Some(facts) = presentation.proximity() else { return };
-    let exposures: Vec<_> =
-        presentation.relay_exposures().into_iter().map(|own| own.name()).collect();
-    let reader = match facts.reader_authentication {
-        ReaderAuthentication::None => pick(lang, "not authenticated", "認証なし"),
-        own => pick(
-            lang,
-            &format!("authenticated ({})", own.name()),
-            &format!("認証あり（{}）", own.name()),
-        ),
-    };
-    let (connecting, answering) = (facts.connecting.as_millis(), facts.answering.as_millis());
-    let (transport, exposures) = (facts.transport.name(), exposures.join(", "));
-    let _ = match lang {
-        Lang::En => writeln!(
-            out,
-            "\nChannel\n  {transport}, reader {reader}\n  connected in {connecting} ms, \
-             answered in {answering} ms\n  exposed to relay: {exposures}"
-        ),
-        Lang::Ja => writeln!(
-            out,
-            "\n通信路\n  {transport}、リーダー{reader}\n  接続まで {connecting} ms、\
-             応答まで {answering} ms\n  中継攻撃への残存リスク: {exposures}"
-        ),
-    };
 }

@@ -1,5 +1,7 @@
 //! `tashika status`: what to fetch, and fetching it.
 
+mod vical;
+
 use std::fmt::Write as _;
 use std::fs;
 use std::io::Write as _;
@@ -44,6 +46,16 @@ struct Sources {
     /// Trust anchors, whose authorities name revocation lists. May be repeated.
     #[arg(long, value_name = "PATH")]
     trust: Vec<PathBuf>,
+    /// The file of a VICAL that is to be kept fresh. May be repeated. Needs --vical-root.
+    #[arg(long, value_name = "FILE", requires = "vical_root")]
+    vical: Vec<PathBuf>,
+    /// The root certificate of a VICAL provider. May be repeated.
+    #[arg(long, value_name = "FILE")]
+    vical_root: Vec<PathBuf>,
+    /// Where a VICAL is fetched, in the order of --vical: needed where its file is not there yet or
+    /// names no address.
+    #[arg(long, value_name = "URL", requires = "vical")]
+    vical_url: Vec<String>,
     /// The time to plan for, RFC 3339. Default: now.
     #[arg(long, value_name = "RFC3339")]
     at: Option<String>,
@@ -98,7 +110,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Output, Failure> {
 fn show(arguments: &PlanArguments) -> Result<Output, Failure> {
     let now = verify::instant(arguments.sources.at.as_deref())?;
     let cache = arguments.cache.as_deref().map_or(Ok(Cache::new()), read_cache)?;
-    let fetches = plan(&named(&arguments.sources, &cache)?, &cache, now);
+    let vicals = vical::kept(&arguments.sources, now)?;
+    let fetches = plan(&named(&arguments.sources, &cache, &vicals)?, &cache, now);
     let text = if arguments.sources.json {
         let rows = fetches.iter().map(|own| {
             json!({
@@ -137,19 +150,23 @@ fn update(arguments: &UpdateArguments) -> Result<Output, Failure> {
         loopback(from).map_err(|problem| Failure::Usage(format!("--serve-from {problem}")))
     });
     let fetcher = Fetcher::new(Duration::from_secs(arguments.timeout), base.transpose()?);
-    let mut fetches = plan(&named(&arguments.sources, &cache)?, &cache, now);
-    fetches.retain(|own| own.why != Why::Vical && (arguments.all || own.by_when <= now));
+    let vicals = vical::kept(&arguments.sources, now)?;
+    let mut fetches = plan(&named(&arguments.sources, &cache, &vicals)?, &cache, now);
+    fetches.retain(|own| arguments.all || own.by_when <= now);
     let mut rows = Vec::new();
     for (index, own) in fetches.iter().enumerate() {
         // A closed standard error loses the progress, not the lists.
         let (place, all, uri) = (index + 1, fetches.len(), safe(&own.uri));
         let _ = write!(std::io::stderr(), "[{place}/{all}] {uri} ... ");
-        let row = fetch(&fetcher, own, &mut cache, now);
+        let row = match vicals.iter().find(|kept| kept.is_at(own)) {
+            Some(kept) => kept.fetch(&fetcher, own, &arguments.sources.vical_root, now)?,
+            None => fetch(&fetcher, own, &mut cache, now),
+        };
         let _ = writeln!(std::io::stderr(), "{}", row.outcome);
         rows.push(row);
     }
-    if rows.iter().any(|own| own.taken) {
-        write_cache(&arguments.cache, &cache)?;
+    if rows.iter().any(|own| own.taken && own.why != Why::Vical) {
+        replace(&arguments.cache, &cache.to_bytes())?;
     }
     let incomplete = rows.iter().any(|own| !own.taken);
     let text = if arguments.sources.json {
@@ -207,8 +224,11 @@ fn fetch(fetcher: &Fetcher, own: &Fetch, cache: &mut Cache, now: Timestamp) -> R
     }
 }
 
-fn named(sources: &Sources, cache: &Cache) -> Result<All, Failure> {
+fn named(sources: &Sources, cache: &Cache, vicals: &[vical::Kept]) -> Result<All, Failure> {
     let mut all = cache.lists();
+    for own in vicals {
+        all.extend(own.lists());
+    }
     for file in &sources.files {
         let case = Case::read(file)?;
         all.extend(Presentation::new(case.response.content).lists());
@@ -231,11 +251,11 @@ fn read_cache(path: &Path) -> Result<Cache, Failure> {
 /// Bytes of a cache file: its lists and what stands around them.
 const MAX_CACHE_FILE_BYTES: u64 = 128 * 1024 * 1024;
 
-/// Written beside and moved over, so that a cache is never half written.
-fn write_cache(path: &Path, cache: &Cache) -> Result<(), Failure> {
+/// Written beside and moved over, so that a file is never half written.
+fn replace(path: &Path, content: &[u8]) -> Result<(), Failure> {
     let fail = |error: std::io::Error| Failure::input(path.display().to_string(), error);
     let mut beside = path.as_os_str().to_owned();
     beside.push(".new");
-    fs::write(&beside, cache.to_bytes()).map_err(fail)?;
+    fs::write(&beside, content).map_err(fail)?;
     fs::rename(&beside, path).map_err(fail)
 }

@@ -12,12 +12,12 @@ use tashika::instant::Timestamp;
 use tashika::mdoc::DeviceRequest;
 use tashika::presentation::Presentation;
 use tashika::trust::{TrustAnchor, TrustStore};
-use tashika::verify::{Context, Decision, Policy, Profile, Report, verify};
+use tashika::verify::{Context, Decision, JsonOptions, Policy, Profile, Report, verify};
 use zeroize::Zeroizing;
 
 use crate::case_file::{self, Case};
 use crate::input::Named;
-use crate::{Failure, Output, doctypes, evidence, human, input, json, key};
+use crate::{Failure, Output, doctypes, evidence, human, input, key};
 
 /// What `tashika verify` takes.
 #[derive(Args)]
@@ -116,13 +116,49 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Output, Failure> {
         .map_err(|error| response.unreadable("DeviceResponse", &error))?;
     let ages = ages(arguments, &report, &policy);
     let text = if arguments.json {
-        json::report(&report, &json::Options { retained: arguments.retained, ages: &ages })
+        report.to_json(&JsonOptions { retained: arguments.retained, ages: &ages })
     } else {
         let colour = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
         let style = human::Style { lang: arguments.lang, colour, all: arguments.all, ages: &ages };
         human::report(&report, &style)
     };
     Ok(Output { text, exit: exit_code(report.verdict.decision) })
+}
+
+/// The report of a case as its file has it, and the presentation that was verified.
+pub(crate) fn of_case(
+    case: Case,
+    evidence: &evidence::Arguments,
+) -> Result<(Report, Presentation), Failure> {
+    let unknown =
+        |what: &str, name: &str| blame(false, &case, format!("unknown {what} \"{name}\""));
+    let profile = case.profile.as_deref().unwrap_or("strict");
+    let profile = Profile::from_name(profile).ok_or_else(|| unknown("profile", profile))?;
+    let name = case.policy.as_deref().unwrap_or("default");
+    let mut policy = Policy::named(name, profile).ok_or_else(|| unknown("policy", name))?;
+    policy.status = evidence.policy(&case)?;
+    let now = match &case.at {
+        Some(text) => Timestamp::parse(text)
+            .ok_or_else(|| blame(false, &case, "\"at\" is no RFC 3339 time".to_owned()))?,
+        None => instant(None)?,
+    };
+    let mut anchors: Vec<TrustAnchor> = case.anchors.clone();
+    anchors.extend(evidence.anchors(now)?);
+    let trust = anchors.into_iter().collect::<TrustStore>().with_profiles(evidence.profiles()?);
+    let (cache, acceptance) = (evidence.cache(&case)?, evidence.acceptance(&case)?);
+    let provider = CryptoProvider::default();
+    let response = Named { name: case.response.name.clone(), content: Vec::new() };
+    let presentation = presentation(case)?;
+    let mut context = Context::new(&trust, &policy, now, &provider);
+    if let Some(cache) = &cache {
+        context = context.with_status(cache);
+    }
+    if let Some((list, purpose)) = &acceptance {
+        context = context.with_acceptance(list, purpose);
+    }
+    let report = verify(&presentation, &context)
+        .map_err(|error| response.unreadable("DeviceResponse", &error))?;
+    Ok((report, presentation))
 }
 
 /// The exit code of a verdict.

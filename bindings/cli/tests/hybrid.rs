@@ -68,8 +68,8 @@ fn either_protocol_ends_in_an_accepted_report_that_says_how_near_the_phone_was()
         let session = &report["session"];
         assert_eq!(session["protocol"], protocol);
         assert_eq!(session["phone"], "simulated");
-        assert_eq!(session["binding"]["covers"]["origin"], RP);
-        assert_eq!(session["binding"]["start"], "across-devices");
+        assert_eq!(channel["binding"]["covers"]["origin"], RP);
+        assert_eq!(channel["binding"]["start"], "across-devices");
         let phases = session["phases"].as_array().unwrap();
         let names: Vec<&str> = phases.iter().map(|own| own["phase"].as_str().unwrap()).collect();
         let all = ["finding", "dialling", "securing", "greeting", "answering", "verifying"];

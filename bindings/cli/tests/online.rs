@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use serde_json::{Value, json};
+use tashika_testkit::cbor::{Cbor, array, map};
 use tashika_testkit::der::pem;
 use tashika_testkit::documents::{MDL_SPACE, mdl};
 use tashika_testkit::handover::b64;
@@ -97,6 +98,8 @@ fn accepted((exit, outcome, error): (i32, Value, String), start: &str) {
     assert_eq!(outcome["missing"], json!([]));
     let presentation = &outcome["presentations"][0];
     assert_eq!(presentation["binding"]["start"], start);
+    let channel = &presentation["report"]["channel"];
+    assert_eq!(*channel, json!({ "kind": "remote", "binding": presentation["binding"] }));
     let claims = &presentation["report"]["documents"][0]["claims"][MDL_SPACE];
     assert_eq!(*claims, json!({ "family_name": "BANGO", "age_over_18": true }));
 }
@@ -242,6 +245,161 @@ fn apple() {
     let arguments = [&["--session", session][..], &recipient].concat();
     let (exit, outcome, error) = desk.respond(envelope, &arguments);
     assert_eq!((exit, &outcome["outcome"]), (1, &json!("mock-data")), "{error}");
+}
+
+impl Desk {
+    /// As `request`, without elements.
+    fn ask(&self, arguments: &[&str]) -> Value {
+        let output = self.run(&[&["request", "--at", NOW][..], arguments].concat());
+        let error = String::from_utf8_lossy(&output.stderr);
+        serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{error}"))
+    }
+}
+
+#[test]
+fn a_purpose_asks_for_the_least() {
+    let desk = Desk::new("purpose");
+    let purpose = ["--purpose", "age-check", "--age", "18"];
+    let page = ["--mode", "dc-api", "--origin", ORIGIN];
+    let protocols = ["--protocol", "unsigned", "--protocol", "iso-mdoc"];
+    let asked = desk.ask(&[&page[..], &protocols, &purpose].concat());
+    let requests = asked["call"]["requests"].as_array().unwrap();
+    let query = &requests[0]["data"]["dcql_query"]["credentials"][0];
+    let paths: Vec<&Value> =
+        query["claims"].as_array().unwrap().iter().map(|own| &own["path"]).collect();
+    assert_eq!(paths, [&json!([MDL_SPACE, "age_over_18"])]);
+    let sent = requests[1]["data"]["deviceRequest"].as_str().unwrap();
+    let sent = tashika::codec::decode_base64url(sent).unwrap();
+    let sent = tashika::mdoc::DeviceRequest::decode(&sent).unwrap();
+    let names = sent.documents[0].elements.iter().map(|own| own.identifier.as_str());
+    assert_eq!(names.collect::<Vec<_>>(), ["age_over_18"]);
+    for (arguments, words) in [
+        (&["--purpose", "age-check"][..], "--age"),
+        (&["--purpose", "curiosity"], "account-opening"),
+        (&["--purpose", "age-check", "--age", "100"], "1 to 99"),
+        (&["--purpose", "residence", "--doc-type", "org.example"], "org.example"),
+    ] {
+        let all = [&["request", "--at", NOW][..], &page, &protocols, arguments].concat();
+        let output = desk.run(&all);
+        let error = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(64), "{error}");
+        assert!(error.contains(words), "{error}");
+    }
+}
+
+#[test]
+fn transaction_data_is_signed_by_the_device() {
+    let desk = Desk::new("transaction");
+    desk.write(
+        "pay.json",
+        r#"{"type": "example.payment", "element": "org.example.payment/approved", "amount": "1200 JPY"}"#,
+    );
+    let paying = ["--mode", "openid4vp", "--transaction-data", "pay.json"];
+    let asked = desk.request(&[&paying[..], &SIGNED, &POSTED].concat());
+    let (_, parameters) = read_jws(asked["requestObject"].as_str().unwrap());
+    let sent = parameters["transaction_data"][0].as_str().unwrap();
+    let data = tashika::codec::decode_base64url(sent).unwrap();
+    let data: Value = serde_json::from_slice(&data).unwrap();
+    let expected = json!({ "type": "example.payment", "credential_ids": ["document"],
+        "amount": "1200 JPY" });
+    assert_eq!(data, expected);
+    let (exit, _, error) = desk.respond(wallet().post(&parameters), &[]);
+    assert_eq!(exit, 65, "not signed");
+    assert!(error.contains("the transaction data was not signed"), "{error}");
+    let (_, _, error) = desk.respond(wallet().post(&parameters), &["--lang", "ja"]);
+    assert!(error.contains("拒否: 応答の内容が要求と一致しません。"), "{error}");
+    assert!(error.contains("document: 取引内容に端末の署名がないか"), "{error}");
+    let mut document = licence();
+    let digest = tashika_testkit::keys::Hash::Sha256.digest(sent.as_bytes());
+    document.device_name_spaces =
+        vec![("org.example.payment", vec![("approved", Cbor::Bytes(digest))])];
+    document.lies.mso = |mso| {
+        let names = map([("nameSpaces", array(["org.example.payment"]))]);
+        mso.at("deviceKeyInfo").set("keyAuthorizations", names);
+    };
+    let body = Wallet::new("document", document).post(&parameters);
+    let (exit, outcome, error) = desk.respond(body, &[]);
+    assert_eq!(exit, 0, "{error} {outcome}");
+    for odd in ["[]", "{}", r#"{"type": "a", "element": "b"}"#, r#"{"type": 1, "element": "a/b"}"#]
+    {
+        desk.write("odd.json", odd);
+        let odd = ["--mode", "openid4vp", "--transaction-data", "odd.json"];
+        let element = ["request", "--element", "org.iso.18013.5.1/family_name"];
+        let output = desk.run(&[&element[..], &odd, &SIGNED, &POSTED].concat());
+        assert_ne!(output.status.code(), Some(0));
+    }
+}
+
+#[test]
+fn what_the_wallet_posted_and_what_others_attest() {
+    let desk = Desk::new("fetched");
+    desk.write("registration.jwt", "eyJ.eyJ.sig\n");
+    desk.write(
+        "able",
+        "wallet_nonce=n-1&wallet_metadata=%7B%22response_types_supported%22:[%22vp_token%22]%7D\n",
+    );
+    desk.write("unable", "wallet_metadata=%7B%22response_types_supported%22:[%22code%22]%7D");
+    let informed = ["--mode", "openid4vp", "--verifier-info", "jwt=registration.jwt"];
+    let fetched = ["--wallet-request", "able"];
+    let asked = desk.request(&[&informed[..], &fetched, &SIGNED, &POSTED].concat());
+    assert!(asked["link"].as_str().unwrap().ends_with("request_uri_method=post"));
+    let (_, parameters) = read_jws(asked["requestObject"].as_str().unwrap());
+    assert_eq!(parameters["wallet_nonce"], "n-1");
+    assert_eq!(parameters["verifier_info"], json!([{ "format": "jwt", "data": "eyJ.eyJ.sig" }]));
+    let element = ["request", "--element", "org.iso.18013.5.1/family_name"];
+    let fetched = ["--wallet-request", "unable"];
+    let output = desk.run(&[&element[..], &informed, &fetched, &SIGNED, &POSTED].concat());
+    let error = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(error.contains("the wallet does not support the response type vp_token"), "{error}");
+}
+
+#[test]
+fn named_by_a_did_and_not_by_a_federation() {
+    let desk = Desk::new("did");
+    let named = ["--prefix", "decentralized-identifier", "--verification-method", "did:web:a#k"];
+    let key = ["--mode", "openid4vp", "--key", "key.json"];
+    let asked = desk.request(&[&key[..], &named, &POSTED].concat());
+    let (header, parameters) = read_jws(asked["requestObject"].as_str().unwrap());
+    assert_eq!(header["kid"], "did:web:a#k");
+    accepted(desk.respond(wallet().post(&parameters), &[]), "forwardable-link");
+    let element = ["request", "--element", "org.iso.18013.5.1/family_name"];
+    let federation = ["--prefix", "openid-federation"];
+    let output = desk.run(&[&element[..], &key, &federation, &POSTED].concat());
+    let error = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(64));
+    assert!(error.contains("openid_federation is not offered"), "{error}");
+}
+
+#[test]
+fn annex_b_on_other_curves() {
+    let desk = Desk::new("curves");
+    let curves = ["--curve", "P-384", "--curve", "brainpoolP256r1"];
+    let asked =
+        desk.request(&[&["--mode", "annex-b"][..], &curves, &SIGNED, &NAMED, &POSTED].concat());
+    let (_, parameters) = read_jws(asked["requestObject"].as_str().unwrap());
+    let mut wallet = wallet();
+    wallet.lies.key = 1;
+    accepted(desk.respond(wallet.post_annex_b(&parameters), &[]), "forwardable-link");
+}
+
+#[test]
+fn an_authority_that_is_not_shown_is_not_accepted() {
+    let desk = Desk::new("authority");
+    desk.write(
+        "query.json",
+        r#"{"credentials": [{"id": "document", "format": "mso_mdoc",
+            "meta": {"doctype_value": "org.iso.18013.5.1.mDL"},
+            "trusted_authorities": [{"type": "etsi_tl", "values": ["https://lotl.example"]}],
+            "claims": [{"path": ["org.iso.18013.5.1", "family_name"]},
+                {"path": ["org.iso.18013.5.1", "age_over_18"]}]}]}"#,
+    );
+    let page = ["--mode", "dc-api", "--origin", ORIGIN, "--protocol", "unsigned"];
+    let asked = desk.ask(&[&page[..], &["--query", "query.json"]].concat());
+    let answer = wallet().answer_call(&asked["call"], "openid4vp-v1-unsigned", ORIGIN).to_string();
+    let session = asked["session"].as_str().unwrap();
+    let (exit, outcome, error) = desk.respond(&answer, &["--session", session]);
+    assert_eq!(exit, 2, "{error}");
+    assert!(outcome["missing"][0].as_str().unwrap().contains("etsi_tl"), "{outcome}");
 }
 
 #[test]

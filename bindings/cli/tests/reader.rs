@@ -35,6 +35,32 @@ fn every_transport_and_engagement_survives_lost_transmissions() {
 }
 
 #[test]
+fn the_report_states_how_the_response_came() {
+    let channel = |arguments: &[&str]| {
+        let (text, error, _) = reader(&[&["--json"][..], arguments].concat());
+        let report: serde_json::Value = serde_json::from_str(&text).expect(&error);
+        report["channel"].clone()
+    };
+    let tapped = channel(&["--engagement", "nfc-negotiated", "--transport", "nfc"]);
+    assert_eq!(tapped["kind"], "proximity-nfc");
+    assert_eq!((&tapped["negotiated"], &tapped["transport"]), (&true.into(), &"nfc".into()));
+    assert_eq!(tapped["relayExposures"], serde_json::json!(["nfc-carried-on"]));
+    assert_ne!(tapped["readerAuthentication"], "none");
+    let scanned = channel(&["--engagement", "qr", "--transport", "l2cap", "--no-reader-auth"]);
+    assert_eq!(scanned["kind"], "proximity-qr");
+    assert_eq!((&scanned["negotiated"], &scanned["transport"]), (&false.into(), &"l2cap".into()));
+    assert_eq!(scanned["readerAuthentication"], "none");
+    let exposures = serde_json::json!(["code-copied", "radio-carried-on"]);
+    assert_eq!(scanned["relayExposures"], exposures);
+    for time in ["connectingMilliseconds", "answeringMilliseconds"] {
+        assert!(scanned[time].as_u64().unwrap() > 0, "{time}");
+    }
+    assert_eq!(scanned["reconnections"], 0);
+    let (text, _, _) = reader(&["--lang", "ja"]);
+    assert!(text.contains("通信路") && text.contains("QRコードで開始"), "{text}");
+}
+
+#[test]
 fn the_code_on_the_screen_is_the_engagement() {
     let (text, _, _) = reader(&[]);
     let rows: Vec<Vec<char>> = text

@@ -376,3 +376,72 @@ fn only_loopback_may_stand_for_every_host() {
         assert_eq!(output.status.code(), Some(64), "{from}");
     }
 }
+
+/// A VICAL is fetched into its file; an older one, another's or none at all leaves the file as it is.
+#[test]
+fn a_vical_is_kept_fresh_and_never_goes_back() {
+    use tashika_testkit::documents::MDL;
+    use tashika_testkit::vical::{Provider, Vical, entry};
+    const URL: &str = "https://vical.example/latest";
+    let folder = Folder::new("vical");
+    let provider = Provider::new();
+    let list = |change: fn(&mut Cbor)| {
+        let mut own = Vical::new(&provider, vec![entry(&mdl().issuer, &[MDL])]);
+        change(&mut own.list);
+        own.issue(&provider.key)
+    };
+    let root = folder.path("root.der");
+    fs::write(&root, provider.root_der()).unwrap();
+    let (file, cache) = (folder.path("list.vical"), folder.path("lists.cache"));
+    let update = |answer: Answer, url: &[&str]| {
+        let base = serve([("/vical.example/latest".to_owned(), answer)].into());
+        let mut arguments = vec!["status", "update", "--json", "--all", "--at", NOW];
+        arguments.extend(["--cache", &cache, "--serve-from", &base, "--timeout", "1"]);
+        arguments.extend(["--vical", &file, "--vical-root", &root]);
+        arguments.extend(url);
+        let output = tashika(&arguments);
+        if output.status.code() == Some(2) || output.status.success() {
+            outcomes(&output).remove(URL).unwrap()
+        } else {
+            String::from_utf8_lossy(&output.stderr).into_owned()
+        }
+    };
+    let cwt = |bytes: &[u8]| ok("application/cwt", bytes);
+    let known = list(|_| ());
+    assert!(update(cwt(&known), &[]).contains("--vical-url"), "nothing says where it is");
+    let ftp = ["--vical-url", "ftp://vical.example/latest"];
+    assert!(update(cwt(&known), &ftp).contains("https"), "another way to fetch");
+    assert_eq!(update(cwt(&known), &["--vical-url", URL]), "fetched");
+    assert_eq!(fs::read(&file).unwrap(), known);
+    // The list itself says where the next one is.
+    let older = list(|own| own.set("vicalIssueID", 41));
+    assert_eq!(update(cwt(&older), &[]), "rolled-back");
+    let mut stranger = Provider::new();
+    stranger.key = tashika_testkit::keys::Key::new(Curve::P256, "somebody");
+    let forged = Vical::new(&provider, Vec::new()).issue(&stranger.key);
+    assert_eq!(update(cwt(&forged), &[]), "untrusted");
+    assert_eq!(update(cwt(b"no list"), &[]), "malformed");
+    assert_eq!(update(ok("text/html", &known), &[]), "wrong-type");
+    assert_eq!(fs::read(&file).unwrap(), known);
+    let newer = list(|own| own.set("vicalIssueID", 43));
+    assert_eq!(update(cwt(&newer), &[]), "fetched");
+    assert_eq!(fs::read(&file).unwrap(), newer);
+
+    let plan = tashika(&[
+        "status",
+        "plan",
+        "--json",
+        "--at",
+        NOW,
+        "--vical",
+        &file,
+        "--vical-root",
+        &root,
+    ]);
+    let rows: Value = serde_json::from_slice(&plan.stdout).unwrap();
+    let row = rows.as_array().unwrap().iter().find(|own| own["why"] == "vical").unwrap();
+    assert_eq!((&row["uri"], &row["due"]), (&URL.into(), &false.into()), "{rows:#}");
+    assert_eq!(row["byWhen"], "2026-06-30T00:00:00Z");
+    // The authorities of the list name their revocation lists.
+    assert!(rows.as_array().unwrap().len() <= 2, "{rows:#}");
+}

@@ -241,3 +241,27 @@ fn verify_takes_lists_from_files() {
     assert_eq!(verify(&["--acceptance", &accept]).status.code(), Some(64), "no purpose");
     assert_eq!(verdict(&["--acceptance", &accept, "--purpose", "age-check"]), "rejected");
 }
+
+/// Travel documents have authorities of their own, and an authority of photo IDs is none of them.
+#[test]
+fn the_authority_of_a_travel_document_is_given_apart() {
+    use tashika_testkit::documents::photo_id;
+    use tashika_testkit::travel_document::Country;
+    let folder = Folder::new();
+    let (response, transcript) = folder.pieces("photo-id-travel-document");
+    let issuer = folder.write("issuer.der", &photo_id().issuer.root_der());
+    let csca = folder.write("csca.der", &Country::new().root_der());
+    let outcome = |more: &[&str]| {
+        let mut arguments = vec!["verify", "--json", "--at", NOW, "--response", &response];
+        arguments.extend(["--transcript", &transcript, "--trust", &issuer]);
+        arguments.extend(more);
+        let report: Value = serde_json::from_slice(&tashika(&arguments).stdout).unwrap();
+        let checks = report["documents"][0]["checks"].as_array().unwrap().clone();
+        let own = checks.into_iter().find(|own| own["id"] == "sod.chain").unwrap();
+        own["outcome"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(outcome(&[]), "not-performed");
+    assert_eq!(outcome(&["--trust", &csca]), "not-performed");
+    assert_eq!(outcome(&["--csca", &csca]), "passed");
+    assert_eq!(outcome(&["--csca", &issuer]), "failed");
+}

@@ -1,11 +1,15 @@
-//! Places for sealed online sessions: in memory for one process, in SQLite for one machine.
+//! Places for sealed online sessions and for evidence ledgers: in memory for one process, in SQLite
+//! for one machine.
 //!
-//! Both keep records as opaque bytes and remember until a session's end that it was used, so that a
-//! replay is told from a session that never was. Calls of any number of threads and, for SQLite,
+//! Session stores keep records as opaque bytes and remember until a session's end that it was used, so
+//! that a replay is told from a session that never was. Ledgers only grow. Calls of any number of
+//! threads and, for SQLite,
 //! processes are atomic.
 
+mod ledger;
 mod memory;
 mod sqlite;
 
+pub use ledger::{MemoryLedger, SqliteLedger};
 pub use memory::MemoryStore;
 pub use sqlite::{SqliteStore, StoreFailure};

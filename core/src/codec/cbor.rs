@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::limits::{MAX_KEY_BYTES, MAX_MAP_ENTRIES, MAX_TEXT_BYTES};
+use super::limits::{MAX_KEY_BYTES, MAX_MAP_ENTRIES, MAX_OPEN_LEVELS, MAX_TEXT_BYTES};
 use super::{DecodeError, Found, Problem, Value};
 
 /// What is CBOR but against the encoding rules: the offset of the first of each kind. Offsets beyond
@@ -64,7 +64,7 @@ pub fn scan_prefix(
     base: usize,
     max_depth: usize,
 ) -> Result<(Scanned<'_>, &[u8]), DecodeError> {
-    scan_with(input, base, max_depth, MAX_MAP_ENTRIES)
+    scan_with(input, base, Limits::new(max_depth, MAX_MAP_ENTRIES))
 }
 
 /// As [`scan`], with another limit on the entries of a map: for lists that were asked for.
@@ -77,7 +77,41 @@ pub fn scan_list(
     max_depth: usize,
     max_entries: usize,
 ) -> Result<Scanned<'_>, DecodeError> {
-    let (mut scanned, rest) = scan_with(input, base, max_depth, max_entries)?;
+    scan_whole(input, base, Limits::new(max_depth, max_entries))
+}
+
+/// As [`scan`], but of the value under the text key `part` of the outermost map only the end is
+/// looked for. What it holds is to be scanned piece by piece, so that one bad piece spoils no other.
+///
+/// # Errors
+/// As [`scan`], for what stands outside that part.
+pub fn scan_around<'a>(
+    input: &'a [u8],
+    base: usize,
+    max_depth: usize,
+    part: &'static str,
+) -> Result<Scanned<'a>, DecodeError> {
+    let limits = Limits { part: Some(part), ..Limits::new(max_depth, MAX_MAP_ENTRIES) };
+    scan_whole(input, base, limits)
+}
+
+/// What one scan allows.
+#[derive(Clone, Copy)]
+struct Limits {
+    max_depth: usize,
+    max_entries: usize,
+    /// The member of the outermost map of which only the end is looked for.
+    part: Option<&'static str>,
+}
+
+impl Limits {
+    fn new(max_depth: usize, max_entries: usize) -> Self {
+        Self { max_depth, max_entries, part: None }
+    }
+}
+
+fn scan_whole(input: &[u8], base: usize, limits: Limits) -> Result<Scanned<'_>, DecodeError> {
+    let (mut scanned, rest) = scan_with(input, base, limits)?;
     if !rest.is_empty() {
         scanned.irregularities.trailing = Some(short(base + input.len() - rest.len()));
     }
@@ -87,14 +121,13 @@ pub fn scan_list(
 fn scan_with(
     input: &[u8],
     base: usize,
-    max_depth: usize,
-    max_entries: usize,
+    limits: Limits,
 ) -> Result<(Scanned<'_>, &[u8]), DecodeError> {
     if input.is_empty() {
         return Err(DecodeError::new(base, Problem::Empty));
     }
     let notes = Irregularities::default();
-    let mut scanner = Scanner { input, pos: 0, base, max_depth, max_entries, notes };
+    let mut scanner = Scanner { input, pos: 0, base, limits, notes };
     scanner.item(0)?;
     let (bytes, rest) = input.split_at_checked(scanner.pos).unwrap_or((input, &[]));
     let item = Item { bytes, offset: base };
@@ -373,44 +406,52 @@ impl Head {
     }
 }
 
-/// The length of the first item of scanned bytes.
+/// Where the first item ends. What it holds is not judged, and may lie beyond the end of the input.
+///
+/// `None` where no end can be found, and for more than [`MAX_OPEN_LEVELS`] indefinite lengths within
+/// each other.
 fn length(input: &[u8]) -> Option<usize> {
     let mut pos = 0usize;
-    // Items that still belong to the first one.
-    let mut open = 1u64;
-    while open > 0 {
-        let rest = input.get(pos..)?;
-        let head = Head::read(rest)?;
-        open -= 1;
-        let (content, items) = match head.major {
-            _ if head.indefinite => (until_break(rest.get(1..)?)?, 0),
-            2 | 3 => (usize::try_from(head.argument).ok()?, 0),
-            4 => (0, head.argument),
-            5 => (0, head.argument.checked_mul(2)?),
-            6 => (0, 1),
-            _ => (0, 0),
-        };
-        pos = pos.checked_add(head.len)?.checked_add(content)?;
-        open = open.checked_add(items)?;
+    // Items still to come: on this level, and on the levels around it, which all are indefinite but
+    // for the outermost.
+    let mut due = 1u64;
+    let mut outer: Vec<u64> = Vec::new();
+    loop {
+        match due.checked_sub(1) {
+            Some(others) => due = others,
+            None if outer.is_empty() => return Some(pos),
+            None if input.get(pos) == Some(&0xff) => {
+                pos += 1;
+                due = outer.pop()?;
+                continue;
+            }
+            None => {}
+        }
+        let head = Head::read(input.get(pos..)?)?;
+        pos += head.len;
+        match head.major {
+            0 | 1 | 7 if !head.indefinite => {}
+            6 => due = due.checked_add(1)?,
+            2..=5 if head.indefinite => {
+                if outer.len() >= MAX_OPEN_LEVELS {
+                    return None;
+                }
+                outer.push(due);
+                due = 0;
+            }
+            2 | 3 => pos = pos.checked_add(usize::try_from(head.argument).ok()?)?,
+            4 => due = due.checked_add(head.argument)?,
+            5 => due = due.checked_add(head.argument.checked_mul(2)?)?,
+            _ => return None,
+        }
     }
-    Some(pos)
-}
-
-/// The length of the items of an indefinite length, with the break behind them.
-fn until_break(input: &[u8]) -> Option<usize> {
-    let mut pos = 0usize;
-    while *input.get(pos)? != 0xff {
-        pos = pos.checked_add(length(input.get(pos..)?)?)?;
-    }
-    pos.checked_add(1)
 }
 
 struct Scanner<'a> {
     input: &'a [u8],
     pos: usize,
     base: usize,
-    max_depth: usize,
-    max_entries: usize,
+    limits: Limits,
     notes: Irregularities,
 }
 
@@ -423,8 +464,8 @@ impl<'a> Scanner<'a> {
             2 | 3 if head.indefinite => self.chunks(head.major),
             2 | 3 => self.string(&head),
             7 => self.simple(start, &head),
-            _ if depth >= self.max_depth => {
-                Err(self.error(start, Problem::TooDeep(self.max_depth)))
+            _ if depth >= self.limits.max_depth => {
+                Err(self.error(start, Problem::TooDeep(self.limits.max_depth)))
             }
             4 => self.array(&head, depth),
             5 => self.map(start, &head, depth),
@@ -509,8 +550,8 @@ impl<'a> Scanner<'a> {
         let mut keys = Keys::default();
         let mut index = 0u64;
         while if head.indefinite { !self.at_break()? } else { index < head.argument } {
-            if index >= self.max_entries as u64 {
-                return Err(self.error(start, Problem::TooLong(self.max_entries)));
+            if index >= self.limits.max_entries as u64 {
+                return Err(self.error(start, Problem::TooLong(self.limits.max_entries)));
             }
             let key_start = self.pos;
             self.item(depth + 1)?;
@@ -519,12 +560,22 @@ impl<'a> Scanner<'a> {
                 return Err(self.error(key_start, Problem::TooLong(MAX_KEY_BYTES)));
             }
             keys.add(key, self.base + key_start);
-            self.item(depth + 1)?;
+            match self.limits.part {
+                Some(part) if depth == 0 && is_text(key, part) => self.step_over()?,
+                _ => self.item(depth + 1)?,
+            }
             index += 1;
         }
         if let Some(offset) = keys.duplicate() {
             self.notes.duplicate_key.get_or_insert(short(offset));
         }
+        Ok(())
+    }
+
+    fn step_over(&mut self) -> Result<(), DecodeError> {
+        let rest = self.input.get(self.pos..).unwrap_or_default();
+        let len = length(rest).filter(|len| *len <= rest.len());
+        self.pos += len.ok_or_else(|| self.error(self.pos, Problem::UnexpectedEnd))?;
         Ok(())
     }
 
@@ -598,6 +649,10 @@ impl<'a> Keys<'a> {
     }
 }
 
+fn is_text(key: &[u8], text: &str) -> bool {
+    (Item { bytes: key, offset: 0 }).as_text() == Some(text)
+}
+
 fn first_repeated<K: PartialEq>(sorted: &[(K, usize)]) -> Option<usize> {
     sorted
         .windows(2)
@@ -653,6 +708,37 @@ mod tests {
         assert_eq!(notes(&bytes).duplicate_key, None);
         bytes[3] = 24;
         assert_eq!(notes(&bytes).duplicate_key, Some(2 + 39 * 3));
+    }
+
+    #[test]
+    fn one_part_can_be_stepped_over() {
+        let around = |bytes| scan_around(bytes, 0, 2, "a");
+        // A key twice, text that is none, and depth, within the part.
+        let odd: [&[u8]; 4] = [
+            &[0xa1, 0x61, b'a', 0xa2, 1, 2, 1, 3],
+            &[0xa1, 0x61, b'a', 0x81, 0x61, 0xff],
+            &[0xa1, 0x61, b'a', 0x81, 0x81, 0x81, 0x81, 0],
+            &[0xa1, 0x61, b'a', 0x9f, 0x9f, 0x82, 0, 1, 0xbf, 0, 0x7f, 0xff, 0xff, 0xff, 0, 0xff],
+        ];
+        for bytes in odd {
+            let scanned = around(bytes).unwrap();
+            assert_eq!(scanned.irregularities, Irregularities::default(), "{bytes:02x?}");
+            let part = scanned.item.as_map().unwrap().text_key("a").unwrap();
+            assert_eq!(part.bytes(), &bytes[3..]);
+        }
+        // The same outside of it.
+        assert_eq!(notes(&[0xa2, 0x61, b'a', 0, 0x61, b'a', 1]).duplicate_key, Some(4));
+        let twice = around(&[0xa2, 0x61, b'a', 0, 0x61, b'a', 1]).unwrap();
+        assert_eq!(twice.irregularities.duplicate_key, Some(4));
+        let inner = around(&[0xa1, 0x61, b'b', 0xa1, 0x61, b'a', 0xa2, 1, 2, 1, 3]);
+        assert!(inner.is_err(), "no part of the outermost map");
+        for cut in [&[0xa1, 0x61, b'a', 0x82, 0][..], &[0xa1, 0x61, b'a', 0x42, 0], &[0xa1, 0x61]] {
+            assert!(around(cut).is_err(), "{cut:02x?}");
+        }
+        let deep = [&[0xa1, 0x61, b'a'][..], &[0x9f; 1 << 20]].concat();
+        assert!(around(&deep).is_err());
+        let deep = [&[0xa1, 0x61, b'a'][..], &[0x81; 1 << 20], &[0]].concat();
+        assert!(around(&deep).is_ok());
     }
 
     #[test]

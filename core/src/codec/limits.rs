@@ -8,6 +8,8 @@ pub const MAX_MESSAGE_BYTES: usize = 1024 * 1024;
 pub const MAX_DEPTH: usize = 16;
 /// Nesting inside one IssuerSignedItem or DeviceNameSpaces.
 pub const MAX_ELEMENT_DEPTH: usize = 32;
+/// Indefinite lengths within each other, where only the end of an item is looked for.
+pub const MAX_OPEN_LEVELS: usize = 2 * MAX_ELEMENT_DEPTH;
 /// Entries of one map: bounds the work of the duplicate search.
 pub const MAX_MAP_ENTRIES: usize = 16 * 1024;
 /// Bytes of a map key that is itself a container, or written in an unusual way.
@@ -26,6 +28,10 @@ pub const MAX_NAMESPACES: usize = 64;
 pub const MAX_ITEMS: usize = 1024;
 /// Bytes of one mobile security object.
 pub const MAX_MSO_BYTES: usize = 256 * 1024;
+/// Bytes of one signed message (CMS): the security object of a travel document has a few KiB.
+pub const MAX_SIGNED_DATA_BYTES: usize = 256 * 1024;
+/// Data groups of one travel document.
+pub const MAX_DATA_GROUPS: usize = 16;
 /// Certificates in one x5chain.
 pub const MAX_CHAIN_CERTIFICATES: usize = 8;
 /// Trust anchors tried for one signer: bounds the signature verifications.
@@ -39,6 +45,12 @@ pub const MAX_CRL_BYTES: usize = 4 * 1024 * 1024;
 /// Bytes of one status list token as fetched: 2^28 entries of one bit compress below it as long as
 /// one in a hundred is set.
 pub const MAX_STATUS_TOKEN_BYTES: usize = 8 * 1024 * 1024;
+/// Bytes of a JWT's claims without their long strings, and the length from which a string is long.
+pub const MAX_TOKEN_CLAIM_BYTES: usize = 64 * 1024;
+/// See [`MAX_TOKEN_CLAIM_BYTES`].
+pub const MAX_TOKEN_SHORT_STRING: usize = 4096;
+/// Long strings among a JWT's claims: the list is one.
+pub const MAX_TOKEN_LONG_STRINGS: usize = 16;
 /// Bytes of a status list after inflating: 2^28 entries of one bit.
 pub const MAX_STATUS_LIST_BYTES: usize = 32 * 1024 * 1024;
 /// Entries of an identifier list: more do not fit into a token.
@@ -107,3 +119,43 @@ pub const MAX_HYBRID_DIGITS: usize = 1024;
 pub const MAX_PASSKEY_BYTES: usize = 64 * 1024;
 /// Bytes of a passkey's credential id (WebAuthn 4).
 pub const MAX_CREDENTIAL_ID_BYTES: usize = 1023;
+/// Octets of a challenge: real ones have 32.
+pub const MAX_CHALLENGE_BYTES: usize = 1024;
+/// Challenges that one verifier has open.
+pub const MAX_CHALLENGES: usize = 64 * 1024;
+/// Octets of a document that is signed.
+pub const MAX_SIGNED_DOCUMENT_BYTES: usize = 32 * 1024 * 1024;
+/// Octets of a detached signature with its certificates.
+pub const MAX_CMS_BYTES: usize = 256 * 1024;
+/// Octets of an OCSP response with its responder's certificate.
+pub const MAX_OCSP_BYTES: usize = 64 * 1024;
+/// Single responses of one OCSP response, and certificates in it or in a signature.
+pub const MAX_OCSP_RESPONSES: usize = 64;
+/// Revocation lists and responses given for one certificate: bounds the signature verifications.
+pub const MAX_REVOCATION_EVIDENCE: usize = 16;
+/// Characters of a holder's address in a signature certificate.
+pub const MAX_JPKI_ADDRESS_CHARS: usize = 200;
+/// Characters of a holder's name in a signature certificate.
+pub const MAX_JPKI_NAME_CHARS: usize = 200;
+/// Characters of a text that is compared with another.
+pub const MAX_COMPARED_CHARS: usize = 512;
+/// Bytes of a policy bundle: the largest that ships stays below 64 KiB.
+pub const MAX_BUNDLE_BYTES: usize = 1024 * 1024;
+/// Entries of a policy bundle, all lists together.
+pub const MAX_BUNDLE_RULES: usize = 4096;
+/// Rules that are read to read one rule of a policy bundle, each mention counted.
+pub const MAX_BUNDLE_STEPS: usize = 10_000;
+/// Pieces of evidence in one decision.
+pub const MAX_EVIDENCE: usize = 256;
+/// Authenticators of one account.
+pub const MAX_BOUND_AUTHENTICATORS: usize = 32;
+/// Bytes of one record of a ledger without what is retained.
+pub const MAX_LEDGER_RECORD_BYTES: usize = 256 * 1024;
+/// Records of one exported package.
+pub const MAX_PACKAGE_RECORDS: usize = 10_000;
+/// Bytes of one exported package.
+pub const MAX_PACKAGE_BYTES: usize = 64 * 1024 * 1024;
+/// Fields by which two records of a person are compared.
+pub const MAX_COMPARED_FIELDS: usize = 32;
+/// Challenges of one session that are open at a time.
+pub const MAX_OPEN_CHALLENGES: usize = 64;

@@ -22,7 +22,9 @@ mod value_json;
 mod writer;
 
 pub use base64::{decode_base64, decode_base64url, encode_base64, encode_base64url};
-pub use cbor::{Elements, Entries, Irregularities, Item, Scanned, scan, scan_list, scan_prefix};
+pub use cbor::{
+    Elements, Entries, Irregularities, Item, Scanned, scan, scan_around, scan_list, scan_prefix,
+};
 pub use encoded::Encoded;
 pub use error::{DecodeError, Found, Problem};
 pub(crate) use json::Json;

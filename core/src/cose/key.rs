@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use crate::codec::{DecodeError, Item};
+use crate::codec::{DecodeError, Item, Writer};
 use crate::crypto::{Curve, PublicKey};
 
 const KTY: i64 = 1;
@@ -82,4 +82,27 @@ impl CoseKey {
     pub fn public_key(&self) -> &PublicKey {
         &self.key
     }
+}
+
+/// A COSE_Key with an uncompressed point.
+pub(crate) fn cose_key(key: &PublicKey) -> Vec<u8> {
+    let mut writer = Writer::new();
+    let weierstrass = key.curve().is_weierstrass();
+    let point = if weierstrass { key.octets().get(1..) } else { Some(key.octets()) };
+    let (x, y) = point
+        .unwrap_or_default()
+        .split_at_checked(key.curve().coordinate_len())
+        .unwrap_or_default();
+    writer.map(if weierstrass { 4 } else { 3 });
+    writer.uint(1);
+    writer.uint(if weierstrass { 2 } else { 1 });
+    writer.head(1, 0);
+    writer.uint(key.curve().cose_id().unsigned_abs());
+    writer.head(1, 1);
+    writer.bytes(x);
+    if weierstrass {
+        writer.head(1, 2);
+        writer.bytes(y);
+    }
+    writer.into_bytes()
 }

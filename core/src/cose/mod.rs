@@ -16,3 +16,5 @@ pub use algorithm::Algorithm;
 pub use header::{Headers, Label, X5Chain};
 pub use key::{CoseKey, KeyProblem};
 pub use signed::{Signed, ToBeSigned};
+
+pub(crate) use key::cose_key;

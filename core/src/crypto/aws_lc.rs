@@ -1,26 +1,28 @@
 //! The fast provider: AWS-LC where it has the algorithm, the default provider for the rest.
 //!
 //! AWS-LC does ECDSA with a curve's usual digest (P-521 with any), ECDH on P-256, P-384 and P-521,
-//! Ed25519, digests and HMAC. Point checks of a key alone, brainpool, X25519, HKDF and AES-GCM stay
+//! Ed25519, RSA, digests and HMAC. Point checks of a key alone, brainpool, X25519, HKDF and AES-GCM stay
 //! with the default.
 
 use aws_lc_rs::agreement::{self, ECDH_P256, ECDH_P384, ECDH_P521};
 use aws_lc_rs::signature::{
     ECDSA_P256_SHA256_FIXED, ECDSA_P384_SHA384_FIXED, ECDSA_P521_SHA256_FIXED,
     ECDSA_P521_SHA384_FIXED, ECDSA_P521_SHA512_FIXED, ED25519, EcdsaVerificationAlgorithm,
-    UnparsedPublicKey,
+    RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_2048_8192_SHA384, RSA_PKCS1_2048_8192_SHA512,
+    RsaPublicKeyComponents, UnparsedPublicKey,
 };
 use aws_lc_rs::{digest as lc_digest, hmac};
 
 use super::rustcrypto;
 use super::{
-    CryptoError, CryptoProvider, Curve, Digest, HashAlgorithm, PrivateKey, PublicKey, SecretBytes,
-    SignatureScheme,
+    CryptoError, CryptoProvider, Curve, Digest, HashAlgorithm, PrivateKey, PublicKey, RsaPublicKey,
+    SecretBytes, SignatureScheme,
 };
 
 pub(super) const PROVIDER: CryptoProvider = CryptoProvider {
     name: "aws-lc",
     verify,
+    verify_rsa,
     digest,
     agree,
     verify_hmac_sha256,
@@ -60,6 +62,28 @@ fn verify_edwards(key: &PublicKey, message: &[&[u8]], signature: &[u8]) -> Resul
     }
     UnparsedPublicKey::new(&ED25519, key.octets())
         .verify(&message.concat(), signature)
+        .map_err(|_| CryptoError::Mismatch)
+}
+
+fn verify_rsa(
+    key: &RsaPublicKey,
+    hash: HashAlgorithm,
+    message: &[&[u8]],
+    signature: &[u8],
+) -> Result<(), CryptoError> {
+    let parameters = match hash {
+        HashAlgorithm::Sha1 => return Err(CryptoError::Unsupported),
+        HashAlgorithm::Sha256 => &RSA_PKCS1_2048_8192_SHA256,
+        HashAlgorithm::Sha384 => &RSA_PKCS1_2048_8192_SHA384,
+        HashAlgorithm::Sha512 => &RSA_PKCS1_2048_8192_SHA512,
+    };
+    // Refuses exponents that AWS-LC takes.
+    rustcrypto::check_rsa_key(key)?;
+    if signature.len() != key.modulus().len() {
+        return Err(CryptoError::InvalidSignature);
+    }
+    RsaPublicKeyComponents { n: key.modulus(), e: key.exponent() }
+        .verify(parameters, &message.concat(), signature)
         .map_err(|_| CryptoError::Mismatch)
 }
 

@@ -12,6 +12,6 @@ mod rustcrypto;
 mod aws_lc;
 
 pub use provider::{
-    CryptoError, CryptoProvider, Curve, Digest, HashAlgorithm, PrivateKey, PublicKey, SecretBytes,
-    SignatureScheme,
+    CryptoError, CryptoProvider, Curve, Digest, HashAlgorithm, PrivateKey, PublicKey, RsaPublicKey,
+    SecretBytes, SignatureScheme,
 };

@@ -194,6 +194,68 @@ impl fmt::Debug for PublicKey {
     }
 }
 
+/// An RSA public key as received: modulus and exponent, big-endian, without leading zeros.
+///
+/// Nothing is known of it until [`CryptoProvider::check_rsa_key`] has passed.
+#[derive(Clone, PartialEq, Eq)]
+pub struct RsaPublicKey {
+    modulus: Vec<u8>,
+    exponent: Vec<u8>,
+}
+
+impl RsaPublicKey {
+    /// Bits of a modulus at least.
+    pub const MIN_BITS: usize = 2048;
+    /// Bits of a modulus at the most: bounds the work of one verification.
+    pub const MAX_BITS: usize = 8192;
+    /// The smallest exponent.
+    pub const MIN_EXPONENT: u64 = 65_537;
+
+    /// A key from its two numbers. They are not examined here.
+    pub fn new(modulus: &[u8], exponent: &[u8]) -> Self {
+        let plain = |own: &[u8]| own.iter().copied().skip_while(|octet| *octet == 0).collect();
+        Self { modulus: plain(modulus), exponent: plain(exponent) }
+    }
+
+    /// The modulus.
+    pub fn modulus(&self) -> &[u8] {
+        &self.modulus
+    }
+
+    /// The public exponent.
+    pub fn exponent(&self) -> &[u8] {
+        &self.exponent
+    }
+
+    /// Bits of the modulus.
+    pub fn bits(&self) -> usize {
+        let zeros = self.modulus.first().map_or(0, |first| first.leading_zeros() as usize);
+        self.modulus.len() * 8 - zeros
+    }
+
+    /// Whether size, exponent and oddness are those of a key that may be used.
+    pub(super) fn is_allowed(&self) -> bool {
+        let odd = |own: &[u8]| own.last().is_some_and(|last| last % 2 == 1);
+        let exponent = self
+            .exponent
+            .iter()
+            .try_fold(0u64, |sum, octet| sum.checked_mul(256).map(|sum| sum + u64::from(*octet)));
+        // RFC 8017 and both providers: at most 33 bits of exponent.
+        let exponent = exponent.is_some_and(|own| (Self::MIN_EXPONENT..1 << 33).contains(&own));
+        exponent
+            && odd(&self.exponent)
+            && odd(&self.modulus)
+            && (Self::MIN_BITS..=Self::MAX_BITS).contains(&self.bits())
+    }
+}
+
+impl fmt::Debug for RsaPublicKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // A person's key is a tracking handle: only its kind is shown.
+        write!(f, "RsaPublicKey({} bits)", self.bits())
+    }
+}
+
 /// A private key for key agreement: the reader's ephemeral key. Wiped on drop.
 #[derive(Clone, Zeroize, ZeroizeOnDrop)]
 pub struct PrivateKey {
@@ -286,6 +348,17 @@ pub struct CryptoProvider {
     pub verify: fn(
         key: &PublicKey,
         scheme: SignatureScheme,
+        message: &[&[u8]],
+        signature: &[u8],
+    ) -> Result<(), CryptoError>,
+    /// Whether an RSA key is one that may be used: at least 2048 bits, an odd exponent of at least
+    /// 65537.
+    pub check_rsa_key: fn(&RsaPublicKey) -> Result<(), CryptoError>,
+    /// Verifies RSASSA-PKCS1-v1_5 (RFC 8017 8.2.2) over the concatenation of `message`: the whole
+    /// encoded message is compared. SHA-1 is unsupported.
+    pub verify_rsa: fn(
+        key: &RsaPublicKey,
+        hash: HashAlgorithm,
         message: &[&[u8]],
         signature: &[u8],
     ) -> Result<(), CryptoError>,

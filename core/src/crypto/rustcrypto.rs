@@ -1,6 +1,7 @@
 //! The default provider, on the crates of RustCrypto and dalek.
 //!
-//! It has P-256, P-384, P-521, brainpoolP256r1, brainpoolP384r1, Ed25519 and X25519.
+//! It has P-256, P-384, P-521, brainpoolP256r1, brainpoolP384r1, Ed25519, X25519, and RSA for
+//! verification alone.
 //! brainpoolP320r1, brainpoolP512r1, Ed448 and X448 have no released, well-kept crate and are
 //! [`CryptoError::Unsupported`].
 
@@ -15,19 +16,23 @@ use elliptic_curve::ecdh::diffie_hellman;
 use elliptic_curve::sec1::ToSec1Point;
 use hkdf::Hkdf;
 use hmac::{Hmac, KeyInit, Mac};
+use rsa::traits::PublicKeyParts;
+use rsa::{BoxedUint, Pkcs1v15Sign};
 use sha1::Sha1;
 use sha2::{Sha256, Sha384, Sha512};
 use zeroize::Zeroizing;
 
 use super::{
-    CryptoError, CryptoProvider, Curve, Digest, HashAlgorithm, PrivateKey, PublicKey, SecretBytes,
-    SignatureScheme,
+    CryptoError, CryptoProvider, Curve, Digest, HashAlgorithm, PrivateKey, PublicKey, RsaPublicKey,
+    SecretBytes, SignatureScheme,
 };
 
 pub(super) const PROVIDER: CryptoProvider = CryptoProvider {
     name: "rustcrypto",
     check_public_key,
     verify,
+    check_rsa_key,
+    verify_rsa,
     digest,
     agree,
     public_key,
@@ -110,6 +115,38 @@ pub(super) fn verify(
             _ => Err(CryptoError::Unsupported),
         }
     )
+}
+
+pub(super) fn check_rsa_key(key: &RsaPublicKey) -> Result<(), CryptoError> {
+    rsa_key(key).map(drop)
+}
+
+fn rsa_key(key: &RsaPublicKey) -> Result<rsa::PublicKey, CryptoError> {
+    if !key.is_allowed() {
+        return Err(CryptoError::InvalidKey);
+    }
+    let [modulus, exponent] = [key.modulus(), key.exponent()].map(BoxedUint::from_be_slice_vartime);
+    rsa::PublicKey::new(modulus, exponent).map_err(|_| CryptoError::InvalidKey)
+}
+
+pub(super) fn verify_rsa(
+    key: &RsaPublicKey,
+    hash: HashAlgorithm,
+    message: &[&[u8]],
+    signature: &[u8],
+) -> Result<(), CryptoError> {
+    let scheme = match hash {
+        HashAlgorithm::Sha1 => return Err(CryptoError::Unsupported),
+        HashAlgorithm::Sha256 => Pkcs1v15Sign::new::<Sha256>(),
+        HashAlgorithm::Sha384 => Pkcs1v15Sign::new::<Sha384>(),
+        HashAlgorithm::Sha512 => Pkcs1v15Sign::new::<Sha512>(),
+    };
+    let key = rsa_key(key)?;
+    if signature.len() != key.size() {
+        return Err(CryptoError::InvalidSignature);
+    }
+    let digest = digest(hash, message);
+    key.verify(scheme, digest.as_ref(), signature).map_err(|_| CryptoError::Mismatch)
 }
 
 pub(super) fn digest(algorithm: HashAlgorithm, parts: &[&[u8]]) -> Digest {

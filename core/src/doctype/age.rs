@@ -26,6 +26,11 @@ impl BirthDate {
         Self { earliest: day, latest: day }
     }
 
+    /// A day of this interval, both ends included; `None` where it ends before it begins.
+    pub fn between(earliest: Date, latest: Date) -> Option<Self> {
+        (earliest <= latest).then_some(Self { earliest, latest })
+    }
+
     /// Reads either shape of `birth_date`.
     ///
     /// ```cddl

@@ -52,7 +52,7 @@ pub fn is_latin1(text: &str) -> bool {
 }
 
 /// Hyphens, dashes and minus signs, as addresses are written with.
-fn is_hyphen(own: char) -> bool {
+pub(crate) fn is_hyphen(own: char) -> bool {
     matches!(
         own,
         '-' | '\u{2010}'

@@ -10,6 +10,7 @@ mod reader_auth;
 mod request;
 mod request_builder;
 mod response;
+mod security_object;
 mod tdate;
 mod transcript;
 
@@ -24,11 +25,14 @@ pub use reader_auth::{
 };
 pub use request::{AskedDocument, AskedElement, AskedUseCase, DeviceRequest};
 pub use request_builder::{
-    Alternatives, DocumentDraft, DocumentInfo, PreparedRequest, RequestDraft, RequestError, UseCase,
+    Alternatives, DocumentDraft, DocumentInfo, PreparedRequest, RequestDraft, RequestError,
+    UseCase, ZkParameter, ZkRequest, ZkSystem,
 };
 pub use response::{
     DeviceAuth, DeviceNameSpaces, DeviceResponse, DeviceSigned, Document, ErrorCode, IssuerSigned,
     IssuerSignedItem, NameSpace,
 };
+pub(crate) use security_object::{DATA_GROUP_SPACES, SECURITY_OBJECT};
+pub use security_object::{DocumentSecurityObject, SecurityObjectError};
 pub use tdate::{DateDeviation, Tdate, full_date};
 pub use transcript::{Handover, SessionTranscript, TranscriptError};

@@ -3,15 +3,19 @@
 //! 1. [`RequestDraft::prepare`] checks what a reader must not send and encodes each ItemsRequest
 //!    once: those bytes are what is signed and what is sent.
 //! 2. Reader authentication is added, see [`super::ReaderSigner`].
-//! 3. [`PreparedRequest::encode`] writes the request. Its version is 1.1 as soon as it has
-//!    `deviceRequestInfo` or `readerAuthAll`, else 1.0.
+//! 3. Keys for device MACs are added where the wallet announced that it takes them.
+//! 4. [`PreparedRequest::encode`] writes the request. Its version is 1.1 as soon as it has
+//!    `deviceRequestInfo`, `readerAuthAll` or `macKeys`, else 1.0.
 //!
 //! Entries go out in the order given.
 
 use thiserror::Error;
 
+use super::DeviceEngagement;
 use crate::codec::Writer;
 use crate::codec::limits::{MAX_DOCUMENTS, MAX_ITEMS};
+use crate::cose::cose_key;
+use crate::crypto::{CryptoProvider, Curve, PublicKey};
 use crate::doctype::age::threshold;
 
 /// Elements of the `age_over_NN` family that one document may be asked for (13.4.6).
@@ -40,7 +44,8 @@ pub struct DocumentDraft {
 /// ```cddl
 /// DocRequestInfo = { ? "uniqueDocSetRequired": bool,
 ///   ? "alternativeDataElements": [+ AlternativeDataElements],
-///   ? "issuerIdentifiers": [+ bstr], ? "maximumResponseSize": uint, * tstr => Ext }
+///   ? "issuerIdentifiers": [+ bstr], ? "maximumResponseSize": uint, ? "zkRequest": ZkRequest,
+///   * tstr => Ext }
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DocumentInfo {
@@ -52,6 +57,48 @@ pub struct DocumentInfo {
     pub issuer_identifiers: Vec<Vec<u8>>,
     /// `maximumResponseSize`: bytes of the unencrypted DeviceResponse.
     pub maximum_response_size: Option<u64>,
+    /// `zkRequest`
+    pub zk: Option<ZkRequest>,
+}
+
+/// A wish for a zero-knowledge proof in place of the document. `verify` proves none: what comes as
+/// `zkDocuments` releases nothing, so a request that requires a proof serves other verifiers alone.
+///
+/// ```cddl
+/// ZkRequest = { "systemSpecs": [+ ZkSystemSpec], "zkRequired": bool }
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ZkRequest {
+    /// `systemSpecs`, each under an identifier of its own.
+    pub systems: Vec<ZkSystem>,
+    /// `zkRequired`: whether the document itself is no answer. Where it is not required, a reader
+    /// must take the document as well (13.3).
+    pub required: bool,
+}
+
+/// `{ "zkSystemId": tstr, "system": tstr, "params": {* tstr => Ext} }`
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ZkSystem {
+    /// `zkSystemId`: by which the answer names it.
+    pub id: String,
+    /// `system`: the proof system.
+    pub system: String,
+    /// `params`
+    pub parameters: Vec<(String, ZkParameter)>,
+}
+
+/// A parameter of a proof system.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ZkParameter {
+    /// A truth value.
+    Bool(bool),
+    /// A byte string.
+    Bytes(Vec<u8>),
+    /// A whole number.
+    Int(i64),
+    /// A text.
+    Text(String),
 }
 
 /// `{ "requestedElement": [ns, el], "alternativeElementSets": [+ [+ [ns, el]]] }`
@@ -83,6 +130,7 @@ pub struct PreparedRequest {
     pub(super) documents: Vec<PreparedDocument>,
     pub(super) info: Option<Vec<u8>>,
     pub(super) reader_auth_all: Vec<Vec<u8>>,
+    mac_keys: Vec<PublicKey>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -106,6 +154,10 @@ pub enum RequestError {
     /// A document without a type, an element or a name.
     #[error("document {0} asks for nothing, or has an empty name")]
     Empty(usize),
+    /// The wallet did not announce that it takes `macKeys`, or not on this curve; or the curve
+    /// agrees on no key or stands there already.
+    #[error("the wallet takes no further key for a MAC on {}", .0.name())]
+    MacKey(Curve),
     /// No document at all.
     #[error("no document is asked for")]
     NoDocuments,
@@ -118,6 +170,10 @@ pub enum RequestError {
     /// A use case without documents, or with one that is not asked for.
     #[error("use case {0} does not name documents of this request")]
     UseCase(usize),
+    /// A `zkRequest` without a system, or with an identifier or parameter that is empty or stands
+    /// twice.
+    #[error("document {0} asks for a proof by no system, or names one twice")]
+    ZeroKnowledge(usize),
 }
 
 impl RequestDraft {
@@ -152,6 +208,7 @@ impl RequestDraft {
             documents: documents.collect(),
             info: (!self.use_cases.is_empty()).then(|| device_request_info(&self.use_cases)),
             reader_auth_all: Vec::new(),
+            mac_keys: Vec::new(),
         })
     }
 }
@@ -162,11 +219,36 @@ impl PreparedRequest {
         self.documents.len()
     }
 
+    /// Offers this key for device MACs (`macKeys`, ISO/IEC TS 18013-7 A.2), one for each curve and
+    /// only to a wallet that announced it. Its private part goes to the presentation, see
+    /// [`Presentation::with_mac_key`](crate::presentation::Presentation::with_mac_key).
+    ///
+    /// # Errors
+    /// [`RequestError::MacKey`].
+    pub fn offer_mac_key(
+        &mut self,
+        engagement: &DeviceEngagement,
+        key: &PublicKey,
+        provider: &CryptoProvider,
+    ) -> Result<(), RequestError> {
+        let refused = RequestError::MacKey(key.curve());
+        let announced = &engagement.capabilities;
+        let takes = announced.mac_keys && announced.mac_key_curves.contains(&key.curve().cose_id());
+        let again = self.mac_keys.iter().any(|own| own.curve() == key.curve());
+        let signs = matches!(key.curve(), Curve::Ed25519 | Curve::Ed448);
+        if !takes || again || signs {
+            return Err(refused);
+        }
+        self.mac_keys.push((provider.uncompress)(key).map_err(|_| refused)?);
+        Ok(())
+    }
+
     /// The DeviceRequest.
     pub fn encode(&self) -> Vec<u8> {
-        let extended = self.info.is_some() || !self.reader_auth_all.is_empty();
         let mut writer = Writer::new();
-        let members = [self.info.is_some(), !self.reader_auth_all.is_empty()];
+        let members =
+            [self.info.is_some(), !self.reader_auth_all.is_empty(), !self.mac_keys.is_empty()];
+        let extended = members.contains(&true);
         writer.map(2 + members.iter().filter(|own| **own).count());
         writer.text("version");
         writer.text(if extended { "1.1" } else { "1.0" });
@@ -189,6 +271,11 @@ impl PreparedRequest {
             writer.text("readerAuthAll");
             writer.array(self.reader_auth_all.len());
             self.reader_auth_all.iter().for_each(|own| writer.raw(own));
+        }
+        if !self.mac_keys.is_empty() {
+            writer.text("macKeys");
+            writer.array(self.mac_keys.len());
+            self.mac_keys.iter().for_each(|own| writer.raw(&cose_key(own)));
         }
         writer.into_bytes()
     }
@@ -225,7 +312,10 @@ impl DocumentDraft {
         if self.info.alternatives.iter().any(hollow) {
             return Err(RequestError::Alternatives(index));
         }
-        Ok(())
+        match &self.info.zk {
+            Some(zk) if !zk.is_sound() => Err(RequestError::ZeroKnowledge(index)),
+            _ => Ok(()),
+        }
     }
 
     fn items_request(&self) -> Vec<u8> {
@@ -260,6 +350,7 @@ impl DocumentInfo {
             !self.alternatives.is_empty(),
             !self.issuer_identifiers.is_empty(),
             self.maximum_response_size.is_some(),
+            self.zk.is_some(),
         ];
         let count = present.iter().filter(|own| **own).count();
         let mut writer = Writer::new();
@@ -282,7 +373,53 @@ impl DocumentInfo {
             writer.text("maximumResponseSize");
             writer.uint(size);
         }
+        if let Some(zk) = &self.zk {
+            writer.text("zkRequest");
+            zk.write(&mut writer);
+        }
         (count > 0).then(|| writer.into_bytes())
+    }
+}
+
+impl ZkRequest {
+    fn is_sound(&self) -> bool {
+        let sound = |own: &ZkSystem| {
+            let names = || own.parameters.iter().map(|(name, _)| name.as_str());
+            !own.id.is_empty()
+                && !own.system.is_empty()
+                && own.parameters.len() <= MAX_ITEMS
+                && names().all(|own| !own.is_empty())
+                && !repeats(names())
+        };
+        (1..=MAX_DOCUMENTS).contains(&self.systems.len())
+            && self.systems.iter().all(sound)
+            && !repeats(self.systems.iter().map(|own| own.id.as_str()))
+    }
+
+    fn write(&self, writer: &mut Writer) {
+        writer.map(2);
+        writer.text("systemSpecs");
+        writer.array(self.systems.len());
+        for own in &self.systems {
+            writer.map(3);
+            writer.text("zkSystemId");
+            writer.text(&own.id);
+            writer.text("system");
+            writer.text(&own.system);
+            writer.text("params");
+            writer.map(own.parameters.len());
+            for (name, value) in &own.parameters {
+                writer.text(name);
+                match value {
+                    ZkParameter::Bool(own) => boolean(writer, *own),
+                    ZkParameter::Bytes(own) => writer.bytes(own),
+                    ZkParameter::Int(own) => integer(writer, *own),
+                    ZkParameter::Text(own) => writer.text(own),
+                }
+            }
+        }
+        writer.text("zkRequired");
+        boolean(writer, self.required);
     }
 }
 
@@ -353,6 +490,9 @@ pub(super) fn integer(writer: &mut Writer, value: i64) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::codec::scan;
+    use crate::cose::CoseKey;
+    use crate::crypto::PrivateKey;
     use crate::mdoc::DeviceRequest;
 
     fn draft(elements: &[&str]) -> RequestDraft {
@@ -406,6 +546,108 @@ mod tests {
         assert_eq!(case.prepare(), Err(RequestError::UseCase(0)));
         case.use_cases[0].document_sets.clear();
         assert_eq!(case.prepare(), Err(RequestError::UseCase(0)));
+    }
+
+    fn engagement(capabilities: &[u8]) -> DeviceEngagement {
+        let provider = CryptoProvider::default();
+        let own = PrivateKey::new(Curve::P256, vec![9; 32]);
+        let key = cose_key(&(provider.public_key)(&own).unwrap());
+        let mut writer = Writer::new();
+        writer.map(3);
+        writer.uint(0);
+        writer.text("1.1");
+        writer.uint(1);
+        writer.array(2);
+        writer.uint(1);
+        writer.embedded(&key);
+        writer.uint(6);
+        writer.raw(capabilities);
+        DeviceEngagement::decode(&writer.into_bytes()).unwrap()
+    }
+
+    #[test]
+    fn keys_for_macs_go_to_wallets_that_take_them() {
+        let provider = CryptoProvider::default();
+        let key = |curve: Curve, scalar: u8| {
+            let own = PrivateKey::new(curve, vec![scalar; curve.coordinate_len()]);
+            (provider.public_key)(&own).unwrap()
+        };
+        // {0: true, 1: [1, 4, 6]}: P-256, X25519 and, without a meaning, Ed25519.
+        let takes = engagement(&[0xa2, 0x00, 0xf5, 0x01, 0x83, 0x01, 0x04, 0x06]);
+        let mut request = draft(&["a"]).prepare().unwrap();
+        let plain = request.encode();
+        request.offer_mac_key(&takes, &key(Curve::P256, 1), &provider).unwrap();
+        request.offer_mac_key(&takes, &key(Curve::X25519, 2), &provider).unwrap();
+        let sent = request.encode();
+        let read = scan(&sent, 0, 16).unwrap().item;
+        let map = read.as_map().unwrap();
+        assert_eq!(map.text_key("version").unwrap().as_text(), Some("1.1"));
+        let keys: Vec<_> = map.text_key("macKeys").unwrap().as_array().unwrap().collect();
+        let keys: Vec<_> = keys.iter().map(|own| CoseKey::read(own).unwrap()).collect();
+        assert_eq!(keys[0].public_key(), &key(Curve::P256, 1));
+        assert_eq!(keys[1].public_key(), &key(Curve::X25519, 2));
+        let asked = DeviceRequest::decode(&sent).unwrap();
+        assert_eq!(asked, DeviceRequest::decode(&plain).unwrap());
+        // {0: false, 1: [1]}, {1: [1]} and {0: true}.
+        let silent: [&[u8]; 3] =
+            [&[0xa2, 0x00, 0xf4, 0x01, 0x81, 0x01], &[0xa1, 0x01, 0x81, 0x01], &[0xa1, 0x00, 0xf5]];
+        for capabilities in silent {
+            let mut request = draft(&["a"]).prepare().unwrap();
+            let engagement = engagement(capabilities);
+            let refused = request.offer_mac_key(&engagement, &key(Curve::P256, 1), &provider);
+            assert_eq!(refused, Err(RequestError::MacKey(Curve::P256)));
+            assert_eq!(request.encode(), plain);
+        }
+        let ed25519 = PublicKey::new(Curve::Ed25519, [1; 32]);
+        let invalid = PublicKey::new(Curve::P256, [4; 65]);
+        let mut fresh = draft(&["a"]).prepare().unwrap();
+        for (request, key) in [
+            (&mut request, &key(Curve::P256, 3)),
+            (&mut fresh.clone(), &key(Curve::P384, 1)),
+            (&mut fresh.clone(), &ed25519),
+            (&mut fresh, &invalid),
+        ] {
+            let refused = request.offer_mac_key(&takes, key, &provider);
+            assert_eq!(refused, Err(RequestError::MacKey(key.curve())));
+        }
+    }
+
+    #[test]
+    fn proofs_are_asked_for_by_system() {
+        let system = |id: &str, name: &str| ZkSystem {
+            id: id.to_owned(),
+            system: "longfellow".to_owned(),
+            parameters: vec![
+                (name.to_owned(), ZkParameter::Text("x".to_owned())),
+                ("version".to_owned(), ZkParameter::Int(-1)),
+                ("raw".to_owned(), ZkParameter::Bytes(vec![1, 2])),
+                ("flag".to_owned(), ZkParameter::Bool(true)),
+            ],
+        };
+        let asked = |systems: Vec<ZkSystem>| {
+            let mut own = draft(&["a"]);
+            own.documents[0].info.zk = Some(ZkRequest { systems, required: false });
+            own.prepare()
+        };
+        let sent = asked(vec![system("1", "hash")]).unwrap().encode();
+        let request: &[u8] = b"\xa1\x69zkRequest\xa2\x6bsystemSpecs\x81\xa3\x6azkSystemId\x611\
+            \x66system\x6alongfellow\x66params\xa4\x64hash\x61x\x67version\x20\x63raw\x42\x01\x02\
+            \x64flag\xf5\x6azkRequired\xf4";
+        assert!(sent.windows(request.len()).any(|own| own == request), "{sent:02x?}");
+        assert!(DeviceRequest::decode(&sent).is_ok());
+        let mut nameless = system("1", "hash");
+        nameless.system.clear();
+        for systems in [
+            vec![],
+            vec![system("", "hash")],
+            vec![system("1", "")],
+            vec![system("1", "flag")],
+            vec![system("1", "hash"), system("1", "hash")],
+            vec![nameless],
+            vec![system("1", "hash"); MAX_DOCUMENTS + 1],
+        ] {
+            assert_eq!(asked(systems), Err(RequestError::ZeroKnowledge(0)));
+        }
     }
 
     #[test]

@@ -11,7 +11,7 @@
 use serde_json::{Value, json};
 
 use super::refusal::Refusal;
-use super::request::{RequestProblem, SigningIdentity, ToSign};
+use super::request::{ReaderScope, RequestProblem, SigningIdentity, ToSign};
 use crate::codec::limits::{MAX_DEPTH, MAX_DOCUMENTS, MAX_RESPONSE_BYTES};
 use crate::codec::{DecodeError, Item, Problem, Writer, decode_base64url, encode_base64url, scan};
 use crate::crypto::{CryptoProvider, Curve, HashAlgorithm, PublicKey, SignatureScheme};
@@ -82,7 +82,8 @@ pub(super) struct IsoRequest {
 struct Reader {
     key: PublicKey,
     chain: Vec<Vec<u8>>,
-    /// One for each DocRequest: Sig_structure.
+    scope: ReaderScope,
+    /// One for each DocRequest, or one for all of them: Sig_structure.
     messages: Vec<Vec<u8>>,
 }
 
@@ -91,10 +92,12 @@ impl IsoRequest {
         device_request: &[u8],
         encryption_info: String,
         transcript: &SessionTranscript,
-        identity: Option<&SigningIdentity>,
+        reader: Option<(&SigningIdentity, ReaderScope)>,
     ) -> Result<Self, RequestProblem> {
-        let reader = match identity {
-            Some(identity) => Some(Reader::new(device_request, transcript, identity)?),
+        let reader = match reader {
+            Some((identity, scope)) => {
+                Some(Reader::new(device_request, transcript, identity, scope)?)
+            }
             None => None,
         };
         Ok(Self { device_request: device_request.to_vec(), encryption_info, reader })
@@ -126,7 +129,10 @@ impl IsoRequest {
                     reader.check(message, signature, provider)?;
                     signed.push(reader.cose(signature));
                 }
-                with_reader_auth(&self.device_request, &signed)?
+                match reader.scope {
+                    ReaderScope::All => with_reader_auth_all(&self.device_request, &signed)?,
+                    ReaderScope::EachDocument => with_reader_auth(&self.device_request, &signed)?,
+                }
             }
         };
         let device_request = encode_base64url(&request);
@@ -137,37 +143,54 @@ impl IsoRequest {
 impl Reader {
     /// ```cddl
     /// ReaderAuthentication = ["ReaderAuthentication", SessionTranscript, ItemsRequestBytes]
+    /// ReaderAuthenticationAll = ["ReaderAuthenticationAll", SessionTranscript,
+    ///   [* ItemsRequestBytes], DeviceRequestInfoBytes / null]
     /// ```
     fn new(
         device_request: &[u8],
         transcript: &SessionTranscript,
         identity: &SigningIdentity,
+        scope: ReaderScope,
     ) -> Result<Self, RequestProblem> {
         if identity.chain().is_empty() {
             return Err(RequestProblem::Certificates);
         }
         let key = identity.public_key().clone();
-        let mut messages = Vec::new();
-        for request in doc_requests(device_request)? {
+        let requests = doc_requests(device_request)?;
+        let mut all = Vec::new();
+        for request in &requests {
             let items = request.as_map().and_then(|map| map.text_key("itemsRequest"));
-            let items = items.ok_or_else(|| request.wrong_value("a DocRequest"))?;
-            let mut inner = Writer::new();
-            inner.array(3);
-            inner.text("ReaderAuthentication");
-            inner.raw(transcript.bytes());
-            inner.raw(items.bytes());
-            let mut payload = Writer::new();
-            payload.embedded(&inner.into_bytes());
-            let mut message = Writer::new();
-            message.array(4);
-            message.text("Signature1");
-            message.bytes(protected(key.curve()));
-            message.bytes(&[]);
-            message.bytes(&payload.into_bytes());
-            messages.push(message.into_bytes());
+            all.push(items.ok_or_else(|| request.wrong_value("a DocRequest"))?.bytes());
         }
+        let messages = match scope {
+            ReaderScope::All => {
+                let mut inner = Writer::new();
+                inner.array(4);
+                inner.text("ReaderAuthenticationAll");
+                inner.raw(transcript.bytes());
+                inner.array(all.len());
+                all.iter().for_each(|items| inner.raw(items));
+                let item = scan(device_request, 0, MAX_DEPTH)?.item;
+                match item.as_map().and_then(|map| map.text_key("deviceRequestInfo")) {
+                    Some(info) => inner.raw(info.bytes()),
+                    None => inner.null(),
+                }
+                vec![sig_structure(inner, key.curve())]
+            }
+            ReaderScope::EachDocument => {
+                let each = all.iter().map(|items| {
+                    let mut inner = Writer::new();
+                    inner.array(3);
+                    inner.text("ReaderAuthentication");
+                    inner.raw(transcript.bytes());
+                    inner.raw(items);
+                    sig_structure(inner, key.curve())
+                });
+                each.collect()
+            }
+        };
         let chain = identity.chain().iter().map(|own| own.der().to_vec()).collect();
-        Ok(Self { key, chain, messages })
+        Ok(Self { key, chain, scope, messages })
     }
 
     fn check(
@@ -204,6 +227,18 @@ impl Reader {
         writer.bytes(signature);
         writer.into_bytes()
     }
+}
+
+fn sig_structure(payload: Writer, curve: Curve) -> Vec<u8> {
+    let mut embedded = Writer::new();
+    embedded.embedded(&payload.into_bytes());
+    let mut message = Writer::new();
+    message.array(4);
+    message.text("Signature1");
+    message.bytes(protected(curve));
+    message.bytes(&[]);
+    message.bytes(&embedded.into_bytes());
+    message.into_bytes()
 }
 
 /// `{1: alg}`
@@ -255,5 +290,25 @@ fn with_reader_auth(device_request: &[u8], signed: &[Vec<u8>]) -> Result<Vec<u8>
             writer.raw(auth);
         }
     }
+    Ok(writer.into_bytes())
+}
+
+/// The request with `readerAuthAll`, which makes its version 1.1; everything else as it was.
+fn with_reader_auth_all(device_request: &[u8], signed: &[Vec<u8>]) -> Result<Vec<u8>, DecodeError> {
+    let item = scan(device_request, 0, MAX_DEPTH)?.item;
+    let map = item.as_map().ok_or_else(|| item.wrong_type("a map"))?;
+    let kept = || map.clone().filter(|(key, _)| key.as_text() != Some("readerAuthAll"));
+    let mut writer = Writer::new();
+    writer.map(kept().count() + 1);
+    for (key, value) in kept() {
+        writer.raw(key.bytes());
+        match key.as_text() {
+            Some("version") => writer.text("1.1"),
+            _ => writer.raw(value.bytes()),
+        }
+    }
+    writer.text("readerAuthAll");
+    writer.array(signed.len());
+    signed.iter().for_each(|own| writer.raw(own));
     Ok(writer.into_bytes())
 }

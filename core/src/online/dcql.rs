@@ -18,8 +18,13 @@ use crate::cose::Signed;
 use crate::crypto::{CryptoProvider, HashAlgorithm};
 use crate::facts::shown;
 use crate::mdoc::{AskedDocument, AskedElement, DeviceRequest, DeviceResponse, Document};
-use crate::request::dcql::{ClaimValue, ClaimsQuery, CredentialQuery, DcqlQuery};
+use crate::request::dcql::{
+    ClaimValue, ClaimsQuery, CredentialQuery, DcqlQuery, TrustedAuthoritiesQuery,
+};
 use crate::x509::Certificate;
+
+/// The type of authority that a certificate shows (6.1.1.1).
+const AKI: &str = "aki";
 
 /// What an element beyond the request, or a document beyond it, means.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -41,6 +46,18 @@ pub enum Mismatch {
     Authority {
         /// The credential query's id.
         credential: String,
+    },
+    /// The authority was asked for by `etsi_tl` or `openid_federation`, which stand in no credential:
+    /// it is neither another one nor shown to be the right one.
+    #[error(
+        "{credential}: the authority was asked for by {}, which an answer does not show",
+        kinds.join(", ")
+    )]
+    AuthorityUnproven {
+        /// The credential query's id.
+        credential: String,
+        /// The types that were not compared, fit for display.
+        kinds: Vec<String>,
     },
     /// A document of another type.
     #[error("{credential}: is of another document type")]
@@ -125,6 +142,7 @@ impl Mismatch {
     pub const fn id(&self) -> &'static str {
         match self {
             Mismatch::Authority { .. } => "answer.authority",
+            Mismatch::AuthorityUnproven { .. } => "answer.authority-unproven",
             Mismatch::DocType { .. } => "answer.doc-type",
             Mismatch::ExtraDocuments { .. } => "answer.extra-documents",
             Mismatch::ExtraElements { .. } => "answer.extra-elements",
@@ -137,6 +155,54 @@ impl Mismatch {
             Mismatch::Unasked(_) => "answer.unasked",
             Mismatch::Unreadable { .. } => "answer.unreadable",
             Mismatch::Value { .. } => "answer.value",
+        }
+    }
+
+    /// A sentence for operators, in Japanese.
+    pub fn ja(&self) -> String {
+        match self {
+            Mismatch::Authority { credential } => {
+                format!("{credential}: 指定した発行機関の証明書ではありません。")
+            }
+            Mismatch::AuthorityUnproven { credential, kinds } => format!(
+                "{credential}: 発行機関の条件({})は応答だけでは確認できません。",
+                kinds.join("、")
+            ),
+            Mismatch::DocType { credential } => {
+                format!("{credential}: 文書の種類(docType)が要求と異なります。")
+            }
+            Mismatch::ExtraDocuments { credential, count } => {
+                format!("{credential}: 要求より多い{count}件の文書が含まれています。")
+            }
+            Mismatch::ExtraElements { credential, elements } => {
+                format!("{credential}: 要求していない項目が含まれています: {}", elements.join("、"))
+            }
+            Mismatch::Mac { credential } => format!(
+                "{credential}: 端末認証がMAC方式です。この方式では検証者の鍵が定まらないため、\
+                 検証できません。"
+            ),
+            Mismatch::MissingElements { credential, elements } => {
+                format!("{credential}: 要求した項目が不足しています: {}", elements.join("、"))
+            }
+            Mismatch::MissingCredential(credential) => {
+                format!("{credential}: 必須の証明書が提示されていません。")
+            }
+            Mismatch::Multiple { credential, count } => {
+                format!("{credential}: 1件のみの要求に対して{count}件が提示されています。")
+            }
+            Mismatch::NoDocument { credential } => {
+                format!("{credential}: 文書が含まれていません。")
+            }
+            Mismatch::TransactionData { credential } => {
+                format!("{credential}: 取引内容に端末の署名がないか、内容が一致しません。")
+            }
+            Mismatch::Unasked(credential) => {
+                format!("{credential}: 要求していない照会に対する応答です。")
+            }
+            Mismatch::Unreadable { credential } => format!("{credential}: 応答を読み取れません。"),
+            Mismatch::Value { credential, element } => {
+                format!("{credential}: 項目の値が要求した値と異なります: {element}")
+            }
         }
     }
 }
@@ -188,6 +254,28 @@ impl Evaluator<'_> {
         let given: Vec<&str> = presented.iter().map(|own| own.credential).collect();
         mismatches.extend(missing(self.query, &given));
         if mismatches.is_empty() { Ok(requests) } else { Err(mismatches) }
+    }
+
+    /// The presentations whose authority was asked for by types that an answer cannot show, as
+    /// [`Mismatch::AuthorityUnproven`]; none where an `aki` of the query matches.
+    pub fn unproven_authorities(&self, presented: &[Presented<'_>]) -> Vec<Mismatch> {
+        let mut unproven = Vec::new();
+        for own in presented {
+            let query = self.query.credential(own.credential);
+            let all = query.and_then(|query| query.trusted_authorities.as_deref());
+            let kinds = all.map(uncompared).unwrap_or_default();
+            if kinds.is_empty() {
+                continue;
+            }
+            let response = DeviceResponse::decode(own.response).ok();
+            let documents = response.iter().flat_map(|own| own.documents.iter().flatten());
+            let mut shown_by_key = documents.map(|own| key_is_named(all.unwrap_or_default(), own));
+            if !shown_by_key.all(|own| own) {
+                let credential = own.credential.to_owned();
+                unproven.push(Mismatch::AuthorityUnproven { credential, kinds });
+            }
+        }
+        unproven
     }
 
     fn identifiers(&self, presented: &[Presented<'_>]) -> Vec<Mismatch> {
@@ -314,19 +402,11 @@ impl<'a> Assessed<'a> {
         self.surplus(&given);
     }
 
-    /// Without `trusted_authorities`, and where only kinds are named that no certificate shows, there
-    /// is nothing to compare: trust is decided by anchors in any case.
+    /// Any of the authorities is enough. What a type cannot show here is left open, and told by
+    /// [`Evaluator::unproven_authorities`].
     fn authority(&self, document: &Document<'_>) -> bool {
         let Some(authorities) = &self.query.trusted_authorities else { return true };
-        let mut known = authorities.iter().filter(|own| own.kind == "aki").peekable();
-        if known.peek().is_none() {
-            return true;
-        }
-        let identifiers = authority_key_identifiers(document);
-        let asked: Vec<Vec<u8>> = known
-            .flat_map(|own| own.values.iter().filter_map(|own| decode_base64url(own)))
-            .collect();
-        identifiers.iter().any(|own| asked.contains(own))
+        key_is_named(authorities, document) || !uncompared(authorities).is_empty()
     }
 
     /// The first claim set that is complete (6.4.1); else what the first one lacks.
@@ -477,6 +557,19 @@ fn given<'a>(document: &Document<'a>) -> Vec<Given<'a>> {
     given
 }
 
+/// The types among these that a credential does not show, fit for display.
+fn uncompared(authorities: &[TrustedAuthoritiesQuery]) -> Vec<String> {
+    authorities.iter().filter(|own| own.kind != AKI).map(|own| shown(&own.kind)).collect()
+}
+
+/// Whether a certificate of the document names one of the `aki` as its authority's key.
+fn key_is_named(authorities: &[TrustedAuthoritiesQuery], document: &Document<'_>) -> bool {
+    let asked = authorities.iter().filter(|own| own.kind == AKI);
+    let asked: Vec<Vec<u8>> =
+        asked.flat_map(|own| own.values.iter().filter_map(|own| decode_base64url(own))).collect();
+    !asked.is_empty() && authority_key_identifiers(document).iter().any(|own| asked.contains(own))
+}
+
 fn authority_key_identifiers(document: &Document<'_>) -> Vec<Vec<u8>> {
     let Ok(auth) = Signed::read(&document.issuer_signed.issuer_auth) else { return Vec::new() };
     let chain = auth.unprotected.x5chain().or_else(|| auth.protected.x5chain());
@@ -490,11 +583,12 @@ fn name((name_space, identifier): (&str, &str)) -> String {
 }
 
 /// A response of a protocol that asks with a DeviceRequest, held against it as far as surplus goes;
-/// what is missing is a check of `verify`.
+/// what is missing is a check of `verify`. `mac` says whether the protocol names a key for a MAC.
 pub(super) fn surplus_of_request(
     request: &DeviceRequest,
     bytes: &[u8],
     surplus: SurplusRule,
+    mac: bool,
 ) -> Vec<Mismatch> {
     let Ok(response) = DeviceResponse::decode(bytes) else {
         return vec![Mismatch::Unreadable { credential: "response".to_owned() }];
@@ -504,7 +598,7 @@ pub(super) fn surplus_of_request(
     for document in response.documents.iter().flatten() {
         let credential = shown(document.doc_type);
         let auth = document.device_signed.as_ref().map(|own| own.device_auth);
-        if auth.is_ok_and(|auth| auth.mac.is_some()) {
+        if !mac && auth.is_ok_and(|auth| auth.mac.is_some()) {
             mismatches.push(Mismatch::Mac { credential: credential.clone() });
         }
         if surplus == SurplusRule::Report {

@@ -3,7 +3,7 @@
 use zeroize::Zeroizing;
 
 use crate::codec::encode_base64url;
-use crate::crypto::{CryptoError, CryptoProvider, Curve, PrivateKey, SecretBytes};
+use crate::crypto::{CryptoError, CryptoProvider, Curve, PrivateKey, PublicKey, SecretBytes};
 
 /// Bytes of a seed.
 pub const SEED_BYTES: usize = 32;
@@ -29,15 +29,29 @@ impl<'a> Entropy<'a> {
         Ok(encode_base64url(self.bytes(label, len)?.as_ref()))
     }
 
-    /// A private key on P-256. One label in 2^32 gives no key; the next attempt does.
-    pub(super) fn key(&self, label: &str) -> Result<PrivateKey, CryptoError> {
+    /// A key pair on P-256. One label in 2^32 gives no key; the next attempt does.
+    pub(super) fn key(&self, label: &str) -> Result<(PrivateKey, PublicKey), CryptoError> {
+        self.key_on(label, Curve::P256)
+    }
+
+    /// A key pair on this curve. On brainpoolP256r1 every third label or so gives none.
+    pub(super) fn key_on(
+        &self,
+        label: &str,
+        curve: Curve,
+    ) -> Result<(PrivateKey, PublicKey), CryptoError> {
         let mut last = CryptoError::InvalidKey;
-        for attempt in 0..4 {
-            let scalar = self.bytes(&format!("{label} key {attempt}"), 32)?;
-            let scalar = Zeroizing::new(scalar.as_ref().to_vec());
-            let key = PrivateKey::new(Curve::P256, scalar.as_slice());
+        for attempt in 0..64 {
+            let scalar = self.bytes(&format!("{label} key {attempt}"), curve.coordinate_len())?;
+            let mut scalar = Zeroizing::new(scalar.as_ref().to_vec());
+            if let (Curve::P521, Some(first)) = (curve, scalar.first_mut()) {
+                // The order has 521 bits: all but one of the first eight are zero.
+                *first &= 1;
+            }
+            let key = PrivateKey::new(curve, scalar.as_slice());
             match (self.provider.public_key)(&key) {
-                Ok(_) => return Ok(key),
+                Ok(public) => return Ok((key, public)),
+                Err(CryptoError::Unsupported) => return Err(CryptoError::Unsupported),
                 Err(error) => last = error,
             }
         }

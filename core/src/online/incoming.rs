@@ -24,7 +24,7 @@ use super::binding;
 use super::dc_api;
 use super::dcql::{Evaluator, Mismatch, Presented, SurplusRule, missing, surplus_of_request};
 use super::form::Form;
-use super::jose::{self, ContentEncryption, KidRule, Opened, Recipient};
+use super::jose::{self, ContentEncryption, Jwk, KidRule, Opened, Recipient};
 use super::openid4vp::{Presentations, WalletError, vp_token};
 use super::refusal::Refusal;
 use super::session::{
@@ -73,6 +73,7 @@ pub struct Answer {
     protocol: &'static str,
     presentations: Vec<(String, Presentation)>,
     query: Option<DcqlQuery>,
+    unproven: Vec<Mismatch>,
 }
 
 impl Answer {
@@ -97,6 +98,15 @@ impl Answer {
         self
     }
 
+    /// Takes it as shown that an authority that was asked for stands behind the presentations of this
+    /// credential query: the caller held the trust anchor that `verify` found against the trusted
+    /// list or the federation. Until then [`Answer::missing_after`] says that it is not shown.
+    pub fn authority_is_proven(&mut self, credential: &str) {
+        self.unproven.retain(|own| {
+            !matches!(own, Mismatch::AuthorityUnproven { credential: id, .. } if id == credential)
+        });
+    }
+
     /// What the query still misses when only these presentations count: `accepted` says for each, in
     /// order, whether `verify` accepted it. A presentation that is not accepted is discarded; what
     /// then is missing rejects the whole (OpenID4VP 1.0 8.6).
@@ -107,11 +117,13 @@ impl Answer {
             .enumerate()
             .filter_map(|(index, (id, _))| counts(index).then_some(id))
             .collect();
-        match &self.query {
+        let mut all = match &self.query {
             Some(query) => missing(query, &given),
             None if given.len() == self.presentations.len() => Vec::new(),
             None => vec![Mismatch::MissingCredential("response".to_owned())],
-        }
+        };
+        all.extend(self.unproven.iter().cloned());
+        all
     }
 }
 
@@ -361,6 +373,7 @@ impl Taking<'_> {
                 request_uri: String::new(),
                 device_request: String::new(),
                 kid_may_be_absent: false,
+                curves: Vec::new(),
             };
             let transcript = legacy.transcript(&secrets.nonce, wallet_nonce, self.provider);
             (transcript, Refusal::LegacyHandover)
@@ -374,8 +387,13 @@ impl Taking<'_> {
             return Ok(Outcome::Declined(error));
         }
         let secrets = self.secrets("annex-b")?;
-        let opened =
-            self.jwe(response(&form)?, &secrets, &self.session.id, own.kid_may_be_absent)?;
+        let jwe = response(&form)?;
+        let offered = self.session.annex_b_keys(self.provider).map_err(|_| Refusal::Sealed)?;
+        let (key, jwk) = addressed(jwe, &offered).ok_or(Refusal::Sealed)?;
+        let kid = jwk.kid().unwrap_or_default();
+        let opened = self.open_jwe(jwe, key, kid, own.kid_may_be_absent)?;
+        // A device MAC may be for any of them (B.4.5).
+        let keys: Vec<PrivateKey> = offered.iter().map(|(key, _)| key.clone()).collect();
         let content = Json::parse(&opened.content, MAX_ONLINE_ANSWER_BYTES)?;
         let content = content.value();
         if let Some(error) = error_member(content) {
@@ -403,6 +421,7 @@ impl Taking<'_> {
             presentations,
             &transcript,
             &binding,
+            &keys,
         )
     }
 
@@ -506,7 +525,8 @@ impl Taking<'_> {
         let presentations = vec![("response".to_owned(), plain)];
         self.covered(&presentations, &transcript, Vec::new)?;
         let binding = OnlineBinding::new(Covered::Origin(own.asking.clone()), self.start, true);
-        self.by_request(dc_api::ISO_MDOC, device_request, presentations, &transcript, &binding)
+        let name = dc_api::ISO_MDOC;
+        self.by_request(name, device_request, presentations, &transcript, &binding, &[])
     }
 
     fn apple(
@@ -527,7 +547,7 @@ impl Taking<'_> {
         let covers =
             Covered::App { merchant_id: own.merchant_id.clone(), team_id: own.team_id.clone() };
         let binding = OnlineBinding::new(covers, self.start, true);
-        self.by_request("apple", &own.device_request, presentations, &transcript, &binding)
+        self.by_request("apple", &own.device_request, presentations, &transcript, &binding, &[])
     }
 
     fn jwe(
@@ -537,9 +557,19 @@ impl Taking<'_> {
         kid: &str,
         may_be_absent: bool,
     ) -> Result<Opened, Refusal> {
+        self.open_jwe(compact, &secrets.key, kid, may_be_absent)
+    }
+
+    fn open_jwe(
+        &self,
+        compact: &str,
+        key: &PrivateKey,
+        kid: &str,
+        may_be_absent: bool,
+    ) -> Result<Opened, Refusal> {
         let kid_rule = if may_be_absent { KidRule::MayBeAbsent } else { KidRule::Required };
         let encryptions = &ContentEncryption::ALL;
-        let recipient = Recipient { key: &secrets.key, kid, kid_rule, encryptions };
+        let recipient = Recipient { key, kid, kid_rule, encryptions };
         Ok(jose::open(compact, &recipient, self.provider)?)
     }
 
@@ -605,6 +635,7 @@ impl Taking<'_> {
             .map(|(credential, response)| Presented { credential, response })
             .collect();
         let requests = evaluator.evaluate(&presented).map_err(Refusal::Answer)?;
+        let unproven = evaluator.unproven_authorities(&presented);
         let presentations = presentations
             .into_iter()
             .zip(requests)
@@ -612,7 +643,8 @@ impl Taking<'_> {
                 (id, presentation(&response, transcript, request, &binding))
             })
             .collect();
-        Ok(Outcome::Answered(Answer { protocol, presentations, query: Some(query.clone()) }))
+        let query = Some(query.clone());
+        Ok(Outcome::Answered(Answer { protocol, presentations, query, unproven }))
     }
 
     fn by_request(
@@ -622,12 +654,18 @@ impl Taking<'_> {
         presentations: Presentations,
         transcript: &SessionTranscript,
         binding: &OnlineBinding,
+        mac_keys: &[PrivateKey],
     ) -> Result<Outcome, Refusal> {
         let request = decode_base64url(device_request).unwrap_or_default();
         let request = DeviceRequest::decode(&request).map_err(|_| Refusal::Sealed)?;
         let mut mismatches = Vec::new();
         for (_, response) in &presentations {
-            mismatches.extend(surplus_of_request(&request, response, self.surplus()));
+            mismatches.extend(surplus_of_request(
+                &request,
+                response,
+                self.surplus(),
+                !mac_keys.is_empty(),
+            ));
         }
         if !mismatches.is_empty() {
             return Err(Refusal::Answer(mismatches));
@@ -635,10 +673,12 @@ impl Taking<'_> {
         let presentations = presentations
             .into_iter()
             .map(|(id, response)| {
-                (id, presentation(&response, transcript, request.clone(), binding))
+                let own = presentation(&response, transcript, request.clone(), binding);
+                (id, mac_keys.iter().cloned().fold(own, Presentation::with_mac_key))
             })
             .collect();
-        Ok(Outcome::Answered(Answer { protocol, presentations, query: None }))
+        let unproven = Vec::new();
+        Ok(Outcome::Answered(Answer { protocol, presentations, query: None, unproven }))
     }
 }
 
@@ -653,6 +693,17 @@ fn presentation(
         .with_request(request)
         .with_channel(Channel::Remote)
         .with_online_binding(binding.clone())
+}
+
+/// The key that a JWE is for: the one of its key id, else the one on its sender's curve, else the
+/// first, which then says what is wrong.
+fn addressed<'a>(jwe: &str, offered: &'a [(PrivateKey, Jwk)]) -> Option<&'a (PrivateKey, Jwk)> {
+    let kid = jose::claimed_kid(jwe);
+    let curve = jose::claimed_curve(jwe);
+    let named = kid.and_then(|kid| offered.iter().find(|(_, own)| own.kid() == Some(&kid)));
+    named
+        .or_else(|| offered.iter().find(|(key, _)| Some(key.curve()) == curve))
+        .or_else(|| offered.first())
 }
 
 /// The JWE of a form; an answer in the clear is a downgrade.

@@ -31,6 +31,8 @@ mod request;
 mod session;
 mod store;
 mod transaction;
+mod verifier_info;
+mod wallet_request;
 
 pub use apple::MockData;
 pub use entropy::SEED_BYTES;
@@ -38,10 +40,12 @@ pub use incoming::{Answer, HeldAnswer, Outcome, Receiving, claimed_session};
 pub use openid4vp::{WalletError, WalletErrorKind};
 pub use origin::{Origin, OriginProblem, Origins};
 pub use refusal::Refusal;
-pub use request::{ClientIdPrefix, Offer, RequestProblem, SigningIdentity, ToSign};
+pub use request::{ClientIdPrefix, Offer, ReaderScope, RequestProblem, SigningIdentity, ToSign};
 pub use session::{
     AnnexBRequest, AppleRequest, DcApiProtocol, DcApiRequest, MAX_SESSION_SECONDS, OnlineProfile,
     OnlineSession, RedirectRequest, SEALING_KEY_BYTES, SEALING_NONCE_BYTES, SameDevice, Setup,
 };
 pub use store::{Record, SessionError, SessionStore, Sessions};
 pub use transaction::TransactionData;
+pub use verifier_info::VerifierInfo;
+pub use wallet_request::{WalletGap, WalletRequest};

@@ -12,7 +12,7 @@ use crate::facts::shown;
 use crate::request::dcql::DcqlQuery;
 
 /// ECDSA by RFC 9053 and, fully specified, by RFC 9864; EdDSA.
-const SIGNATURE_ALGORITHMS: [i64; 8] = [-7, -9, -35, -51, -36, -52, -8, -19];
+pub(super) const SIGNATURE_ALGORITHMS: [i64; 8] = [-7, -9, -35, -51, -36, -52, -8, -19];
 
 /// The parameters that every request has; `key` where the answer must be encrypted.
 pub(super) fn parameters(

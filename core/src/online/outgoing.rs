@@ -7,8 +7,10 @@ use super::annex_c::{self, IsoRequest};
 use super::form::escape;
 use super::jose::SigningInput;
 use super::openid4vp::{encryption_key, parameters};
-use super::request::{Data, Offer, Part, RequestProblem, SigningIdentity, parameter};
+use super::request::{Data, Offer, Part, ReaderScope, RequestProblem, SigningIdentity, parameter};
 use super::session::{AnnexB, DcApi, DcApiSent, Mode, OnlineSession, Redirect, Secrets};
+use super::verifier_info::VerifierInfo;
+use super::wallet_request::WalletRequest;
 use crate::codec::decode_base64url;
 use crate::crypto::CryptoProvider;
 use crate::mdoc::DeviceRequest;
@@ -95,9 +97,27 @@ impl OnlineSession {
         Ok(Offer { parts: vec![Part::Object(input, identity.public_key().clone())] })
     }
 
+    /// The request object for a wallet that fetches it by POST, with the body that it posted.
+    ///
+    /// # Errors
+    /// [`RequestProblem::Wallet`] where the wallet says that it cannot answer, and as
+    /// [`OnlineSession::request_object`].
+    pub fn request_object_for(
+        &self,
+        identity: &SigningIdentity,
+        wallet: &WalletRequest,
+        provider: &CryptoProvider,
+    ) -> Result<Offer, RequestProblem> {
+        if let Mode::Redirect(own) = &self.state.mode {
+            wallet.check(identity, own.response_mode(), own.encrypted)?;
+        }
+        self.request_object(identity, wallet.nonce(), provider)
+    }
+
     /// The call of the Digital Credentials API: what `navigator.credentials.get` takes as `digital`.
     ///
-    /// `identities` are those the session was made for; `reader` signs a DeviceRequest.
+    /// `identities` are those the session was made for; `reader` signs a DeviceRequest, each
+    /// document by itself.
     ///
     /// # Errors
     /// [`RequestProblem::Identity`] for other identities, and [`RequestProblem::Mode`] for other
@@ -106,6 +126,20 @@ impl OnlineSession {
         &self,
         identities: &[&SigningIdentity],
         reader: Option<&SigningIdentity>,
+        provider: &CryptoProvider,
+    ) -> Result<Offer, RequestProblem> {
+        let reader = reader.map(|own| (own, ReaderScope::EachDocument));
+        self.dc_api_call_by(identities, reader, provider)
+    }
+
+    /// The same with a choice of what the reader's signatures cover.
+    ///
+    /// # Errors
+    /// As [`OnlineSession::dc_api_call`].
+    pub fn dc_api_call_by(
+        &self,
+        identities: &[&SigningIdentity],
+        reader: Option<(&SigningIdentity, ReaderScope)>,
         provider: &CryptoProvider,
     ) -> Result<Offer, RequestProblem> {
         let Mode::DcApi(own) = &self.state.mode else {
@@ -139,6 +173,7 @@ impl OnlineSession {
         let jwk = secrets.jwk(&format!("{}.{index}", self.id), provider)?;
         let jwk = own.encrypted.then_some(&jwk);
         let mut payload = parameters(mode, &secrets.nonce, query, &own.transactions, jwk);
+        self.add_verifier_info(&mut payload);
         let find = |client_id: &String| {
             let found = identities.iter().find(|own| own.client_id() == client_id);
             found.copied().ok_or(RequestProblem::Identity)
@@ -178,12 +213,21 @@ impl OnlineSession {
         let secrets = self.secrets("redirect", provider)?;
         let jwk = secrets.jwk(&self.id, provider)?;
         let jwk = own.encrypted.then_some(&jwk);
-        let mode = if own.encrypted { "direct_post.jwt" } else { "direct_post" };
+        let mode = own.response_mode();
         let mut members = parameters(mode, &secrets.nonce, &own.query, &own.transactions, jwk);
+        self.add_verifier_info(&mut members);
         members.insert("client_id".into(), own.client_id.as_str().into());
         members.insert("response_uri".into(), own.response_uri.as_str().into());
         members.insert("state".into(), self.id.as_str().into());
         Ok(members)
+    }
+
+    fn add_verifier_info(&self, members: &mut Map<String, Value>) {
+        let all = &self.state.verifier_info;
+        if !all.is_empty() {
+            let all: Vec<Value> = all.iter().map(VerifierInfo::value).collect();
+            members.insert("verifier_info".into(), all.into());
+        }
     }
 
     fn annex_b_parameters(
@@ -192,7 +236,8 @@ impl OnlineSession {
         provider: &CryptoProvider,
     ) -> Result<Map<String, Value>, RequestProblem> {
         let secrets = self.secrets("annex-b", provider)?;
-        let jwk = secrets.jwk(&self.id, provider)?;
+        let keys = self.annex_b_keys(provider)?;
+        let keys: Vec<Value> = keys.iter().map(|(_, jwk)| encryption_key(jwk)).collect();
         let asked =
             DeviceRequest::decode(&decode_base64url(&own.device_request).unwrap_or_default())?;
         let parameters = json!({
@@ -205,7 +250,7 @@ impl OnlineSession {
             "state": self.id,
             "presentation_definition": annex_b::definition(&asked),
             "client_metadata": {
-                "jwks": { "keys": [encryption_key(&jwk)] },
+                "jwks": { "keys": keys },
                 "authorization_encrypted_response_alg": "ECDH-ES",
                 "authorization_encrypted_response_enc": "A256GCM",
                 "vp_formats": { "mso_mdoc": { "alg": ["ES256", "ES384", "ES512", "EdDSA"] } },
@@ -222,7 +267,7 @@ fn iso_mdoc(
     own: &DcApi,
     device_request: &str,
     secrets: &Secrets,
-    reader: Option<&SigningIdentity>,
+    reader: Option<(&SigningIdentity, ReaderScope)>,
     provider: &CryptoProvider,
 ) -> Result<Data, RequestProblem> {
     let device_request = decode_base64url(device_request).unwrap_or_default();

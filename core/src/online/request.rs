@@ -5,6 +5,7 @@ use thiserror::Error;
 
 use super::jose::{Jwk, JwsProblem, SigningInput, unproven};
 use super::origin::OriginProblem;
+use super::wallet_request::WalletGap;
 use crate::codec::limits::{MAX_CHAIN_CERTIFICATES, MAX_ONLINE_REQUEST_BYTES};
 use crate::codec::{DecodeError, Json, encode_base64, encode_base64url};
 use crate::crypto::{CryptoError, CryptoProvider, Curve, HashAlgorithm, PublicKey};
@@ -46,6 +47,13 @@ pub enum RequestProblem {
     /// A signature is missing.
     #[error("a signature is missing")]
     NotSigned,
+    /// The prefix `openid_federation`: the wallet takes the encryption key from the federation's
+    /// metadata and ignores the request's, so that no session could have a key of its own
+    /// (OpenID4VP 1.0 5.9.3).
+    #[error(
+        "the prefix openid_federation is not offered: it knows no encryption key of a session's own"
+    )]
+    OpenIdFederation,
     /// An origin is not usable.
     #[error("an origin {0}")]
     Origin(#[from] OriginProblem),
@@ -61,18 +69,69 @@ pub enum RequestProblem {
     /// Transaction data that names nothing, or sets what is not its own.
     #[error("the transaction data is no JSON object of its type, or names no credential asked for")]
     TransactionData,
+    /// A client id prefix that nobody knows, or that signs no request.
+    #[error("no client id prefix that signs requests")]
+    UnknownPrefix,
+    /// The wallet says that it cannot answer this request.
+    #[error("the wallet does not support {}", .0.name())]
+    Wallet(WalletGap),
 }
 
 /// How a verifier is named and its request signed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ClientIdPrefix {
+    /// `decentralized_identifier`: by a key that the verifier's DID document names.
+    DecentralizedIdentifier,
     /// `verifier_attestation`: by an attestation that somebody else signed.
     VerifierAttestation,
     /// `x509_hash`: by the hash of the leaf certificate.
     X509Hash,
     /// `x509_san_dns`: by a DNS name of the leaf certificate.
     X509SanDns,
+}
+
+impl ClientIdPrefix {
+    const ALL: [Self; 4] = [
+        Self::DecentralizedIdentifier,
+        Self::VerifierAttestation,
+        Self::X509Hash,
+        Self::X509SanDns,
+    ];
+
+    /// The prefix as it stands before the colon.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::DecentralizedIdentifier => "decentralized_identifier",
+            Self::VerifierAttestation => "verifier_attestation",
+            Self::X509Hash => "x509_hash",
+            Self::X509SanDns => "x509_san_dns",
+        }
+    }
+
+    /// The prefix of this name.
+    ///
+    /// # Errors
+    /// [`RequestProblem::OpenIdFederation`] for the prefix that is known and not offered, else
+    /// [`RequestProblem::UnknownPrefix`].
+    pub fn from_name(name: &str) -> Result<Self, RequestProblem> {
+        if name == "openid_federation" {
+            return Err(RequestProblem::OpenIdFederation);
+        }
+        let known = Self::ALL.into_iter().find(|own| own.name() == name);
+        known.ok_or(RequestProblem::UnknownPrefix)
+    }
+}
+
+/// What the reader's signatures on a DeviceRequest cover.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ReaderScope {
+    /// One signature over all documents (`readerAuthAll`, second edition).
+    All,
+    /// One signature for each document (`readerAuth`), which every wallet knows.
+    #[default]
+    EachDocument,
 }
 
 /// The verifier's name with the proof that goes with it. Holds no private key.
@@ -83,6 +142,8 @@ pub struct SigningIdentity {
     key: PublicKey,
     chain: Vec<Certificate>,
     attestation: Option<String>,
+    /// The DID URL of the key.
+    verification_method: Option<String>,
 }
 
 impl SigningIdentity {
@@ -139,6 +200,41 @@ impl SigningIdentity {
             key: jwk.public_key().clone(),
             chain: Vec::new(),
             attestation: Some(jwt.to_owned()),
+            verification_method: None,
+        })
+    }
+
+    /// `decentralized_identifier:` and the DID of a verification method, a DID URL such as
+    /// `did:web:verifier.example#key-1`. That the DID document names this key is for the wallet to
+    /// find out.
+    ///
+    /// # Errors
+    /// [`RequestProblem::Parameter`] for what is no DID URL with a fragment,
+    /// [`RequestProblem::Certificates`] for a key that signs no request.
+    pub fn decentralized_identifier(
+        verification_method: &str,
+        key: &PublicKey,
+    ) -> Result<Self, RequestProblem> {
+        const WHAT: &str = "the DID URL of the verification method";
+        let (did, fragment) =
+            parameter(WHAT, verification_method)?.split_once('#').unwrap_or_default();
+        let method = did.strip_prefix("did:").and_then(|own| own.split_once(':'));
+        let plain = |own: u8| own.is_ascii_alphanumeric() || b"._:%-".contains(&own);
+        let named = method.is_some_and(|(method, id)| {
+            let name = |own: u8| own.is_ascii_lowercase() || own.is_ascii_digit();
+            !method.is_empty() && method.bytes().all(name) && !id.is_empty()
+        });
+        if !named || !did.bytes().all(plain) || fragment.is_empty() || fragment.contains('#') {
+            return Err(RequestProblem::Parameter(WHAT));
+        }
+        super::jose::JwsAlgorithm::of(key.curve()).ok_or(RequestProblem::Certificates)?;
+        Ok(Self {
+            prefix: ClientIdPrefix::DecentralizedIdentifier,
+            client_id: format!("decentralized_identifier:{did}"),
+            key: key.clone(),
+            chain: Vec::new(),
+            attestation: None,
+            verification_method: Some(verification_method.to_owned()),
         })
     }
 
@@ -154,7 +250,7 @@ impl SigningIdentity {
             return Err(odd);
         }
         let (key, chain) = (key.clone(), chain.to_vec());
-        Ok(Self { prefix, client_id, key, chain, attestation: None })
+        Ok(Self { prefix, client_id, key, chain, attestation: None, verification_method: None })
     }
 
     /// The full client identifier, with its prefix.
@@ -198,6 +294,8 @@ impl SigningIdentity {
         header.insert("typ".into(), "oauth-authz-req+jwt".into());
         if let Some(attestation) = &self.attestation {
             header.insert("jwt".into(), attestation.as_str().into());
+        } else if let Some(method) = &self.verification_method {
+            header.insert("kid".into(), method.as_str().into());
         } else {
             let chain = self.chain.iter().map(|own| Value::from(encode_base64(own.der())));
             header.insert("x5c".into(), chain.collect());

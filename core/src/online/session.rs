@@ -18,8 +18,9 @@ use super::origin::{Origin, Origins, https_host};
 use super::refusal::Refusal;
 use super::request::{ClientIdPrefix, RequestProblem, SigningIdentity, parameter};
 use super::transaction::TransactionData;
+use super::verifier_info::VerifierInfo;
 use crate::codec::{decode_base64url, encode_base64url};
-use crate::crypto::{CryptoError, CryptoProvider, HashAlgorithm, PrivateKey, PublicKey};
+use crate::crypto::{CryptoError, CryptoProvider, Curve, HashAlgorithm, PrivateKey, PublicKey};
 use crate::instant::Timestamp;
 use crate::mdoc::{DeviceRequest, Handover, SessionTranscript};
 use crate::request::dcql::{DcqlQuery, MSO_MDOC};
@@ -172,6 +173,8 @@ pub(super) struct State {
     pub(super) report_surplus: bool,
     /// Digest of what identifies the browser, and where it comes back to.
     pub(super) same_device: Option<(String, String)>,
+    #[serde(default)]
+    pub(super) verifier_info: Vec<VerifierInfo>,
     pub(super) mode: Mode,
 }
 
@@ -237,6 +240,9 @@ pub(super) struct AnnexB {
     pub(super) request_uri: String,
     pub(super) device_request: String,
     pub(super) kid_may_be_absent: bool,
+    /// COSE numbers of the curves offered; empty: P-256.
+    #[serde(default)]
+    pub(super) curves: Vec<i64>,
 }
 
 #[derive(Clone, Serialize, Deserialize)]
@@ -397,6 +403,7 @@ impl OnlineSession {
             request_uri: request.request_uri.to_owned(),
             device_request: encode_base64url(request.device_request),
             kid_may_be_absent: request.kid_rule == KidRule::MayBeAbsent,
+            curves: Vec::new(),
         });
         Self::new(setup, mode, request.same_device)
     }
@@ -442,10 +449,82 @@ impl OnlineSession {
             profile: setup.profile,
             report_surplus: setup.surplus == SurplusRule::Report,
             same_device,
+            verifier_info: Vec::new(),
             mode,
         };
         let id = Entropy::new(setup.seed, setup.provider).text("session id", 16)?;
         Ok(Self { state, id })
+    }
+
+    /// The same session, whose OpenID4VP requests carry what others attest of the verifier.
+    ///
+    /// # Errors
+    /// [`RequestProblem::Mode`] where nothing is asked by OpenID4VP 1.0,
+    /// [`RequestProblem::Parameter`] for credentials that are not asked for.
+    pub fn with_verifier_info(mut self, all: &[VerifierInfo]) -> Result<Self, RequestProblem> {
+        let query = match &self.state.mode {
+            Mode::DcApi(own) => own.query.as_ref(),
+            Mode::Redirect(own) => Some(&own.query),
+            Mode::AnnexB(_) | Mode::Apple(_) => None,
+        };
+        let query = query.ok_or(RequestProblem::Mode("verifier_info"))?;
+        let mut ids = all.iter().flat_map(VerifierInfo::credentials);
+        if !ids.all(|id| query.credential(id).is_some()) {
+            return Err(RequestProblem::Parameter("a credential of verifier_info"));
+        }
+        self.state.verifier_info = all.to_vec();
+        Ok(self)
+    }
+
+    /// The same session of ISO/IEC TS 18013-7 Annex B, which offers a key on each of these curves
+    /// for the encryption of the answer. Without this it is P-256 alone.
+    ///
+    /// # Errors
+    /// [`RequestProblem::Mode`] for other sessions, [`RequestProblem::Parameter`] for no curve or
+    /// one twice, [`RequestProblem::Crypto`] for a curve that agrees on no key here.
+    pub fn with_encryption_curves(
+        mut self,
+        curves: &[Curve],
+        provider: &CryptoProvider,
+    ) -> Result<Self, RequestProblem> {
+        let Mode::AnnexB(own) = &mut self.state.mode else {
+            return Err(RequestProblem::Mode("choice of curves"));
+        };
+        own.curves = curves.iter().map(|curve| curve.cose_id()).collect();
+        let twice =
+            |index: usize| curves.iter().skip(index + 1).any(|own| curves.get(index) == Some(own));
+        if curves.is_empty() || (0..curves.len()).any(twice) {
+            return Err(RequestProblem::Parameter("the list of curves"));
+        }
+        self.annex_b_keys(provider)?;
+        Ok(self)
+    }
+
+    /// The keys that a session of Annex B offers, each with its id.
+    pub(super) fn annex_b_keys(
+        &self,
+        provider: &CryptoProvider,
+    ) -> Result<Vec<(PrivateKey, Jwk)>, CryptoError> {
+        let curves = match &self.state.mode {
+            Mode::AnnexB(own) => own.curves(),
+            _ => Vec::new(),
+        };
+        let seed =
+            Zeroizing::new(decode_base64url(&self.state.seed).ok_or(CryptoError::InvalidLength)?);
+        let entropy = Entropy::new(&seed, provider);
+        let keys = curves.into_iter().enumerate().map(|(index, curve)| {
+            let (key, public) = match curve {
+                Curve::P256 => entropy.key("annex-b")?,
+                other => entropy.key_on(&format!("annex-b {}", other.name()), other)?,
+            };
+            let kid = match index {
+                0 => self.id.clone(),
+                more => format!("{}.{more}", self.id),
+            };
+            let jwk = Jwk::new(&public, provider)?.with_kid(&kid);
+            Ok((key, jwk))
+        });
+        keys.collect()
     }
 
     /// The session's id: 128 random bits. It stands in links and as `state`; it is no secret.
@@ -533,8 +612,7 @@ impl OnlineSession {
             Zeroizing::new(decode_base64url(&self.state.seed).ok_or(CryptoError::InvalidLength)?);
         let entropy = Entropy::new(&seed, provider);
         let nonce_bytes = entropy.bytes(&format!("{label} nonce"), 32)?.as_ref().to_vec();
-        let key = entropy.key(label)?;
-        let public = (provider.public_key)(&key)?;
+        let (key, public) = entropy.key(label)?;
         Ok(Secrets { nonce: encode_base64url(&nonce_bytes), nonce_bytes, key, public })
     }
 
@@ -571,6 +649,10 @@ impl Secrets {
 }
 
 impl Redirect {
+    pub(super) const fn response_mode(&self) -> &'static str {
+        if self.encrypted { "direct_post.jwt" } else { "direct_post" }
+    }
+
     pub(super) fn transcript(
         &self,
         secrets: &Secrets,
@@ -613,6 +695,13 @@ impl DcApi {
 }
 
 impl AnnexB {
+    fn curves(&self) -> Vec<Curve> {
+        match self.curves.as_slice() {
+            [] => vec![Curve::P256],
+            all => all.iter().filter_map(|id| Curve::from_cose(*id)).collect(),
+        }
+    }
+
     pub(super) fn transcript(
         &self,
         nonce: &str,

@@ -6,6 +6,20 @@ use crate::codec::limits::MAX_SESSION_BYTES;
 
 const HEADER: usize = 4;
 
+/// The largest channel of Bluetooth Low Energy that a service can be at.
+const MAX_PSM: u32 = 0xff;
+
+/// The channel that an L2CAP characteristic names: four bytes, as is in use.
+pub(super) fn psm_from_value(value: &[u8]) -> Option<u32> {
+    let number = u32::from_be_bytes(value.try_into().ok()?);
+    (1..=MAX_PSM).contains(&number).then_some(number)
+}
+
+/// The value that shows a channel.
+pub(super) fn psm_value(psm: u32) -> Option<Vec<u8>> {
+    (1..=MAX_PSM).contains(&psm).then(|| psm.to_be_bytes().to_vec())
+}
+
 /// A message with its length in front.
 pub fn frame(message: &[u8]) -> Vec<u8> {
     let length = (message.len() as u32).to_be_bytes();
@@ -74,6 +88,18 @@ mod tests {
             assert_eq!(got, messages, "{size}");
             assert_eq!(assembler.pending(), 0);
         }
+    }
+
+    #[test]
+    fn channels_of_the_characteristic() {
+        assert_eq!(psm_value(0x81).as_deref(), Some(&[0, 0, 0, 0x81][..]));
+        assert_eq!(psm_from_value(&[0, 0, 0, 0x81]), Some(0x81));
+        let odd: [&[u8]; 6] =
+            [&[], &[0x81], &[0, 0x81], &[0, 0, 0, 0], &[0x81, 0, 0, 0], &[0, 0, 0, 0x81, 0]];
+        for value in odd {
+            assert_eq!(psm_from_value(value), None, "{value:?}");
+        }
+        assert_eq!((psm_value(0), psm_value(0x100)), (None, None));
     }
 
     #[test]

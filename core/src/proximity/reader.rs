@@ -21,7 +21,7 @@ use thiserror::Error;
 use super::ble::{BleMode, Characteristic, PartAssembler, STATE_END, STATE_START, parts};
 use super::frame::FrameError;
 use super::handover::HandoverRequest;
-use super::l2cap::{StreamAssembler, frame};
+use super::l2cap::{StreamAssembler, frame, psm_from_value, psm_value};
 use super::nfc::{NfcStep, NfcTransfer};
 use super::session::{EngagementForm, Session, SessionError, Status, ble_ident, check_peer};
 use super::tag::{TagError, TagPolicy, TagReader, TagStep};
@@ -56,6 +56,21 @@ pub struct ReaderConfig {
     pub timeouts: Timeouts,
     /// How often a link that is lost before its first message is built again.
     pub max_reconnections: u32,
+    /// Where an L2CAP channel may come from besides the engagement.
+    pub l2cap: L2capPolicy,
+}
+
+/// Where an L2CAP channel may come from besides the engagement, which names it in the second edition.
+/// Both are off by default: a wallet in wide use announces a channel in its GATT service that does
+/// not work.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct L2capPolicy {
+    /// As GATT client, the reader reads the L2CAP characteristic of the wallet and goes over to the
+    /// channel. Where there is none, or it cannot be opened, GATT carries on.
+    pub from_characteristic: bool,
+    /// As GATT server, the reader opens a channel of its own and shows it in its L2CAP
+    /// characteristic. A wallet may come by it or by GATT.
+    pub serve: bool,
 }
 
 /// How long to wait in each phase. The standard wants at least 30 s after the engagement and 300 s
@@ -103,6 +118,9 @@ pub enum Event {
     CodeScanned(String),
     /// The key that [`Action::CreateKey`] asked for.
     Key(PrivateKey),
+    /// The value that [`Action::ReadPsm`] asked for; `None` where the wallet has no such
+    /// characteristic or does not let it be read.
+    PsmRead(Option<Vec<u8>>),
     /// The signature, as `r || s`, that [`Action::Sign`] asked for.
     Signature {
         /// The number of the action.
@@ -112,8 +130,10 @@ pub enum Event {
     },
     /// The L2CAP channel is closed, or could not be opened.
     StreamClosed,
-    /// The L2CAP channel is open.
+    /// The L2CAP channel is open: the one that the reader opened, or a wallet came by the reader's.
     StreamOpened,
+    /// The channel that [`Action::PublishStream`] asked for; `None` where there is none.
+    StreamPublished(Option<u32>),
     /// Bytes of the L2CAP channel, in any pieces.
     StreamReceived(Vec<u8>),
     /// A tag is in the field.
@@ -152,6 +172,10 @@ pub enum Action {
     PollTag,
     /// Something to show.
     Progress(Progress),
+    /// Listen on an L2CAP channel of this device.
+    PublishStream,
+    /// Read the wallet's L2CAP characteristic.
+    ReadPsm,
     /// A response came: verify it.
     Received(Box<Presentation>),
     /// Connect to the GATT server with this service.
@@ -174,6 +198,8 @@ pub enum Action {
     },
     /// Send these bytes through the L2CAP channel.
     SendStream(Vec<u8>),
+    /// Show this value in the L2CAP characteristic of the server that is advertised next.
+    ShowPsm(Vec<u8>),
     /// Sign these bytes with the reader's key.
     Sign {
         /// A number to answer with.
@@ -347,9 +373,38 @@ struct Facts {
 
 #[derive(Debug)]
 enum Link {
-    Ble { mode: BleMode, options: BleOptions, mtu: usize, started: bool, parts: PartAssembler },
-    Nfc { transfer: Box<NfcTransfer>, selecting: bool },
-    Stream { options: BleOptions, open: bool, bytes: StreamAssembler },
+    Ble {
+        mode: BleMode,
+        options: BleOptions,
+        mtu: usize,
+        started: bool,
+        parts: PartAssembler,
+        psm: Psm,
+    },
+    Nfc {
+        transfer: Box<NfcTransfer>,
+        selecting: bool,
+    },
+    Stream {
+        options: BleOptions,
+        open: bool,
+        bytes: StreamAssembler,
+        /// The MTU of the GATT link that carries on where the channel cannot be opened.
+        gatt: Option<usize>,
+    },
+}
+
+/// What is known of an L2CAP channel beside a GATT link.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Psm {
+    /// Not asked for.
+    None,
+    /// The wallet's characteristic is being read, or this device is asked for a channel.
+    Awaited,
+    /// Read, or without result.
+    Settled,
+    /// Shown to the wallet.
+    Shown,
 }
 
 impl ReaderConfig {
@@ -370,6 +425,7 @@ impl ReaderConfig {
             tags: TagPolicy::default(),
             timeouts: Timeouts::default(),
             max_reconnections: 3,
+            l2cap: L2capPolicy::default(),
         }
     }
 }
@@ -489,7 +545,8 @@ impl ReaderSession {
                 Ok(())
             }
             Event::BleMtu(agreed) => {
-                if let Some(Link::Ble { mtu, .. }) = &mut self.link {
+                let link = &mut self.link;
+                if let Some(Link::Ble { mtu, .. } | Link::Stream { gatt: Some(mtu), .. }) = link {
                     *mtu = agreed;
                 }
                 Ok(())
@@ -500,6 +557,14 @@ impl ReaderSession {
             }
             Event::BleDisconnected | Event::StreamClosed => {
                 self.disconnected(&event, actions);
+                Ok(())
+            }
+            Event::PsmRead(value) => {
+                self.psm_read(value.as_deref(), actions);
+                Ok(())
+            }
+            Event::StreamPublished(psm) => {
+                self.stream_published(psm, actions);
                 Ok(())
             }
             Event::StreamOpened => self.stream_opened(now, actions),
@@ -644,6 +709,12 @@ impl ReaderSession {
     fn open_link(&mut self, actions: &mut Vec<Action>) {
         let (Some(engaged), Some(link)) = (&self.engaged, &mut self.link) else { return };
         match link {
+            Link::Ble { mode: BleMode::MdocCentralClient, psm: psm @ Psm::None, .. }
+                if self.config.l2cap.serve =>
+            {
+                *psm = Psm::Awaited;
+                actions.push(Action::PublishStream);
+            }
             Link::Ble { mode: BleMode::MdocCentralClient, options, .. } => {
                 let ident = ble_ident(&engaged.engagement, &self.provider).unwrap_or_default();
                 let service = options.central_client.unwrap_or_default();
@@ -717,17 +788,67 @@ impl ReaderSession {
     // Links.
 
     fn ble_connected(&mut self, agreed: usize, actions: &mut Vec<Action>) {
-        let Some(Link::Ble { mode, mtu, started: false, .. }) = &mut self.link else { return };
+        let Some(Link::Ble { mode, mtu, started: false, psm, .. }) = &mut self.link else {
+            return;
+        };
         *mtu = agreed;
-        if *mode == BleMode::MdocPeripheralServer {
-            actions.push(Action::Subscribe);
+        match (*mode, *psm) {
+            (BleMode::MdocCentralClient, _) => {}
+            (BleMode::MdocPeripheralServer, Psm::None | Psm::Awaited)
+                if self.config.l2cap.from_characteristic =>
+            {
+                *psm = Psm::Awaited;
+                actions.push(Action::ReadPsm);
+            }
+            (BleMode::MdocPeripheralServer, _) => actions.push(Action::Subscribe),
         }
+    }
+
+    fn psm_read(&mut self, value: Option<&[u8]>, actions: &mut Vec<Action>) {
+        let Some(Link::Ble {
+            mode: BleMode::MdocPeripheralServer,
+            options,
+            mtu,
+            psm: psm @ Psm::Awaited,
+            ..
+        }) = &mut self.link
+        else {
+            return;
+        };
+        *psm = Psm::Settled;
+        match value.and_then(psm_from_value) {
+            None => actions.push(Action::Subscribe),
+            Some(number) => {
+                let options = BleOptions { psm: Some(number), ..*options };
+                let bytes = StreamAssembler::default();
+                let gatt = Some(*mtu);
+                self.link = Some(Link::Stream { options, open: false, bytes, gatt });
+                self.open_link(actions);
+            }
+        }
+    }
+
+    fn stream_published(&mut self, published: Option<u32>, actions: &mut Vec<Action>) {
+        let Some(Link::Ble { mode: BleMode::MdocCentralClient, psm: psm @ Psm::Awaited, .. }) =
+            &mut self.link
+        else {
+            return;
+        };
+        *psm = Psm::Settled;
+        if let Some(value) = published.and_then(psm_value) {
+            *psm = Psm::Shown;
+            actions.push(Action::ShowPsm(value));
+        }
+        self.open_link(actions);
     }
 
     fn ble_subscribed(&mut self, now: Duration, actions: &mut Vec<Action>) -> Result<(), Failure> {
         // As server, the reader waits for the wallet's start.
         let Some(Link::Ble {
-            mode: BleMode::MdocPeripheralServer, started: started @ false, ..
+            mode: BleMode::MdocPeripheralServer,
+            started: started @ false,
+            psm: Psm::None | Psm::Settled,
+            ..
         }) = &mut self.link
         else {
             return Ok(());
@@ -780,6 +901,11 @@ impl ReaderSession {
     }
 
     fn stream_opened(&mut self, now: Duration, actions: &mut Vec<Action>) -> Result<(), Failure> {
+        // A wallet came by the channel that the reader's server shows, in place of GATT.
+        if let Some(Link::Ble { options, started: false, psm: Psm::Shown, .. }) = &self.link {
+            let (options, bytes) = (*options, StreamAssembler::default());
+            self.link = Some(Link::Stream { options, open: false, bytes, gatt: None });
+        }
         let Some(Link::Stream { open: open @ false, .. }) = &mut self.link else { return Ok(()) };
         *open = true;
         self.connected(now, actions)
@@ -823,6 +949,22 @@ impl ReaderSession {
     }
 
     fn disconnected(&mut self, event: &Event, actions: &mut Vec<Action>) {
+        // The channel of the wallet's characteristic cannot be opened: GATT is still there, or is
+        // built again.
+        if let Some(Link::Stream { options, open: false, gatt: Some(agreed), .. }) = &self.link {
+            let (options, agreed) = (*options, *agreed);
+            self.link = Some(Link::Ble {
+                mode: BleMode::MdocPeripheralServer,
+                options,
+                mtu: agreed,
+                started: false,
+                parts: PartAssembler::default(),
+                psm: Psm::Settled,
+            });
+            if matches!(event, Event::StreamClosed) {
+                return actions.push(Action::Subscribe);
+            }
+        }
         let started = match (&self.link, event) {
             (Some(Link::Ble { started, .. }), Event::BleDisconnected) => *started,
             (Some(Link::Stream { open, .. }), Event::StreamClosed) => *open,
@@ -833,6 +975,9 @@ impl ReaderSession {
             return self.lost(actions);
         }
         self.facts.reconnections += 1;
+        if let Some(Link::Ble { psm: psm @ Psm::Shown, .. }) = &mut self.link {
+            *psm = Psm::None;
+        }
         actions.push(Action::Progress(Progress::Reconnecting(self.facts.reconnections)));
         self.open_link(actions);
     }
@@ -1008,7 +1153,8 @@ impl Engaged {
 impl Link {
     fn ble(mode: BleMode, options: BleOptions) -> Self {
         let parts = PartAssembler::default();
-        Link::Ble { mode, options, mtu: super::ble::MIN_MTU, started: false, parts }
+        let mtu = super::ble::MIN_MTU;
+        Link::Ble { mode, options, mtu, started: false, parts, psm: Psm::None }
     }
 
     fn transport(&self) -> Transport {
@@ -1044,6 +1190,7 @@ fn link(transport: Transport, methods: &[RetrievalMethod], extended: bool) -> Op
             options: ble(|own| own.psm.is_some())?,
             open: false,
             bytes: StreamAssembler::default(),
+            gatt: None,
         },
         Transport::Nfc => {
             Link::Nfc { transfer: Box::new(NfcTransfer::new(nfc?, extended)), selecting: false }

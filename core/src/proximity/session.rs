@@ -16,9 +16,8 @@ use zeroize::Zeroizing;
 
 use crate::codec::limits::{MAX_DEPTH, MAX_RESPONSE_BYTES, MAX_SESSION_BYTES};
 use crate::codec::{DecodeError, Problem, Writer, scan};
-use crate::crypto::{
-    CryptoError, CryptoProvider, Curve, HashAlgorithm, PrivateKey, PublicKey, SecretBytes,
-};
+use crate::cose::cose_key;
+use crate::crypto::{CryptoError, CryptoProvider, Curve, HashAlgorithm, PrivateKey, SecretBytes};
 use crate::mdoc::{DeviceEngagement, Handover, SessionTranscript};
 
 const KEY_BYTES: usize = 32;
@@ -370,29 +369,6 @@ fn transcript(
         },
     };
     SessionTranscript::new(&handover, provider)
-}
-
-/// A COSE_Key with an uncompressed point.
-fn cose_key(key: &PublicKey) -> Vec<u8> {
-    let mut writer = Writer::new();
-    let weierstrass = key.curve().is_weierstrass();
-    let point = if weierstrass { key.octets().get(1..) } else { Some(key.octets()) };
-    let (x, y) = point
-        .unwrap_or_default()
-        .split_at_checked(key.curve().coordinate_len())
-        .unwrap_or_default();
-    writer.map(if weierstrass { 4 } else { 3 });
-    writer.uint(1);
-    writer.uint(if weierstrass { 2 } else { 1 });
-    writer.head(1, 0);
-    writer.uint(key.curve().cose_id().unsigned_abs());
-    writer.head(1, 1);
-    writer.bytes(x);
-    if weierstrass {
-        writer.head(1, 2);
-        writer.bytes(y);
-    }
-    writer.into_bytes()
 }
 
 fn nonce(sender: [u8; 8], counter: u32) -> [u8; 12] {

@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::codec::limits::{MAX_DOCUMENTS, MAX_ITEMS, MAX_MESSAGE_BYTES};
+use crate::codec::{Json, JsonProblem};
 
 /// The format identifier of an mdoc.
 pub const MSO_MDOC: &str = "mso_mdoc";
@@ -157,11 +158,12 @@ impl DcqlQuery {
     /// Reads and checks a query.
     ///
     /// # Errors
-    /// Another shape, or a rule of [`DcqlQuery::check`].
+    /// Another shape, a member that stands twice, or a rule of [`DcqlQuery::check`].
     pub fn from_json(text: &str) -> Result<Self, DcqlError> {
-        if text.len() > MAX_MESSAGE_BYTES {
-            return Err(DcqlError::TooLong(MAX_MESSAGE_BYTES));
-        }
+        Json::parse(text.as_bytes(), MAX_MESSAGE_BYTES).map_err(|problem| match problem {
+            JsonProblem::TooLong(limit) => DcqlError::TooLong(limit),
+            other => DcqlError::Json(other.to_string()),
+        })?;
         let query: Self =
             serde_json::from_str(text).map_err(|error| DcqlError::Json(error.to_string()))?;
         query.check()?;

@@ -1,5 +1,6 @@
 //! Requests that start from a purpose.
 
+use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -192,12 +193,11 @@ struct Need {
     reason: Words,
 }
 
-/// The file that an app or a linter reads: a purpose by its id, or a request in full.
+/// Which of its two shapes a request file has: a purpose by its id, or a request in full.
 #[derive(Deserialize)]
-#[serde(untagged)]
-enum RequestFile {
-    Purpose(ForPurpose),
-    Full(Request),
+struct Shape {
+    #[serde(default)]
+    r#for: Option<IgnoredAny>,
 }
 
 #[derive(Deserialize)]
@@ -288,19 +288,16 @@ impl Request {
         if text.len() > MAX_MESSAGE_BYTES {
             return Err(RequestError::TooLong(MAX_MESSAGE_BYTES));
         }
-        let file = serde_json::from_str(text).map_err(|_| {
-            // Which of the two shapes was meant is not known; the full one explains itself best.
-            let full = serde_json::from_str::<Request>(text).err();
-            RequestError::Json(full.map(|error| error.to_string()).unwrap_or_default())
-        })?;
-        let request = match file {
-            RequestFile::Full(request) => request,
-            RequestFile::Purpose(file) => {
-                let purpose = Purpose::from_id(&file.r#for, file.age)
-                    .ok_or_else(|| RequestError::UnknownPurpose(escaped(&file.r#for)))?;
-                let doc_types: Vec<&str> = file.doc_types.iter().map(String::as_str).collect();
-                Self::for_purpose(purpose, &doc_types, on, registry)?
-            }
+        let json = |error: serde_json::Error| RequestError::Json(error.to_string());
+        let shape: Shape = serde_json::from_str(text).map_err(json)?;
+        let request = if shape.r#for.is_some() {
+            let file: ForPurpose = serde_json::from_str(text).map_err(json)?;
+            let purpose = Purpose::from_id(&file.r#for, file.age)
+                .ok_or_else(|| RequestError::UnknownPurpose(escaped(&file.r#for)))?;
+            let doc_types: Vec<&str> = file.doc_types.iter().map(String::as_str).collect();
+            Self::for_purpose(purpose, &doc_types, on, registry)?
+        } else {
+            serde_json::from_str(text).map_err(json)?
         };
         request.check()?;
         Ok(request)

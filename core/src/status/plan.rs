@@ -50,7 +50,7 @@ impl Why {
             Why::IdentifierList => "application/identifierlist+cwt",
             Why::RevocationList => "application/pkix-crl",
             Why::StatusList => "application/statuslist+cwt, application/statuslist+jwt;q=0.5",
-            Why::Vical => "application/cwt",
+            Why::Vical => "application/cwt, application/cbor;q=0.5, application/cose;q=0.5",
         }
     }
 }
@@ -76,7 +76,7 @@ pub trait NamesLists {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Fetch {
-    /// The address: `https`, or `http` for a revocation list, which is signed.
+    /// The address: `https`, or `http` for a revocation list or a VICAL, which are signed.
     pub uri: String,
     /// What it is for.
     pub why: Why,

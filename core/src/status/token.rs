@@ -19,9 +19,10 @@ use serde::Deserialize;
 
 use super::answer::Cause;
 use super::identifier_list::IdentifierList;
-use super::token_status_list::{Json, StatusList};
+use super::token_status_list::{Json, Nested, StatusList, decoded};
 use crate::codec::limits::{
     MAX_CHAIN_CERTIFICATES, MAX_DEPTH, MAX_IDENTIFIERS, MAX_STATUS_TOKEN_BYTES,
+    MAX_TOKEN_CLAIM_BYTES, MAX_TOKEN_LONG_STRINGS, MAX_TOKEN_SHORT_STRING,
 };
 use crate::codec::{Entries, Item, Scanned, scan, scan_list};
 use crate::cose::{Algorithm, Label, Signed, ToBeSigned};
@@ -93,8 +94,8 @@ enum Signature<'a> {
 }
 
 impl<'a> StatusToken<'a> {
-    /// Reads a token, told by its content. `room` takes the decoded claims of a JWT; a CWT is read
-    /// without copying.
+    /// Reads a token, told by its content. `room` takes the claims of a JWT without their long
+    /// strings, of which the list is one; a CWT is read without copying.
     ///
     /// # Errors
     /// [`Cause::TooLarge`], and [`Cause::Undecodable`] where the claims that every token has cannot
@@ -288,7 +289,7 @@ fn jwt<'a>(bytes: &'a [u8], room: &'a mut Vec<u8>) -> Result<StatusToken<'a>, Ca
     let message = text.get(..header.len() + 1 + payload.len()).ok_or(Cause::Undecodable)?;
     let header: Header =
         serde_json::from_slice(&decode(header)?).map_err(|_| Cause::Undecodable)?;
-    *room = decode(payload)?;
+    let long = outline(payload, room)?;
     let claims: Claims<'a> = serde_json::from_slice(room).map_err(|_| Cause::Undecodable)?;
     let seconds = |number: f64| {
         let exact = number.is_finite() && number.abs() < 9e15;
@@ -312,13 +313,70 @@ fn jwt<'a>(bytes: &'a [u8], room: &'a mut Vec<u8>) -> Result<StatusToken<'a>, Ca
         time_to_live: claims.ttl,
         chain: chain.collect::<Result<_, _>>().map_err(|_| Cause::Undecodable)?,
         list: match claims.status_list {
-            Some(own) => StatusList::from_parts(own).map(List::Status),
+            Some(own) => status_list(own, payload, &long),
             None => Err(Cause::Content),
         },
         faults: faults.into_iter().filter_map(|(own, there)| there.then_some(own)).collect(),
         algorithm,
         signature: Signature::Jwt { message: message.as_bytes(), signature: decode(signature)? },
     })
+}
+
+/// Stands in place of a long string, with its number; base64url has no such character.
+const PLACEHOLDER: char = '*';
+
+fn status_list<'a>(
+    own: Json<'a>,
+    payload: &'a str,
+    long: &[(usize, usize)],
+) -> Result<List<'a>, Cause> {
+    let number = own.lst.strip_prefix(PLACEHOLDER).and_then(|own| own.parse::<usize>().ok());
+    match number.and_then(|number| long.get(number)) {
+        Some(&(start, len)) => {
+            StatusList::from_nested(&own, Nested { payload, start, len }).map(List::Status)
+        }
+        None => StatusList::from_parts(own).map(List::Status),
+    }
+}
+
+/// The claims without what stands in long strings, and where in the decoded payload those are: begin
+/// and length. The list is never decoded as a whole.
+fn outline(payload: &str, room: &mut Vec<u8>) -> Result<Vec<(usize, usize)>, Cause> {
+    let mut long = Vec::new();
+    let (mut pos, mut begin, mut escaped) = (0usize, None, false);
+    room.clear();
+    let pieces = decoded(payload.as_bytes(), |bytes| {
+        for byte in bytes {
+            pos += 1;
+            let len = begin.map_or(0, |begin: usize| pos - 1 - begin);
+            if begin.is_some() && !escaped && *byte == b'"' {
+                if len > MAX_TOKEN_SHORT_STRING {
+                    if long.len() >= MAX_TOKEN_LONG_STRINGS {
+                        return Err(Cause::TooLarge);
+                    }
+                    room.truncate(room.len() - MAX_TOKEN_SHORT_STRING);
+                    room.extend(format!("{PLACEHOLDER}{}", long.len()).bytes());
+                    long.push((pos - 1 - len, len));
+                }
+                begin = None;
+            } else if begin.is_none() && *byte == b'"' {
+                begin = Some(pos);
+            } else {
+                escaped = begin.is_some() && !escaped && *byte == b'\\';
+            }
+            if len < MAX_TOKEN_SHORT_STRING || begin.is_none() {
+                room.push(*byte);
+            }
+            if room.len() > MAX_TOKEN_CLAIM_BYTES {
+                return Err(Cause::TooLarge);
+            }
+        }
+        Ok(())
+    });
+    match pieces {
+        Err(Cause::Content) => Err(Cause::Undecodable),
+        other => other.map(|()| long),
+    }
 }
 
 fn jwt_kind(name: &str) -> Option<ListKind> {

@@ -31,7 +31,21 @@ pub struct StatusList<'a> {
 #[derive(Clone, Copy, Debug)]
 enum Compressed<'a> {
     Bytes(&'a [u8]),
+    /// In base64url.
     Text(&'a str),
+    /// In base64url twice: a part of the decoded payload.
+    Nested(Nested<'a>),
+}
+
+/// A string inside a payload in base64url.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Nested<'a> {
+    /// The payload, still encoded.
+    pub(super) payload: &'a str,
+    /// Where the string begins in the decoded payload.
+    pub(super) start: usize,
+    /// Its length.
+    pub(super) len: usize,
 }
 
 /// The shape in JSON.
@@ -39,7 +53,7 @@ enum Compressed<'a> {
 pub(super) struct Json<'a> {
     bits: u64,
     #[serde(borrow)]
-    lst: &'a str,
+    pub(super) lst: &'a str,
 }
 
 impl<'a> StatusList<'a> {
@@ -66,6 +80,11 @@ impl<'a> StatusList<'a> {
         Ok(Self { bits: width(parts.bits)?, lst: Compressed::Text(parts.lst) })
     }
 
+    /// The list whose bytes stand elsewhere than in its shape.
+    pub(super) fn from_nested(parts: &Json<'_>, nested: Nested<'a>) -> Result<Self, Cause> {
+        Ok(Self { bits: width(parts.bits)?, lst: Compressed::Nested(nested) })
+    }
+
     /// Bits for every document.
     pub fn bits(&self) -> u8 {
         self.bits
@@ -84,7 +103,8 @@ impl<'a> StatusList<'a> {
         let mut inflater = Inflater::new(place);
         match self.lst {
             Compressed::Bytes(bytes) => inflater.feed(bytes)?,
-            Compressed::Text(text) => feed_text(&mut inflater, text)?,
+            Compressed::Text(text) => feed_text(&mut inflater, text.as_bytes())?,
+            Compressed::Nested(nested) => feed_nested(&mut inflater, nested)?,
         }
         let byte = inflater.finish()?.ok_or(Cause::IndexOutOfRange)?;
         // At most seven: the index within its byte, times the width.
@@ -104,11 +124,36 @@ fn width(bits: u64) -> Result<u8, Cause> {
     }
 }
 
-fn feed_text(inflater: &mut Inflater, text: &str) -> Result<(), Cause> {
+fn feed_text(inflater: &mut Inflater, text: &[u8]) -> Result<(), Cause> {
+    decoded(text, |bytes| inflater.feed(bytes))
+}
+
+fn feed_nested(inflater: &mut Inflater, nested: Nested<'_>) -> Result<(), Cause> {
+    let end = nested.start.checked_add(nested.len).ok_or(Cause::Content)?;
+    let mut pos = 0;
+    // Four characters are three bytes: what is left of a piece waits for the next one.
+    let mut waiting: Vec<u8> = Vec::with_capacity(CHUNK + 4);
+    decoded(nested.payload.as_bytes(), |bytes| {
+        let from = nested.start.saturating_sub(pos).min(bytes.len());
+        let to = end.saturating_sub(pos).min(bytes.len());
+        pos += bytes.len();
+        waiting.extend_from_slice(bytes.get(from..to).unwrap_or_default());
+        let whole = waiting.len() / 4 * 4;
+        feed_text(inflater, waiting.get(..whole).unwrap_or_default())?;
+        waiting.drain(..whole);
+        Ok(())
+    })?;
+    feed_text(inflater, &waiting)
+}
+
+/// Decodes base64url piece by piece.
+pub(super) fn decoded(
+    text: &[u8],
+    mut take: impl FnMut(&[u8]) -> Result<(), Cause>,
+) -> Result<(), Cause> {
     let mut buffer = [0; CHUNK / 4 * 3];
-    for chunk in text.as_bytes().chunks(CHUNK) {
-        let bytes = Base64UrlUnpadded::decode(chunk, &mut buffer).map_err(|_| Cause::Content)?;
-        inflater.feed(bytes)?;
+    for chunk in text.chunks(CHUNK) {
+        take(Base64UrlUnpadded::decode(chunk, &mut buffer).map_err(|_| Cause::Content)?)?;
     }
     Ok(())
 }

@@ -21,18 +21,21 @@ pub enum Purpose {
     Reader,
     /// Signs status and revocation lists.
     StatusSigner,
+    /// Issues the document signers of travel documents (ICAO CSCA).
+    TravelDocumentCa,
     /// Signs VICALs.
     VicalSigner,
 }
 
 impl Purpose {
     /// Every purpose.
-    pub const ALL: [Purpose; 6] = [
+    pub const ALL: [Purpose; 7] = [
         Purpose::Issuer,
         Purpose::JpkiAuthenticationCa,
         Purpose::JpkiSigningCa,
         Purpose::Reader,
         Purpose::StatusSigner,
+        Purpose::TravelDocumentCa,
         Purpose::VicalSigner,
     ];
 
@@ -44,6 +47,7 @@ impl Purpose {
             Purpose::JpkiSigningCa => "jpki-signing-ca",
             Purpose::Reader => "reader",
             Purpose::StatusSigner => "status-signer",
+            Purpose::TravelDocumentCa => "travel-document-ca",
             Purpose::VicalSigner => "vical-signer",
         }
     }

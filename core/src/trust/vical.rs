@@ -12,7 +12,7 @@ use std::ops::Deref;
 
 use super::store::{AnchorSource, DocTypes, Listing, Purpose, TrustAnchor};
 use crate::codec::limits::{MAX_DEPTH, MAX_VICAL_BYTES, MAX_VICAL_ENTRIES};
-use crate::codec::{DecodeError, Item, Problem, scan};
+use crate::codec::{DecodeError, Item, Problem, Scanned, scan, scan_around};
 use crate::cose::{Algorithm, Label, Signed};
 use crate::crypto::CryptoProvider;
 use crate::facts::{Facts, shown};
@@ -23,6 +23,7 @@ use crate::x509::{
 
 const ALG: Label<'static> = Label::Int(1);
 const CRIT: Label<'static> = Label::Int(2);
+const ENTRIES: &str = "certificateInfos";
 /// The members of an entry that the standard names.
 const MEMBERS: [&str; 13] = [
     "certificate",
@@ -275,8 +276,9 @@ impl Vical {
     /// Reads a list.
     ///
     /// # Errors
-    /// Anything but a COSE_Sign1 around a VICAL, more bytes or entries than the limits, or a map
-    /// with a key twice. A bad entry is a finding.
+    /// Anything but a COSE_Sign1 around a VICAL, more bytes or entries than the limits, or, outside
+    /// the entries, a map with a key twice. A bad entry is a finding, whatever it holds, as long as
+    /// its end can be found.
     pub fn decode(bytes: &[u8]) -> Result<Self, DecodeError> {
         if bytes.len() > MAX_VICAL_BYTES {
             return Err(DecodeError::new(0, Problem::TooLong(MAX_VICAL_BYTES)));
@@ -284,7 +286,8 @@ impl Vical {
         let item = strict(bytes, 0)?;
         let signed = Signed::read(&item)?;
         let payload = signed.payload.ok_or_else(|| item.wrong_value("a payload"))?;
-        let list = strict(payload, signed.payload_offset)?;
+        let list = scan_around(payload, signed.payload_offset, MAX_DEPTH, ENTRIES);
+        let list = unambiguous(list?)?;
         let map = list.as_map().ok_or_else(|| list.wrong_type("a VICAL map"))?;
         let member = |name: &'static str| {
             let missing = || DecodeError::new(list.offset(), Problem::Missing(name));
@@ -298,7 +301,7 @@ impl Vical {
             None => Ok(None),
             Some(item) => instant(&item).map(Some).map_err(|error| error.within(name)),
         };
-        let infos = member("certificateInfos")?;
+        let infos = member(ENTRIES)?;
         let infos = infos.as_array().ok_or_else(|| infos.wrong_type("an array"))?;
         let (mut entries, mut findings) = (Vec::new(), Vec::new());
         for (index, info) in infos.enumerate() {
@@ -575,6 +578,11 @@ fn entry(index: usize, item: &Item<'_>, findings: &mut Vec<VicalFinding>) -> Vic
         findings.push(VicalFinding { entry: Some(index), rule, grave, facts });
     };
     let empty = VicalEntry { certificate: None, doc_types: Vec::new() };
+    if let Err(error) = strict(item.bytes(), item.offset()) {
+        let facts = Facts::of("offset", error.offset).and("problem", error.problem.to_string());
+        push(VicalRule::EntryStructure, true, facts);
+        return empty;
+    }
     let Some(map) = item.as_map() else {
         push(VicalRule::EntryStructure, true, Facts::of("offset", item.offset()));
         return empty;
@@ -690,7 +698,10 @@ fn instant(item: &Item<'_>) -> Result<Timestamp, DecodeError> {
 }
 
 fn strict(bytes: &[u8], base: usize) -> Result<Item<'_>, DecodeError> {
-    let scanned = scan(bytes, base, MAX_DEPTH)?;
+    unambiguous(scan(bytes, base, MAX_DEPTH)?)
+}
+
+fn unambiguous(scanned: Scanned<'_>) -> Result<Item<'_>, DecodeError> {
     let notes = scanned.irregularities;
     match (notes.duplicate_key, notes.trailing) {
         (Some(offset), _) => Err(DecodeError::new(offset as usize, Problem::DuplicateKey)),

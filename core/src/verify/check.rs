@@ -7,15 +7,7 @@ use std::fmt;
 
 use crate::x509::Rule;
 
-/// What a broken rule means under a profile.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Severity {
-    /// The finding is *failed*; the verdict is *rejected*.
-    Fail,
-    /// The finding is *warning*; the verdict does not change.
-    Warn,
-}
+pub use crate::outcome::Severity;
 
 /// Which ecosystem's habits are tolerated, as one column of the check table.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -500,6 +492,18 @@ checks! {
     ElementAgeConsistency "element.age-consistency" "13.4.6" Document [W W W] optional
         "What the elements say of the age can all be true."
         "年齢に関する項目は互いに矛盾しない。";
+    SodStructure "sod.structure" "ICAO 9303-10 4.6.2" Document [F F W] optional
+        "The security object that came with a travel document's data groups can be read."
+        "渡航文書のデータグループに付属する文書セキュリティオブジェクトを読み取ることができる。";
+    SodDataGroups "sod.data-groups" "ICAO 9303-11 5.1" Document [F F W] optional
+        "Every data group of a travel document has the digest that its security object states."
+        "渡航文書の各データグループのダイジェストは、文書セキュリティオブジェクトの値と一致する。";
+    SodSignature "sod.signature" "ICAO 9303-11 5.1" Document [F F W] optional
+        "The security object is signed by the document signer whose certificate it carries."
+        "文書セキュリティオブジェクトは、同梱された証明書の署名者によって署名されている。";
+    SodChain "sod.chain" "ICAO 9303-11 5.1" Document [F F W] optional
+        "The certificate of the travel document's signer leads to a trusted authority."
+        "渡航文書の署名者証明書は、信頼する国の認証局（CSCA）に連なる。";
     DeviceStructure "device.structure" "12.4.4" Document [F F F] needed
         "The device-signed part has the shape that the standard gives it."
         "端末署名部は規格どおりの構造である。";

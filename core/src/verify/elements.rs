@@ -7,7 +7,7 @@ use super::report::Findings;
 use crate::codec::Item;
 use crate::codec::limits::MAX_LISTED;
 use crate::doctype::age::{Evidence, Statement};
-use crate::doctype::{Aspect, CborKind, Date, ElementInfo, ElementProblem};
+use crate::doctype::{Aspect, CborKind, Date, ElementInfo, ElementProblem, NameSpaceInfo};
 use crate::facts::{Facts, shown};
 use crate::mdoc::{Document, MobileSecurityObject, full_date};
 use crate::x509::Certificate;
@@ -37,16 +37,6 @@ pub(super) fn check(
     described(document, mso, context, findings);
 }
 
-/// An element that came, with its description where the document type has one.
-struct Came<'r, 'a> {
-    name_space: &'a str,
-    identifier: &'a str,
-    value: Item<'a>,
-    info: Option<&'r ElementInfo>,
-    /// Whether its namespace knows no other elements than those described.
-    closed: bool,
-}
-
 /// Issuer-signed and device-signed elements against the document type's description.
 fn described(
     document: &Document<'_>,
@@ -72,94 +62,128 @@ fn described(
             .into_iter()
             .for_each(|check| findings.undetermined(check, Facts::of("at", context.now)));
     };
-    let came = came(document, context);
-    known(&came, findings);
-    let problems: Vec<(&Came<'_, '_>, ElementProblem)> = came
-        .iter()
-        .filter_map(|own| own.info.map(|info| (own, info)))
-        .flat_map(|(own, info)| {
-            info.kind.check(&own.value, today).into_iter().map(move |problem| (own, problem))
-        })
-        .collect();
-    let any = |_: CborKind| true;
-    let text = |kind| matches!(kind, CborKind::Array | CborKind::Map | CborKind::Text);
-    let image = |kind| kind == CborKind::Image;
-    aspect(CheckId::ElementType, Aspect::Type, any, &came, &problems, findings);
-    aspect(CheckId::ElementFormat, Aspect::Format, any, &came, &problems, findings);
-    aspect(CheckId::ElementText, Aspect::Text, text, &came, &problems, findings);
-    aspect(CheckId::ElementImage, Aspect::Image, image, &came, &problems, findings);
-    ages(&came, mso, today, findings);
-}
-
-fn came<'r, 'a>(document: &Document<'a>, context: &Context<'r>) -> Vec<Came<'r, 'a>> {
-    let registry = &context.policy.doc_types;
-    let mut last = None;
-    elements(document)
-        .map(|(name_space, identifier, value)| {
-            // Those of one namespace come in a row.
-            let known = last.filter(|(name, _)| *name == name_space).map(|(_, known)| known);
-            let known = known.unwrap_or_else(|| registry.name_space(document.doc_type, name_space));
-            last = Some((name_space, known));
-            let info = known.and_then(|own| own.element(identifier));
-            let closed = known.is_some_and(|own| own.closed);
-            Came { name_space, identifier, value, info, closed }
-        })
-        .collect()
-}
-
-fn known(came: &[Came<'_, '_>], findings: &mut Findings<'_>) {
-    if !came.iter().any(|own| own.closed) {
-        return findings.not_applicable(CheckId::ElementKnown);
+    let signed = mso.and_then(|mso| mso.validity_info.valid_from.instant.date());
+    let mut ages = Evidence::new(signed.as_deref().and_then(Date::parse));
+    let mut known = Known::default();
+    let mut aspects = [
+        AspectRule::new(CheckId::ElementType, Aspect::Type, |_| true),
+        AspectRule::new(CheckId::ElementFormat, Aspect::Format, |_| true),
+        AspectRule::new(CheckId::ElementText, Aspect::Text, |kind| {
+            matches!(kind, CborKind::Array | CborKind::Map | CborKind::Text)
+        }),
+        AspectRule::new(CheckId::ElementImage, Aspect::Image, |kind| kind == CborKind::Image),
+    ];
+    for (element, space) in with_name_spaces(document, context) {
+        let (name_space, identifier, value) = element;
+        let info = space.and_then(|own| own.element(identifier));
+        known.look_at(name_space, identifier, space, info);
+        let Some(info) = info else { continue };
+        let problems = info.kind.check(&value, today);
+        for rule in &mut aspects {
+            rule.look_at(name_space, identifier, info.kind.cbor, &problems);
+        }
+        let said = info.role.and_then(|role| Statement::read(role, identifier, &value));
+        if let Some(statement) = said {
+            ages.add(&name(name_space, identifier), statement);
+        }
     }
-    let strange = came.iter().filter(|own| own.closed && own.info.is_none());
-    let names: Vec<String> =
-        strange.take(MAX_LISTED).map(|own| name(own.name_space, own.identifier)).collect();
-    findings
-        .judge(CheckId::ElementKnown, names.is_empty(), || Facts::of("elements", names.clone()));
+    known.judge(findings);
+    aspects.into_iter().for_each(|rule| rule.judge(findings));
+    age_consistency(&ages, today, findings);
 }
 
-fn aspect(
+/// Every element with the description of its namespace, where the document type has one.
+fn with_name_spaces<'a, 'r>(
+    document: &Document<'a>,
+    context: &Context<'r>,
+) -> impl Iterator<Item = ((&'a str, &'a str, Item<'a>), Option<&'r NameSpaceInfo>)> {
+    let registry = &context.policy.doc_types;
+    let mut last: Option<(&str, _)> = None;
+    elements(document).map(move |element| {
+        // Those of one namespace come in a row.
+        let known = last.filter(|(name, _)| *name == element.0).map(|(_, known)| known);
+        let known = known.unwrap_or_else(|| registry.name_space(document.doc_type, element.0));
+        last = Some((element.0, known));
+        (element, known)
+    })
+}
+
+/// Whether closed namespaces hold only the elements that they know.
+#[derive(Default)]
+struct Known {
+    closed: bool,
+    strange: Vec<String>,
+}
+
+impl Known {
+    fn look_at(
+        &mut self,
+        name_space: &str,
+        identifier: &str,
+        space: Option<&NameSpaceInfo>,
+        info: Option<&ElementInfo>,
+    ) {
+        let closed = space.is_some_and(|own| own.closed);
+        self.closed |= closed;
+        if closed && info.is_none() && self.strange.len() < MAX_LISTED {
+            self.strange.push(name(name_space, identifier));
+        }
+    }
+
+    fn judge(self, findings: &mut Findings<'_>) {
+        if !self.closed {
+            return findings.not_applicable(CheckId::ElementKnown);
+        }
+        findings.judge(CheckId::ElementKnown, self.strange.is_empty(), || {
+            Facts::of("elements", self.strange)
+        });
+    }
+}
+
+/// One aspect of every value whose kind it concerns.
+struct AspectRule {
     check: CheckId,
     aspect: Aspect,
     concerns: fn(CborKind) -> bool,
-    came: &[Came<'_, '_>],
-    problems: &[(&Came<'_, '_>, ElementProblem)],
-    findings: &mut Findings<'_>,
-) {
-    if !came.iter().filter_map(|own| own.info).any(|info| concerns(info.kind.cbor)) {
-        return findings.not_applicable(check);
-    }
-    // Values are personal data: only the element and what is wrong with it is said.
-    let list: Vec<String> = problems
-        .iter()
-        .filter(|(_, problem)| problem.aspect() == aspect)
-        .take(MAX_LISTED)
-        .map(|(own, problem)| {
-            format!("{}: {}", name(own.name_space, own.identifier), problem.name())
-        })
-        .collect();
-    findings.judge(check, list.is_empty(), || Facts::of("elements", list.clone()));
+    concerned: bool,
+    odd: Vec<String>,
 }
 
-fn ages(
-    came: &[Came<'_, '_>],
-    mso: Option<&MobileSecurityObject<'_>>,
-    today: Date,
-    findings: &mut Findings<'_>,
-) {
-    let signed = mso.and_then(|mso| mso.validity_info.valid_from.instant.date());
-    let mut evidence = Evidence::new(signed.as_deref().and_then(Date::parse));
-    for own in came {
-        let role = own.info.and_then(|info| info.role);
-        let said = role.and_then(|role| Statement::read(role, own.identifier, &own.value));
-        if let Some(statement) = said {
-            evidence.add(&name(own.name_space, own.identifier), statement);
-        }
+impl AspectRule {
+    fn new(check: CheckId, aspect: Aspect, concerns: fn(CborKind) -> bool) -> Self {
+        Self { check, aspect, concerns, concerned: false, odd: Vec::new() }
     }
-    if evidence.is_empty() {
+
+    fn look_at(
+        &mut self,
+        name_space: &str,
+        identifier: &str,
+        kind: CborKind,
+        problems: &[ElementProblem],
+    ) {
+        self.concerned |= (self.concerns)(kind);
+        // Values are personal data: only the element and what is wrong with it is said.
+        let own = problems.iter().filter(|problem| problem.aspect() == self.aspect);
+        let room = MAX_LISTED - self.odd.len();
+        self.odd.extend(
+            own.take(room)
+                .map(|problem| format!("{}: {}", name(name_space, identifier), problem.name())),
+        );
+    }
+
+    fn judge(self, findings: &mut Findings<'_>) {
+        if !self.concerned {
+            return findings.not_applicable(self.check);
+        }
+        findings.judge(self.check, self.odd.is_empty(), || Facts::of("elements", self.odd));
+    }
+}
+
+fn age_consistency(ages: &Evidence, today: Date, findings: &mut Findings<'_>) {
+    if ages.is_empty() {
         return findings.not_applicable(CheckId::ElementAgeConsistency);
     }
-    let pairs: Vec<String> = evidence
+    let pairs: Vec<String> = ages
         .contradictions(today)
         .into_iter()
         .take(MAX_LISTED)

@@ -15,14 +15,17 @@
 //! *not performed*, which is never *passed*.
 
 mod check;
+mod data_groups;
 mod device;
 mod digests;
 mod disclosure;
 mod elements;
 mod issuance;
 mod issuer;
+mod json;
 mod linkability;
 mod mso;
+mod person;
 mod plan;
 mod policy;
 mod pseudonym;
@@ -33,6 +36,7 @@ mod view;
 pub mod views;
 
 pub use check::{CheckId, CheckInfo, Profile, Scope, Severity};
+pub use json::JsonOptions;
 pub use linkability::{Handle, HandleKind};
 pub use policy::{Edition, Policy, Unasked};
 pub use pseudonym::{Pseudonym, PseudonymError};
@@ -175,6 +179,7 @@ fn verify_document(
     let digests = digests::check(document, mso.as_ref(), context, &mut findings);
     let device = device::check(document, mso.as_ref(), session, context, &mut findings);
     elements::check(document, issued.signer(), mso.as_ref(), context, &mut findings);
+    data_groups::check(document, context, &mut findings);
     let doc_types = &context.policy.doc_types;
     let comparison = Comparison::new(document, presentation.request(), context.policy.unasked);
     comparison.check(document.doc_type, doc_types, &mut findings);

@@ -17,37 +17,7 @@ use crate::instant::Timestamp;
 use crate::presentation::ChannelFacts;
 use crate::status::Cache;
 
-/// What became of one check.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Outcome {
-    /// The rule is broken; the verdict is *rejected*.
-    Failed,
-    /// The rule has nothing to say about this document.
-    NotApplicable,
-    /// The rule applies and was not examined: input or a prerequisite was missing.
-    NotPerformed,
-    /// The rule holds.
-    Passed,
-    /// The rule was examined and no answer could be had, for example an unsupported algorithm.
-    Undetermined,
-    /// The rule is broken; the policy does not refuse for it.
-    Warning,
-}
-
-impl Outcome {
-    /// The stable spelling of the report.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Outcome::Failed => "failed",
-            Outcome::NotApplicable => "not-applicable",
-            Outcome::NotPerformed => "not-performed",
-            Outcome::Passed => "passed",
-            Outcome::Undetermined => "undetermined",
-            Outcome::Warning => "warning",
-        }
-    }
-}
+pub use crate::outcome::{Decision, Outcome};
 
 /// One check and what became of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -479,28 +449,6 @@ impl DocumentReport {
     }
 }
 
-/// Accepted, rejected or inconclusive.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Decision {
-    /// Everything the policy needs has passed.
-    Accepted,
-    /// Nothing failed, and something the policy needs has no answer.
-    Inconclusive,
-    /// Something failed.
-    Rejected,
-}
-
-impl Decision {
-    /// The stable spelling of the report.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Decision::Accepted => "accepted",
-            Decision::Inconclusive => "inconclusive",
-            Decision::Rejected => "rejected",
-        }
-    }
-}
-
 /// A finding that made the decision what it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -615,7 +563,7 @@ pub struct Report {
     pub verdict: Verdict,
     /// The time the verification was made for.
     pub at: Timestamp,
-    /// What the flow stated of the channel.
+    /// How the response came, as the flow states it.
     pub channel: ChannelFacts,
     /// One finding for every check of the response.
     pub checks: Vec<Finding>,

@@ -60,7 +60,7 @@ pub enum KeyFault {
 /// An X.509 certificate: what a path and a profile look at, and the bytes that arrived.
 #[derive(Clone, Debug)]
 pub struct Certificate {
-    der: Vec<u8>,
+    pub(super) der: Vec<u8>,
     /// Where the signed part stands in `der`.
     signed: Range<usize>,
     pub(super) version: u8,
@@ -72,6 +72,7 @@ pub struct Certificate {
     not_before: Timestamp,
     not_after: Timestamp,
     key: Result<PublicKey, KeyFault>,
+    pub(super) key_algorithm: AlgorithmIdentifier,
     pub(super) key_bits: Vec<u8>,
     pub(super) extensions: Vec<Extension>,
     pub(super) signature: Vec<u8>,
@@ -79,17 +80,17 @@ pub struct Certificate {
 
 /// An algorithm and its parameters in DER.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct AlgorithmIdentifier {
-    pub(super) oid: ObjectIdentifier,
-    pub(super) parameters: Option<Vec<u8>>,
+pub(crate) struct AlgorithmIdentifier {
+    pub(crate) oid: ObjectIdentifier,
+    pub(crate) parameters: Option<Vec<u8>>,
 }
 
 /// An extension, its value undecoded.
 #[derive(Clone, Debug)]
-pub(super) struct Extension {
-    pub(super) oid: ObjectIdentifier,
-    pub(super) critical: bool,
-    pub(super) value: Vec<u8>,
+pub(crate) struct Extension {
+    pub(crate) oid: ObjectIdentifier,
+    pub(crate) critical: bool,
+    pub(crate) value: Vec<u8>,
 }
 
 impl Certificate {
@@ -221,6 +222,7 @@ fn read_signed(
         not_before,
         not_after,
         key: public_key(&key_algorithm, key_bits),
+        key_algorithm,
         key_bits: key_bits.to_vec(),
         extensions,
         signature,
@@ -228,7 +230,7 @@ fn read_signed(
 }
 
 impl AlgorithmIdentifier {
-    pub(super) fn read(reader: &mut SliceReader<'_>) -> Result<Self, der::Error> {
+    pub(crate) fn read(reader: &mut SliceReader<'_>) -> Result<Self, der::Error> {
         reader.sequence(|parts| {
             let oid = ObjectIdentifier::decode(parts)?;
             let parameters = match parts.is_finished() {
@@ -240,17 +242,17 @@ impl AlgorithmIdentifier {
     }
 }
 
-pub(super) fn bits<'r>(reader: &mut SliceReader<'r>) -> Result<&'r [u8], der::Error> {
+pub(crate) fn bits<'r>(reader: &mut SliceReader<'r>) -> Result<&'r [u8], der::Error> {
     let bits = BitStringRef::decode(reader)?;
     bits.as_bytes().ok_or_else(|| Tag::BitString.value_error().into())
 }
 
-pub(super) fn time(reader: &mut SliceReader<'_>) -> Result<Timestamp, der::Error> {
+pub(crate) fn time(reader: &mut SliceReader<'_>) -> Result<Timestamp, der::Error> {
     let seconds = Time::decode(reader)?.to_unix_duration().as_secs();
     Ok(Timestamp::from_unix(i64::try_from(seconds).unwrap_or(i64::MAX)))
 }
 
-pub(super) fn extensions_of(list: AnyRef<'_>) -> Result<Vec<Extension>, der::Error> {
+pub(crate) fn extensions_of(list: AnyRef<'_>) -> Result<Vec<Extension>, der::Error> {
     expect(&list, Tag::Sequence)?;
     let mut reader = SliceReader::new(list.value())?;
     let mut extensions = Vec::new();
@@ -285,6 +287,6 @@ fn find(table: &[(ObjectIdentifier, Curve)], oid: ObjectIdentifier) -> Option<Cu
     table.iter().find_map(|(own, curve)| (*own == oid).then_some(*curve))
 }
 
-pub(super) fn expect(any: &AnyRef<'_>, tag: Tag) -> Result<(), der::Error> {
+pub(crate) fn expect(any: &AnyRef<'_>, tag: Tag) -> Result<(), der::Error> {
     any.tag().assert_eq(tag).map(drop)
 }

@@ -161,7 +161,7 @@ fn valid(index: usize, own: &Certificate, now: Timestamp, skew: i64) -> Result<(
 }
 
 /// Whether this is an authority that allows `below` authorities between itself and the signer.
-fn may_issue(own: &Certificate, below: usize) -> bool {
+pub(super) fn may_issue(own: &Certificate, below: usize) -> bool {
     let Found::Read { value, .. } = own.find::<BasicConstraints>() else { return false };
     let deep_enough = value.path_len_constraint.is_none_or(|most| below <= usize::from(most));
     let signs = match own.find::<KeyUsage>() {

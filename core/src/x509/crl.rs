@@ -118,10 +118,10 @@ pub struct RevokedCertificate {
 /// A revocation list: what B.3.2 looks at, and the bytes that were signed.
 #[derive(Clone, Debug)]
 pub struct RevocationList {
-    signed: Vec<u8>,
-    signature: Vec<u8>,
-    inner_algorithm: AlgorithmIdentifier,
-    outer_algorithm: AlgorithmIdentifier,
+    pub(super) signed: Vec<u8>,
+    pub(super) signature: Vec<u8>,
+    pub(super) inner_algorithm: AlgorithmIdentifier,
+    pub(super) outer_algorithm: AlgorithmIdentifier,
     version: u8,
     issuer: Name,
     this_update: Timestamp,
@@ -263,7 +263,7 @@ impl RevocationList {
         entries.find(|own| own.serial == serial).map(|own| &own.certificate)
     }
 
-    fn extension(&self, oid: ObjectIdentifier) -> Option<&Extension> {
+    pub(super) fn extension(&self, oid: ObjectIdentifier) -> Option<&Extension> {
         self.extensions.iter().find(|own| own.oid == oid)
     }
 

@@ -9,7 +9,7 @@ use x509_cert::ext::pkix::{CrlDistributionPoints, ExtendedKeyUsage, KeyUsage};
 use super::certificate::Certificate;
 
 /// An extension that was looked for.
-pub(super) enum Found<T> {
+pub(crate) enum Found<T> {
     Absent,
     Malformed,
     Read { value: T, critical: bool },
@@ -17,7 +17,7 @@ pub(super) enum Found<T> {
 
 impl Certificate {
     /// Looks for the extension that `T` is, and reads it.
-    pub(super) fn find<T>(&self) -> Found<T>
+    pub(crate) fn find<T>(&self) -> Found<T>
     where
         T: AssociatedOid + for<'a> Decode<'a, Error = der::Error>,
     {
@@ -99,6 +99,6 @@ fn address(name: GeneralName) -> Option<String> {
     }
 }
 
-pub(super) const fn oid(text: &str) -> ObjectIdentifier {
+pub(crate) const fn oid(text: &str) -> ObjectIdentifier {
     ObjectIdentifier::new_unwrap(text)
 }

@@ -7,6 +7,7 @@
 //!
 //! 4. [`RevocationList`] is a list of revoked document signers (Annex B.2, B.3.2).
 //! 5. [`chain_to`] follows the chain of a list's signer, which may hold intermediate authorities.
+//! 6. [`SignedData`] is a signed message (CMS), with the certificate of its signer.
 //!
 //! There is no path building: Annex B knows no intermediate authority below an IACA. An extension
 //! that cannot be read breaks the rule it belongs to and nothing else. What a broken rule means is
@@ -15,18 +16,27 @@
 mod certificate;
 mod chain;
 mod chain_cache;
+mod cms;
 mod crl;
 mod extension;
 mod input;
 mod name;
+mod other;
+mod part;
 mod path;
 mod profile;
 
+pub(crate) use certificate::{AlgorithmIdentifier, Extension, bits, expect, extensions_of, time};
 pub use certificate::{Certificate, CertificateError, KeyFault};
 pub use chain::{ChainError, chain_to};
 pub use chain_cache::ChainCache;
+pub(crate) use cms::digest_algorithm;
+pub use cms::{CmsError, SignedData};
 pub use crl::{CrlError, CrlFault, RevocationList, RevokedCertificate};
+pub(crate) use extension::{Found, oid};
 pub use name::Name;
+pub(crate) use other::Authority;
+pub(crate) use part::Part;
 pub(crate) use path::fixed_signature;
 pub use path::{
     PathError, ValidityAt, country_matches, issuer_matches, signature_holds, state_matches,

@@ -47,7 +47,7 @@ fn a_portrait_of_60_kilobytes_comes_by_either_protocol_and_is_accepted() {
         assert_eq!(portrait.as_bytes(), Some(portrait::large().as_slice()));
 
         assert_eq!(report.channel.channel, Channel::Hybrid);
-        assert_eq!(report.channel.proximity, Some(ProximityProof::BluetoothAdvert));
+        assert_eq!(report.channel.proximity_proof, Some(ProximityProof::BluetoothAdvert));
         assert_eq!(report.channel.relay_exposures, [RelayExposure::RadioCarriedOn]);
         assert_eq!(report.channel.hybrid.as_ref(), Some(&answered.facts));
     }

@@ -180,8 +180,69 @@ fn trusted_authorities() {
     assert!(with(json!([{ "type": "aki", "values": [other, aki] }])).is_ok());
     let found = ids(with(json!([{ "type": "aki", "values": [other] }])));
     assert_eq!(found, ["answer.authority"]);
-    let mixed = json!([{ "type": "aki", "values": [other] },
-        { "type": "etsi_tl", "values": ["https://lotl.example"] }]);
-    assert_eq!(ids(with(mixed)), ["answer.authority"]);
-    assert!(with(json!([{ "type": "etsi_tl", "values": ["https://lotl.example"] }])).is_ok());
+    let shown = answered(with(json!([{ "type": "aki", "values": [aki] },
+        { "type": "etsi_tl", "values": ["https://lotl.example"] }])));
+    assert_eq!(shown.missing_after(&[true]), []);
+}
+
+#[test]
+fn authorities_that_no_answer_shows_are_not_taken_for_shown() {
+    let own = licence(&["family_name"]);
+    let other = encode_base64url(&[0; 20]);
+    for (authorities, kinds) in [
+        (json!([{ "type": "etsi_tl", "values": ["https://lotl.example"] }]), vec!["etsi_tl"]),
+        (
+            json!([{ "type": "openid_federation", "values": ["https://anchor.example"] }]),
+            vec!["openid_federation"],
+        ),
+        (
+            json!([{ "type": "aki", "values": [other] },
+                { "type": "etsi_tl", "values": ["https://lotl.example"] },
+                { "type": "new\n", "values": ["x"] }]),
+            vec!["etsi_tl", "new\\u{a}"],
+        ),
+    ] {
+        let query = licence_query(
+            json!([claim("a", "family_name")]),
+            json!({ "trusted_authorities": authorities }),
+        );
+        let mut answer = answered(ask(&query, vec![("mdl", own.clone())]));
+        let open = answer.missing_after(&[true]);
+        let kinds = kinds.into_iter().map(str::to_owned).collect();
+        let expected = Mismatch::AuthorityUnproven { credential: "mdl".to_owned(), kinds };
+        assert_eq!(open, [expected]);
+        assert_eq!(open[0].id(), "answer.authority-unproven");
+        answer.authority_is_proven("another");
+        assert_eq!(answer.missing_after(&[true]).len(), 1);
+        answer.authority_is_proven("mdl");
+        assert_eq!(answer.missing_after(&[true]), []);
+    }
+}
+
+#[test]
+fn every_mismatch_has_a_sentence_in_japanese() {
+    let credential = || "mdl".to_owned();
+    let elements = || vec!["a".to_owned(), "b".to_owned()];
+    let all = [
+        Mismatch::Authority { credential: credential() },
+        Mismatch::AuthorityUnproven { credential: credential(), kinds: elements() },
+        Mismatch::DocType { credential: credential() },
+        Mismatch::ExtraDocuments { credential: credential(), count: 2 },
+        Mismatch::ExtraElements { credential: credential(), elements: elements() },
+        Mismatch::Mac { credential: credential() },
+        Mismatch::MissingCredential(credential()),
+        Mismatch::MissingElements { credential: credential(), elements: elements() },
+        Mismatch::Multiple { credential: credential(), count: 2 },
+        Mismatch::NoDocument { credential: credential() },
+        Mismatch::TransactionData { credential: credential() },
+        Mismatch::Unasked(credential()),
+        Mismatch::Unreadable { credential: credential() },
+        Mismatch::Value { credential: credential(), element: "a".to_owned() },
+    ];
+    let sentences: Vec<String> = all.iter().map(Mismatch::ja).collect();
+    for (own, sentence) in all.iter().zip(&sentences) {
+        assert!(sentence.starts_with("mdl: "), "{sentence}");
+        assert!(sentence.chars().any(|own| ('ぁ'..='ん').contains(&own)), "{}", own.id());
+        assert_eq!(sentences.iter().filter(|other| *other == sentence).count(), 1);
+    }
 }

@@ -2,14 +2,19 @@
 
 use super::*;
 use serde_json::json;
-use tashika::crypto::PrivateKey;
-use tashika::online::{MockData, SameDevice, TransactionData, WalletErrorKind, claimed_session};
+use tashika::codec::decode_base64url;
+use tashika::crypto::{CryptoError, PrivateKey};
+use tashika::mdoc::reader_authentication_all;
+use tashika::online::{
+    MockData, ReaderScope, RequestProblem, SameDevice, TransactionData, WalletErrorKind,
+    claimed_session,
+};
 use tashika::presentation::{Covered, OnlineStart};
 use tashika::verify::ResidualRisk;
 use tashika_testkit::cbor::{Cbor, array, map};
 use tashika_testkit::keys::Hash;
 use tashika_testkit::online::{Lies, Wallet, read_link, sign_jws};
-use tashika_testkit::scenario::Issuer;
+use tashika_testkit::scenario::{Authentication, Issuer};
 
 const ASKED: [&str; 2] = ["family_name", "age_over_18"];
 
@@ -230,6 +235,119 @@ fn iso_18013_7_annex_b() {
         accepted(&answer, &ASKED);
         assert_eq!(answer.protocol(), "iso-18013-7-annex-b");
     }
+}
+
+#[test]
+fn annex_b_on_every_curve_that_agrees_on_keys_here() {
+    use tashika::crypto::Curve as C;
+    let identity = by_name();
+    let offered = [C::P256, C::P384, C::P521, C::BrainpoolP256r1, C::BrainpoolP384r1];
+    for (key, curve) in offered.into_iter().enumerate() {
+        for with_kid in [true, false] {
+            let rule = if with_kid { KidRule::Required } else { KidRule::MayBeAbsent };
+            let session = annex_b(&licence(&ASKED), rule);
+            let session = session.with_encryption_curves(&offered, &PROVIDER).unwrap();
+            let record = session.seal(&[1; 32], &[2; 12], &PROVIDER).unwrap();
+            let session = OnlineSession::open(&record, session.id(), &[1; 32], &PROVIDER).unwrap();
+            let parameters = parameters(&session, &identity);
+            let keys = parameters["client_metadata"]["jwks"]["keys"].as_array().unwrap();
+            let mut names: Vec<&Value> =
+                keys.iter().flat_map(|own| [&own["kid"], &own["x"]]).collect();
+            names.dedup();
+            assert_eq!(names.len(), 10, "keys of their own");
+            let mut wallet = wallet();
+            wallet.lies.key = key;
+            if !with_kid {
+                wallet.lies.header = |header| drop(header.as_object_mut().unwrap().remove("kid"));
+            }
+            let body = wallet.post_annex_b(&parameters);
+            if with_kid {
+                assert_eq!(claimed_session(&body).as_deref(), Some(session.id()));
+            }
+            let answer = answered(session.receive(&body, &receiving()));
+            accepted(&answer, &ASKED);
+            assert_eq!(keys[key]["kid"].as_str().unwrap().contains('.'), key > 0, "{curve:?}");
+        }
+    }
+    let make = || annex_b(&licence(&ASKED), KidRule::Required);
+    // A key that was not offered, and another key of the same session.
+    let session = make().with_encryption_curves(&[C::P384, C::P521], &PROVIDER).unwrap();
+    let parameters = parameters(&session, &identity);
+    let mut wallet = wallet();
+    wallet.lies.header =
+        |header| header["kid"] = json!(format!("{}.1", header["kid"].as_str().unwrap()));
+    let refusal = refused(session.receive(&wallet.post_annex_b(&parameters), &receiving()));
+    assert_eq!(refusal.id(), "encryption.ephemeral-key");
+    for (curves, problem) in [
+        (&[][..], RequestProblem::Parameter("the list of curves")),
+        (&[C::P256, C::P384, C::P256], RequestProblem::Parameter("the list of curves")),
+        (&[C::BrainpoolP320r1], RequestProblem::Crypto(CryptoError::Unsupported)),
+        (&[C::BrainpoolP512r1], RequestProblem::Crypto(CryptoError::Unsupported)),
+    ] {
+        assert_eq!(make().with_encryption_curves(curves, &PROVIDER).unwrap_err(), problem);
+    }
+    let other = apple(&licence(&ASKED)).with_encryption_curves(&[C::P256], &PROVIDER);
+    assert_eq!(other.unwrap_err(), RequestProblem::Mode("choice of curves"));
+}
+
+#[test]
+fn annex_b_takes_a_device_mac_for_its_own_key() {
+    let identity = by_name();
+    let mut document = licence(&ASKED);
+    document.authentication = Authentication::Mac;
+    let session = annex_b(&document, KidRule::Required);
+    let body = Wallet::new("mdl", document.clone()).post_annex_b(&parameters(&session, &identity));
+    accepted(&answered(session.receive(&body, &receiving())), &ASKED);
+    // Everywhere else no key is named that it could be for.
+    let seed = seed("mac elsewhere");
+    let asked = device_request(&document);
+    let session = dc_api(&[DcApiProtocol::IsoMdoc(&asked)], &query(&ASKED), true, &setup(&seed));
+    let wallet = Wallet::new("mdl", document);
+    let answer = wallet.answer_call(&call(&session, &[]), "org-iso-mdoc", ORIGIN);
+    let found = mismatches(session.receive(answer.to_string().as_bytes(), &receiving()));
+    assert_eq!(found.iter().map(Mismatch::id).collect::<Vec<_>>(), ["answer.mac"]);
+}
+
+#[test]
+fn annex_c_with_one_signature_over_all_documents() {
+    let mut scenario = Scenario::new(licence(&ASKED), Handover::OpenId4Vp);
+    scenario.documents.push(my_number_card());
+    let request = scenario.ask();
+    let identity = by_hash();
+    let seed = seed("reader auth all");
+    let session = dc_api(&[DcApiProtocol::IsoMdoc(&request)], &query(&ASKED), true, &setup(&seed));
+    let reader = Some((&identity, ReaderScope::All));
+    let offer = session.dc_api_call_by(&[], reader, &PROVIDER).unwrap();
+    let to_sign = offer.to_be_signed();
+    let call: Value = serde_json::from_str(&offer.sign_with(sign, &PROVIDER).unwrap()).unwrap();
+    let data = &call["requests"][0]["data"];
+    let info = data["encryptionInfo"].as_str().unwrap().to_owned();
+    let transcript = tashika::mdoc::SessionTranscript::new(
+        &tashika::mdoc::Handover::DcApiAnnexC { encryption_info: info, origin: ORIGIN.into() },
+        &PROVIDER,
+    );
+    let decoded = decode_base64url(data["deviceRequest"].as_str().unwrap()).unwrap();
+    let sent = Cbor::decode(&decoded).unwrap();
+    assert_eq!(sent.get("version"), Some(&Cbor::from("1.1")));
+    let Some(Cbor::Array(requests)) = sent.get("docRequests") else { panic!("no requests") };
+    assert!(requests.iter().all(|own| own.get("readerAuth").is_none()));
+    let items: Vec<&[u8]> =
+        requests.iter().map(|own| own.get("itemsRequest").unwrap().content().unwrap()).collect();
+    assert_eq!(items.len(), 2);
+    let payload = reader_authentication_all(&transcript, &items, None);
+    let protected = map([(1, Cbor::Int(-7))]).encode();
+    let structure = array([
+        Cbor::from("Signature1"),
+        Cbor::Bytes(protected),
+        Cbor::Bytes(Vec::new()),
+        Cbor::Bytes(payload),
+    ]);
+    assert_eq!(to_sign.len(), 1, "one signature for both");
+    assert_eq!(to_sign[0].message, structure.encode());
+    let Some(Cbor::Array(all)) = sent.get("readerAuthAll") else { panic!("no readerAuthAll") };
+    assert_eq!(all.len(), 1);
+    let asked = tashika::mdoc::DeviceRequest::decode(&decoded).unwrap();
+    assert_eq!(asked, tashika::mdoc::DeviceRequest::decode(&request).unwrap());
 }
 
 #[test]

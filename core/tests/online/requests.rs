@@ -3,9 +3,12 @@
 use super::*;
 use serde_json::json;
 use tashika::online::jose::{JwsAlgorithm, verify as verify_jws};
-use tashika::online::{RequestProblem, SameDevice, TransactionData};
+use tashika::online::{
+    ClientIdPrefix, RequestProblem, SameDevice, TransactionData, VerifierInfo, WalletGap,
+    WalletRequest,
+};
 use tashika_testkit::handover::b64;
-use tashika_testkit::online::{leaf, self_signed_certificate, sign_jws};
+use tashika_testkit::online::{Wallet, leaf, self_signed_certificate, sign_jws};
 
 const ASKED: [&str; 1] = ["family_name"];
 
@@ -98,6 +101,201 @@ fn identities_that_do_not_hold() {
     }
     let refused = SigningIdentity::verifier_attestation("a.b", now()).unwrap_err();
     assert_eq!(refused, RequestProblem::Attestation);
+}
+
+const METHOD: &str = "did:web:verifier.example:desk%2F1#key-1";
+
+fn by_did() -> SigningIdentity {
+    let key = PublicKey::new(tashika::crypto::Curve::P256, verifier_key().public_bytes());
+    SigningIdentity::decentralized_identifier(METHOD, &key).unwrap()
+}
+
+#[test]
+fn every_prefix_is_known_by_name() {
+    for (identity, name) in [
+        (by_did(), "decentralized_identifier"),
+        (by_hash(), "x509_hash"),
+        (by_name(), "x509_san_dns"),
+    ] {
+        assert_eq!(ClientIdPrefix::from_name(name), Ok(identity.prefix()));
+        assert_eq!(identity.client_id().split_once(':').unwrap().0, name);
+    }
+    let attestation = ClientIdPrefix::from_name("verifier_attestation");
+    assert_eq!(attestation, Ok(ClientIdPrefix::VerifierAttestation));
+    let federation = ClientIdPrefix::from_name("openid_federation").unwrap_err();
+    assert_eq!(federation, RequestProblem::OpenIdFederation);
+    assert!(federation.to_string().contains("no encryption key of a session's own"));
+    for name in ["redirect_uri", "origin", "X509_HASH", ""] {
+        assert_eq!(ClientIdPrefix::from_name(name), Err(RequestProblem::UnknownPrefix), "{name}");
+    }
+}
+
+#[test]
+fn a_did_signs_by_its_verification_method() {
+    let query = query(&ASKED);
+    let identity = by_did();
+    let seed = seed("did");
+    let session =
+        OnlineSession::redirect(&redirect(Some(&identity), &query), &setup(&seed)).unwrap();
+    let offer = session.request_object(&identity, None, &PROVIDER).unwrap();
+    let (header, parameters) = read_jws(&offer.sign_with(sign, &PROVIDER).unwrap());
+    assert_eq!(header["kid"], METHOD);
+    assert_eq!((&header["x5c"], &header["jwt"]), (&Value::Null, &Value::Null));
+    let client_id = "decentralized_identifier:did:web:verifier.example:desk%2F1";
+    assert_eq!(parameters["client_id"], client_id);
+    let body = Wallet::new("mdl", licence(&ASKED)).post(&parameters);
+    accepted(&answered(session.receive(&body, &receiving())), &ASKED);
+    // It has no certificate: neither the ISO protocol nor HAIP can name its reader.
+    let haip = Setup { profile: OnlineProfile::Haip, ..setup(&seed) };
+    let refused = OnlineSession::redirect(&redirect(Some(&identity), &query), &haip).unwrap_err();
+    assert_eq!(refused, RequestProblem::Profile("the prefix x509_hash"));
+    let asked = device_request(&licence(&ASKED));
+    let iso = dc_api(&[DcApiProtocol::IsoMdoc(&asked)], &query, true, &setup(&seed));
+    let refused = iso.dc_api_call(&[], Some(&identity), &PROVIDER).unwrap_err();
+    assert_eq!(refused, RequestProblem::Certificates);
+}
+
+#[test]
+fn what_is_no_verification_method() {
+    let key = PublicKey::new(tashika::crypto::Curve::P256, verifier_key().public_bytes());
+    for odd in [
+        "",
+        "did:web:verifier.example",
+        "did:web:verifier.example#",
+        "did:web:#key",
+        "did:Web:a#key",
+        "did::a#key",
+        "web:verifier.example#key",
+        "did:web:a/path#key",
+        "did:web:a?x=y#key",
+        "did:web:a#b#c",
+        "did:web:a b#c",
+        "did:web:あ#c",
+    ] {
+        let refused = SigningIdentity::decentralized_identifier(odd, &key);
+        assert!(matches!(refused, Err(RequestProblem::Parameter(_))), "{odd}");
+    }
+    let key = PublicKey::new(tashika::crypto::Curve::X25519, [9; 32]);
+    let refused = SigningIdentity::decentralized_identifier(METHOD, &key).unwrap_err();
+    assert_eq!(refused, RequestProblem::Certificates);
+}
+
+#[test]
+fn attestations_about_the_verifier_go_along() {
+    let about = [
+        VerifierInfo::new("jwt", "eyJ.eyJ.sig", &["mdl"]).unwrap(),
+        VerifierInfo::new("example", r#"{"registered": true}"#, &[]).unwrap(),
+    ];
+    let expected = json!([
+        { "format": "jwt", "data": "eyJ.eyJ.sig", "credential_ids": ["mdl"] },
+        { "format": "example", "data": { "registered": true } },
+    ]);
+    let query = query(&ASKED);
+    let identity = by_hash();
+    let seed = seed("verifier info");
+    let make = || OnlineSession::redirect(&redirect(Some(&identity), &query), &setup(&seed));
+    let session = make().unwrap().with_verifier_info(&about).unwrap();
+    assert_eq!(parameters(&session, &identity)["verifier_info"], expected);
+    let record = session.seal(&[1; 32], &[2; 12], &PROVIDER).unwrap();
+    let opened = OnlineSession::open(&record, session.id(), &[1; 32], &PROVIDER).unwrap();
+    assert_eq!(parameters(&opened, &identity)["verifier_info"], expected);
+    let plain = make().unwrap();
+    assert_eq!(parameters(&plain, &identity)["verifier_info"], Value::Null);
+    let session = dc_api(&[DcApiProtocol::Unsigned], &query, true, &setup(&seed));
+    let session = session.with_verifier_info(&about).unwrap();
+    assert_eq!(call(&session, &[])["requests"][0]["data"]["verifier_info"], expected);
+
+    let other = VerifierInfo::new("jwt", "eyJ", &["other"]).unwrap();
+    let refused = make().unwrap().with_verifier_info(&[other]).unwrap_err();
+    assert_eq!(refused, RequestProblem::Parameter("a credential of verifier_info"));
+    let iso = annex_b(&licence(&ASKED), KidRule::Required).with_verifier_info(&about).unwrap_err();
+    assert_eq!(iso, RequestProblem::Mode("verifier_info"));
+    let large = "a".repeat(2 * 1024 * 1024);
+    for (format, data) in [("", "x"), ("jwt", ""), ("jwt", "a b"), ("jwt", "{"), ("jwt", &large)] {
+        assert!(VerifierInfo::new(format, data, &[]).is_err(), "{format}");
+    }
+    let twice = VerifierInfo::new("x", r#"{"a": 1, "a": 2}"#, &[]);
+    assert!(twice.is_err(), "a member twice");
+}
+
+fn posted_by(metadata: &Value) -> WalletRequest {
+    let text = metadata.to_string();
+    let escaped: String = text.bytes().map(|own| format!("%{own:02x}")).collect();
+    let body = format!("wallet_nonce=n-1&wallet_metadata={escaped}");
+    WalletRequest::parse(body.as_bytes()).unwrap()
+}
+
+#[test]
+fn wallets_say_what_they_can_do_before_they_are_asked() {
+    let query = query(&ASKED);
+    let identity = by_hash();
+    let seed = seed("wallet metadata");
+    let request = RedirectRequest { request_uri_post: true, ..redirect(Some(&identity), &query) };
+    let session = OnlineSession::redirect(&request, &setup(&seed)).unwrap();
+    let fetched = |metadata: &Value| {
+        let offer = session.request_object_for(&identity, &posted_by(metadata), &PROVIDER)?;
+        Ok(read_jws(&offer.sign_with(sign, &PROVIDER).unwrap()).1)
+    };
+    let able = json!({
+        "vp_formats_supported": { "mso_mdoc": { "deviceauth_alg_values": [-7, -1000] } },
+        "client_id_prefixes_supported": ["x509_san_dns", "x509_hash"],
+        "request_object_signing_alg_values_supported": ["ES256"],
+        "response_types_supported": ["vp_token"],
+        "response_modes_supported": ["direct_post.jwt"],
+        "authorization_encryption_alg_values_supported": ["ECDH-ES"],
+        "authorization_encryption_enc_values_supported": ["A128GCM"],
+    });
+    assert_eq!(fetched(&able).unwrap()["wallet_nonce"], "n-1");
+    assert_eq!(fetched(&json!({})).unwrap()["wallet_nonce"], "n-1", "nothing is stated");
+    let gaps: [(&str, Value, WalletGap); 8] = [
+        ("vp_formats_supported", json!({ "dc+sd-jwt": {} }), WalletGap::Format),
+        (
+            "vp_formats_supported",
+            json!({ "mso_mdoc": { "deviceauth_alg_values": [-1000] } }),
+            WalletGap::DeviceAuthentication,
+        ),
+        ("client_id_prefixes_supported", json!(["x509_san_dns"]), WalletGap::ClientIdPrefix),
+        (
+            "request_object_signing_alg_values_supported",
+            json!(["ES384"]),
+            WalletGap::SigningAlgorithm,
+        ),
+        ("response_types_supported", json!(["code"]), WalletGap::ResponseType),
+        ("response_modes_supported", json!(["direct_post"]), WalletGap::ResponseMode),
+        (
+            "authorization_encryption_alg_values_supported",
+            json!(["RSA-OAEP"]),
+            WalletGap::Encryption,
+        ),
+        (
+            "authorization_encryption_enc_values_supported",
+            json!(["A256CBC-HS512"]),
+            WalletGap::Encryption,
+        ),
+    ];
+    for (name, value, gap) in gaps {
+        let mut metadata = able.clone();
+        metadata[name] = value;
+        let refused: Result<Value, RequestProblem> = fetched(&metadata);
+        assert_eq!(refused.unwrap_err(), RequestProblem::Wallet(gap), "{name}");
+    }
+    let large = vec![b'a'; 2 * 1024 * 1024];
+    let bodies: [&[u8]; 6] = [
+        b"wallet_nonce=a&wallet_nonce=b",
+        b"wallet_nonce=",
+        b"wallet_nonce=a+b",
+        b"wallet_metadata={",
+        b"wallet_metadata=%7B%22a%22:1,%22a%22:2%7D",
+        &large,
+    ];
+    for body in bodies {
+        assert!(WalletRequest::parse(body).is_err());
+    }
+    // A nonce that was not invited is refused as before.
+    let get = OnlineSession::redirect(&redirect(Some(&identity), &query), &setup(&seed)).unwrap();
+    let refused = get.request_object_for(&identity, &posted_by(&able), &PROVIDER).unwrap_err();
+    assert_eq!(refused, RequestProblem::Parameter("wallet_nonce without POST"));
+    assert!(get.request_object_for(&identity, &WalletRequest::default(), &PROVIDER).is_ok());
 }
 
 #[test]

@@ -8,12 +8,14 @@ use tashika::mdoc::{DeviceRequest, DeviceResponse, MobileSecurityObject, Session
 use tashika::presentation::Presentation;
 use tashika::trust::{Purpose, TrustAnchor, TrustStore};
 use tashika::verify::{Context, Decision, Policy, verify};
-use tashika::x509::{Certificate, signature_holds};
+use tashika::x509::{Certificate, ChainCache, signature_holds};
 use tashika_testkit::cases::Case;
-use tashika_testkit::certificate::{crl_distribution_points, extended_key_usage};
+use tashika_testkit::certificate::{
+    Certificate as Authority, Name, crl_distribution_points, extended_key_usage,
+};
 use tashika_testkit::documents::{mdl, shown};
 use tashika_testkit::handover::Handover;
-use tashika_testkit::keys::Curve;
+use tashika_testkit::keys::{Curve, Key};
 use tashika_testkit::portrait;
 use tashika_testkit::scenario::Scenario;
 
@@ -89,9 +91,44 @@ impl Subject {
         );
     }
 
+    /// The whole verification with these anchors and this cache of chains; it must accept.
+    pub fn verify_with(
+        &self,
+        provider: &CryptoProvider,
+        trust: &TrustStore,
+        chains: Option<&ChainCache>,
+    ) {
+        let context = Context::new(trust, &self.policy, self.now, provider);
+        let context = match chains {
+            Some(chains) => context.with_chains(chains),
+            None => context,
+        };
+        let report = verify(&self.presentation, &context).expect("readable");
+        assert_eq!(report.verdict.decision, Decision::Accepted);
+    }
+
+    /// The authority that issued the document, among `others` authorities that did not.
+    pub fn among(&self, others: usize) -> TrustStore {
+        let anchor = |der: &[u8]| {
+            let certificate = Certificate::parse(der).expect("the kit's root is a certificate");
+            TrustAnchor::new(certificate, Purpose::Issuer)
+        };
+        let (before, after) = (others / 2, others - others / 2);
+        let other = |index: usize| {
+            let name = Name::new("UT", "", "Another Authority", &format!("Example IACA {index}"));
+            let key = Key::new(Curve::P256, &format!("authority {index}"));
+            anchor(&Authority::root(name, &key).issue(&key))
+        };
+        (0..before)
+            .map(other)
+            .chain(std::iter::once(anchor(&self.root)))
+            .chain((before..before + after).map(other))
+            .collect()
+    }
+
     /// The bare cryptography of this response.
     pub fn floor(&self) -> Floor {
-        Floor::of(self)
+        Floor::of(&self.response, &self.transcript, &self.root)
     }
 }
 
@@ -104,8 +141,10 @@ pub struct Floor {
 }
 
 impl Floor {
-    fn of(subject: &Subject) -> Self {
-        let response = DeviceResponse::decode(&subject.response).expect("readable");
+    /// The cryptography of a response with one document, its transcript, and the certificate of its
+    /// issuing authority.
+    pub fn of(response: &[u8], transcript: &[u8], root: &[u8]) -> Self {
+        let response = DeviceResponse::decode(response).expect("readable");
         let document = response.documents[0].as_ref().expect("readable");
         let auth = Signed::read(&document.issuer_signed.issuer_auth).expect("COSE_Sign1");
         let payload = auth.payload.expect("a payload");
@@ -119,7 +158,7 @@ impl Floor {
         let mut inner = Writer::new();
         inner.array(4);
         inner.text("DeviceAuthentication");
-        inner.raw(&subject.transcript);
+        inner.raw(transcript);
         inner.text(document.doc_type);
         inner.raw(device.name_spaces.bytes());
         let mut outer = Writer::new();
@@ -150,7 +189,7 @@ impl Floor {
                 (item.bytes().to_vec(), digest.to_vec())
             })
         });
-        let root = Certificate::parse(&subject.root).expect("a certificate");
+        let root = Certificate::parse(root).expect("a certificate");
         Self { root, items: items.collect(), signer, signatures }
     }
 

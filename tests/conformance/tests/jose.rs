@@ -136,3 +136,107 @@ fn jose_hpke_0() {
     let content = (provider.open_hpke)(&own, &enc, b"", parts[0].as_bytes(), &sealed).unwrap();
     assert!(!content.is_empty() && String::from_utf8(content).is_ok());
 }
+
+/// Wycheproof: what is ECDH-ES with AES-GCM on P-256 opens; everything else is refused by its
+/// algorithm or content encryption, and nothing invalid opens.
+#[test]
+fn wycheproof_json_web_encryption() {
+    let Some(document) = json("crypto/wycheproof/json_web_encryption_test.json") else { return };
+    let own = PrivateKey::new(Curve::P256, [7; 32]);
+    let (mut opened, mut refused) = (0, 0);
+    for group in document["testGroups"].as_array().unwrap() {
+        let jwk = &group["private"];
+        let is_ours = jwk["kty"] == "EC" && jwk["crv"] == "P-256";
+        let key = if is_ours { private(jwk) } else { own.clone() };
+        for case in group["tests"].as_array().unwrap() {
+            let jwe = text(case, "jwe");
+            let kid = tashika::online::jose::claimed_kid(jwe).unwrap_or_default();
+            let recipient = Recipient {
+                key: &key,
+                kid: &kid,
+                kid_rule: KidRule::MayBeAbsent,
+                encryptions: &ContentEncryption::ALL,
+            };
+            let offered = ContentEncryption::from_name(case["enc"].as_str().unwrap_or_default());
+            let takes = jwk["alg"] == "ECDH-ES" && is_ours && offered.is_some();
+            for provider in providers() {
+                let place = format!("{} ({})", case["tcId"], case["comment"]);
+                match open(jwe, &recipient, &provider) {
+                    Ok(content) => {
+                        assert!(takes && case["result"] == "valid", "{place}");
+                        assert_eq!(*content.content, hex(text(case, "pt")).unwrap(), "{place}");
+                        opened += 1;
+                    }
+                    Err(problem) => {
+                        assert!(!takes, "{place}: {problem}");
+                        refused += 1;
+                    }
+                }
+            }
+        }
+    }
+    println!("json_web_encryption: {opened} opened, {refused} refused");
+    assert_eq!((opened, refused), (4, 274));
+}
+
+/// Wycheproof: ES256 and ES512 as stated; every other algorithm is refused for our keys. The cases
+/// of a key's `use` and `key_ops` are left out: keys come from the caller, and none from a set.
+#[test]
+fn wycheproof_json_web_signature() {
+    let Some(document) = json("crypto/wycheproof/json_web_signature_test.json") else { return };
+    let any = public(&serde_json::json!({ "kty": "EC", "crv": "P-256",
+        "x": "04N0xi21hshyvBp7I167sbE_bXqyqkAPfefdklMO7wY",
+        "y": "UI8exy-C06a7DUnjIdENkxeFtHM4-l_41LqEw9nVgmw" }));
+    let (mut held, mut refused) = (0, 0);
+    for group in document["testGroups"].as_array().unwrap() {
+        let jwk = &group["public"];
+        let is_ours = jwk["kty"] == "EC";
+        let key = if is_ours { public(jwk) } else { any.clone() };
+        let algorithm = JwsAlgorithm::of(key.public_key().curve()).unwrap();
+        for case in group["tests"].as_array().unwrap() {
+            if ["rejectWrongUse", "rejectWrongKeyOps"].contains(&text(case, "comment")) {
+                continue;
+            }
+            for provider in providers() {
+                let answer = verify(text(case, "jws"), key.public_key(), algorithm, &provider);
+                let valid = is_ours && case["result"] == "valid";
+                let place = format!("{} ({}): {answer:?}", case["tcId"], case["comment"]);
+                assert_eq!(answer.is_ok(), valid, "{place}");
+                *if valid { &mut held } else { &mut refused } += 1;
+            }
+        }
+    }
+    println!("json_web_signature: {held} held, {refused} refused");
+    assert_eq!(held, 8);
+}
+
+/// Wycheproof: of these sets the only keys that are read are those that are valid points of their
+/// curve; a key that claims another type or curve, or is no point, verifies nothing.
+#[test]
+fn wycheproof_json_web_key() {
+    let Some(document) = json("crypto/wycheproof/json_web_key_test.json") else { return };
+    let (mut read, mut used) = (0, 0);
+    for group in document["testGroups"].as_array().unwrap() {
+        let set = if group["public"].is_object() { &group["public"] } else { &group["private"] };
+        for jwk in set["keys"].as_array().unwrap() {
+            let mut jwk = jwk.clone();
+            jwk.as_object_mut().unwrap().remove("d");
+            let Ok(key) = Jwk::parse(jwk.to_string().as_bytes()) else { continue };
+            read += 1;
+            for case in group["tests"].as_array().unwrap() {
+                // What a set says of a key's use or algorithm is not read: the caller knows it.
+                let stated = ["wrong_algorithm", "invalid_algorithm", "invalid_use"]
+                    .contains(&text(group, "comment"));
+                let algorithm = JwsAlgorithm::of(key.public_key().curve()).unwrap();
+                for provider in providers() {
+                    let jws = text(case, "jws");
+                    let held = verify(jws, key.public_key(), algorithm, &provider).is_ok();
+                    assert_eq!(held, stated, "{} ({})", case["tcId"], group["comment"]);
+                    used += 1;
+                }
+            }
+        }
+    }
+    println!("json_web_key: {read} keys read, {used} times used");
+    assert_eq!(read, 5);
+}

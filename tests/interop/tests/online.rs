@@ -12,14 +12,14 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
-use tashika::codec::encode_base64url;
-use tashika::crypto::{CryptoProvider, Curve, PrivateKey};
+use tashika::codec::{decode_base64url, encode_base64url};
+use tashika::crypto::{CryptoProvider, Curve, PrivateKey, PublicKey};
 use tashika::instant::Timestamp;
 use tashika::online::dcql::SurplusRule;
 use tashika::online::jose::{ContentEncryption, Jwk, KidRule, Recipient, open};
 use tashika::online::{
-    Answer, DcApiProtocol, DcApiRequest, OnlineProfile, OnlineSession, Origin, Origins, Outcome,
-    Receiving, RedirectRequest, Setup, SigningIdentity, ToSign,
+    AnnexBRequest, Answer, AppleRequest, DcApiProtocol, DcApiRequest, OnlineProfile, OnlineSession,
+    Origin, Origins, Outcome, Receiving, RedirectRequest, Refusal, Setup, SigningIdentity, ToSign,
 };
 use tashika::request::dcql::{ClaimsQuery, CredentialQuery, DcqlQuery};
 use tashika::trust::{Purpose, TrustAnchor, TrustStore};
@@ -58,7 +58,11 @@ fn run(mut command: Command, task: &Value) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
-fn wallet(folder: &Path, mut task: Value) -> String {
+fn wallet(folder: &Path, task: Value) -> String {
+    foreign("wallet.mjs", folder, task)
+}
+
+fn foreign(script: &str, folder: &Path, mut task: Value) -> String {
     let issuer = Issuer::new("JP", "JP-13", KitCurve::P256, KitCurve::P256);
     task["issuer"] = json!({
         "key": issuer.signer_key.jwk(),
@@ -71,7 +75,7 @@ fn wallet(folder: &Path, mut task: Value) -> String {
     task["elements"] = json!({ "family_name": "BANGO", "given_name": "HANAKO",
         "age_over_18": true, "issuing_country": "JP" });
     let mut command = Command::new("node");
-    command.arg(scripts().join("wallet.mjs")).env("TASHIKA_INTEROP", folder);
+    command.arg(scripts().join(script)).env("TASHIKA_INTEROP", folder);
     run(command, &task)
 }
 
@@ -112,8 +116,12 @@ fn query() -> DcqlQuery {
 
 /// What came is the answer, every check passes, and the elements come out.
 fn accepted(session: OnlineSession, answer: &str) {
-    let receiving = Receiving { now: now(), provider: &PROVIDER, apple_key: None };
-    let outcome = session.receive(answer.as_bytes(), &receiving).unwrap();
+    accepted_with(session, answer.as_bytes(), None);
+}
+
+fn accepted_with(session: OnlineSession, answer: &[u8], apple_key: Option<&PrivateKey>) {
+    let receiving = Receiving { now: now(), provider: &PROVIDER, apple_key };
+    let outcome = session.receive(answer, &receiving).unwrap();
     let Outcome::Answered(answer) = outcome else { panic!("{outcome:?}") };
     let answer: Answer = answer;
     let root = Certificate::parse(&mdl().issuer.root_der()).unwrap();
@@ -184,6 +192,76 @@ fn the_digital_credentials_api() {
             json!({ "mode": "dc-api", "call": call, "protocol": protocol, "origin": ORIGIN });
         accepted(session, &wallet(&folder, task));
     }
+}
+
+fn asked() -> Vec<u8> {
+    let mut document = mdl();
+    for element in &mut document.name_spaces[0].1 {
+        element.disclosed = ASKED.contains(&element.identifier);
+    }
+    Scenario::new(document, Handover::OpenId4Vp).ask()
+}
+
+#[test]
+fn iso_18013_7_annex_b_by_signature_and_by_mac() {
+    let Some(folder) = packages("node_modules/@auth0/mdl") else { return };
+    let leaf = Certificate::parse(&verifier_certificate(&key(), &["verifier.example"])).unwrap();
+    let identity = SigningIdentity::x509_san_dns(&[leaf], "verifier.example").unwrap();
+    for (draft, mac) in [(false, false), (false, true), (true, false)] {
+        let request = AnnexBRequest {
+            identity: &identity,
+            response_uri: "https://verifier.example/answers",
+            request_uri: "https://verifier.example/requests/1",
+            device_request: &asked(),
+            kid_rule: KidRule::Required,
+            same_device: None,
+        };
+        let seed = random::bytes("interop annex b", 32).try_into().unwrap();
+        let plain = Setup { profile: OnlineProfile::Plain, ..setup(&seed) };
+        let session = OnlineSession::annex_b(&request, &plain).unwrap();
+        let offer = session.request_object(&identity, None, &PROVIDER).unwrap();
+        let object = offer.sign_with(sign, &PROVIDER).unwrap();
+        let task =
+            json!({ "mode": "annex-b", "requestObject": object, "draft": draft, "mac": mac });
+        let answer = foreign("mdl.mjs", &folder, task);
+        if draft {
+            let receiving = Receiving { now: now(), provider: &PROVIDER, apple_key: None };
+            let refusal = session.receive(answer.as_bytes(), &receiving).unwrap_err();
+            assert_eq!(refusal, Refusal::AnotherSession);
+        } else {
+            accepted(session, &answer);
+        }
+    }
+}
+
+#[test]
+fn apple_in_app_signed_and_sealed_by_others() {
+    let Some(folder) = packages("node_modules/@auth0/mdl") else { return };
+    let recipient = Key::new(KitCurve::P256, "merchant");
+    let public = PublicKey::new(Curve::P256, recipient.public_bytes());
+    let request = AppleRequest {
+        merchant_id: "merchant.example",
+        team_id: "TEAM",
+        recipient: &public,
+        device_request: &asked(),
+    };
+    let seed = random::bytes("interop apple", 32).try_into().unwrap();
+    let plain = Setup { profile: OnlineProfile::Plain, ..setup(&seed) };
+    let session = OnlineSession::apple(&request, &plain).unwrap();
+    let fields = ASKED.map(|own| json!({ "path": [format!("$['{MDL_SPACE}']['{own}']")] }));
+    let definition = json!({ "id": "tashika", "input_descriptors": [{ "id": MDL,
+        "format": { "mso_mdoc": { "alg": ["ES256"] } },
+        "constraints": { "limit_disclosure": "required", "fields": fields } }] });
+    let task = json!({ "mode": "apple", "apple": {
+        "nonce": encode_base64url(&session.apple_nonce(&PROVIDER).unwrap()),
+        "merchant": "merchant.example",
+        "team": "TEAM",
+        "key": encode_base64url(public.octets()),
+        "definition": definition,
+    } });
+    let envelope = decode_base64url(&foreign("mdl.mjs", &folder, task)).unwrap();
+    let private = PrivateKey::new(Curve::P256, recipient.secret());
+    accepted_with(session, &envelope, Some(&private));
 }
 
 #[test]

@@ -27,6 +27,8 @@ use crate::random::Random;
 
 /// Steps of one transaction at the most: beyond them something hangs.
 const MAX_STEPS: usize = 1_000_000;
+/// The channel at which a wallet with an L2CAP characteristic listens.
+const WALLET_PSM: u32 = 0xc1;
 
 /// What happens out of turn at one step, counted from the first event of the reader.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,6 +52,8 @@ pub struct WorldConfig {
     pub more: Vec<PreparedRequest>,
     /// What happens out of turn, and at which step.
     pub disturbance: Option<(usize, Disturbance)>,
+    /// The L2CAP channel that the reader's device has for a server.
+    pub published: Option<u32>,
 }
 
 /// What was seen, and when.
@@ -110,6 +114,8 @@ pub struct World {
     last: [u64; 2],
     wake: Option<u64>,
     channel: Channel,
+    /// The value of the reader's L2CAP characteristic.
+    shown: Option<Vec<u8>>,
     end: Option<End>,
     run: Run,
 }
@@ -161,7 +167,13 @@ impl Ord for Entry {
 
 impl Default for WorldConfig {
     fn default() -> Self {
-        Self { link: LinkModel::default(), seed: 1, more: Vec::new(), disturbance: None }
+        Self {
+            link: LinkModel::default(),
+            seed: 1,
+            more: Vec::new(),
+            disturbance: None,
+            published: None,
+        }
     }
 }
 
@@ -219,6 +231,7 @@ impl World {
             last: [0; 2],
             wake: None,
             channel: Channel::None,
+            shown: None,
             end: None,
             run: Run {
                 end: End::Endless,
@@ -332,9 +345,20 @@ impl World {
             Action::Scan { service, .. } => {
                 self.radio(Channel::WalletServer, service, Carrier::BlePeripheral);
             }
+            Action::OpenStream { psm, .. } if self.channel == Channel::WalletServer && self.up => {
+                self.over_to_stream(psm == WALLET_PSM);
+            }
             Action::OpenStream { service, .. } => {
                 self.radio(Channel::Stream, service, Carrier::L2cap);
             }
+            Action::ReadPsm => {
+                let value = self.wallet.config().psm_value.clone();
+                self.reader_later(20, Event::PsmRead(value));
+            }
+            Action::PublishStream => {
+                self.reader_later(5, Event::StreamPublished(self.config.published));
+            }
+            Action::ShowPsm(value) => self.shown = Some(value),
             Action::Subscribe => self.reader_later(20, Event::BleSubscribed),
             Action::SendBle { characteristic: Characteristic::State, value } => {
                 let state = value.first().copied().unwrap_or_default();
@@ -364,9 +388,24 @@ impl World {
 
     /// The wallet finds the reader's server, reads Ident and decides.
     fn advertise(&mut self, service: [u8; 16], ident: [u8; 16]) {
+        if self.shown.is_some() && self.wallet.config().comes_by_stream {
+            if self.radio(Channel::ReaderServer, service, Carrier::BleCentral) {
+                self.over_to_stream(true);
+            }
+            return;
+        }
         if self.radio(Channel::ReaderServer, service, Carrier::BleCentral) {
             self.frame(To::Wallet(Input::Ident(ident.to_vec())));
         }
+    }
+
+    /// From a GATT link to an L2CAP channel beside it, where that works.
+    fn over_to_stream(&mut self, works: bool) {
+        if !works {
+            return self.reader_later(30, Event::StreamClosed);
+        }
+        self.channel = Channel::Stream;
+        self.reader_later(30, Event::StreamOpened);
     }
 
     /// Brings a link up, where the wallet has such a carrier.
@@ -538,5 +577,7 @@ fn garbage(octets: &[u8]) -> Vec<Event> {
         Event::Signature { id: 0, signature: octets.to_vec() },
         Event::Key(PrivateKey::new(Curve::P256, octets.to_vec())),
         Event::BleMtu(octets.len()),
+        Event::PsmRead(Some(octets.to_vec())),
+        Event::StreamPublished(octets.first().map(|own| u32::from(*own))),
     ]
 }

@@ -18,7 +18,7 @@ use tashika::mdoc::{DeviceEngagement, EngagementError};
 use tashika::proximity::ble::Characteristic;
 use tashika::proximity::frame::FrameError;
 use tashika::proximity::reader::{
-    Action, Event, Failure, Outcome, Phase, Progress, ReaderSession, Timeouts,
+    Action, Event, Failure, L2capPolicy, Outcome, Phase, Progress, ReaderSession, Timeouts,
 };
 use tashika::proximity::session::{EngagementForm, Session, SessionError, Status};
 use tashika_simulation::{Disturbance, End, LinkModel, Random, Run, WorldConfig, reader_signer};
@@ -231,6 +231,86 @@ fn whatever_happens_at_any_step_ends_in_a_typed_outcome() {
     println!("{outcomes:?}");
     for expected in ["cancelled", "completed", "failed", "lost"] {
         assert!(outcomes.contains_key(expected), "{expected}");
+    }
+}
+
+#[test]
+fn whatever_happens_on_the_way_to_l2cap_ends_in_a_typed_outcome() {
+    let mut transports = BTreeMap::new();
+    for (carrier, works) in [
+        (Carrier::BlePeripheral, true),
+        (Carrier::BlePeripheral, false),
+        (Carrier::BleCentral, true),
+        (Carrier::BleCentral, false),
+    ] {
+        let side = || {
+            let mut wallet = wallet(Engagement::Qr, carrier);
+            wallet.psm_value = Some(vec![0, 0, 0, if works { 0xc1 } else { 0x82 }]);
+            wallet.comes_by_stream = works;
+            let mut reader = reader(&mdl());
+            reader.l2cap = L2capPolicy { from_characteristic: true, serve: true };
+            (reader, wallet)
+        };
+        let world = |disturbance| WorldConfig {
+            disturbance,
+            published: Some(0x81),
+            ..WorldConfig::default()
+        };
+        let (own, other) = side();
+        let undisturbed = play(own, other, world(None));
+        for step in 0..undisturbed.events {
+            for disturbance in [
+                Disturbance::End,
+                Disturbance::LinkLost,
+                Disturbance::Garbage(vec![2]),
+                Disturbance::Garbage(vec![0, 0, 0, 0x90]),
+                Disturbance::Garbage(vec![9; 40]),
+            ] {
+                let (own, other) = side();
+                let run = play(own, other, world(Some((step, disturbance))));
+                for presentation in &run.presentations {
+                    let transport = presentation.proximity().unwrap().transport;
+                    *transports.entry(transport.name()).or_insert(0) += 1;
+                }
+            }
+        }
+    }
+    println!("{transports:?}");
+    assert_eq!(transports.len(), 3, "by the channel and by GATT of either side");
+}
+
+#[test]
+fn events_of_l2cap_that_nobody_asked_for_change_nothing() {
+    let now = Duration::ZERO;
+    let odd = || {
+        vec![
+            Event::PsmRead(Some(vec![0, 0, 0, 0x81])),
+            Event::PsmRead(None),
+            Event::StreamPublished(Some(0x81)),
+            Event::StreamPublished(None),
+            Event::StreamOpened,
+            Event::StreamReceived(vec![0, 0, 0, 1, 0]),
+        ]
+    };
+    for carrier in [Carrier::BleCentral, Carrier::BlePeripheral] {
+        let mut session = ReaderSession::new(reader(&mdl()), &CryptoProvider::default());
+        let wallet = tashika_testkit::holder::Wallet::new(wallet(Engagement::Qr, carrier));
+        let steps = [
+            Event::CodeScanned(wallet.code()),
+            Event::Key(PrivateKey::new(Curve::P256, vec![7; 32])),
+            Event::BleConnected { mtu: 100 },
+        ];
+        session.start(now);
+        for step in steps {
+            for event in odd() {
+                assert!(session.on_event(event, now).is_empty(), "{carrier:?}");
+            }
+            session.on_event(step, now);
+        }
+        for event in odd() {
+            assert!(session.on_event(event, now).is_empty(), "{carrier:?}");
+        }
+        assert!(!session.is_over());
     }
 }
 

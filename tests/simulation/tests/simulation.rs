@@ -47,6 +47,7 @@ fn nothing_hangs_and_nothing_is_accepted_that_was_not_sent() {
             seed: random.number(),
             more: if random.chance(0.2) { vec![config.request.clone()] } else { Vec::new() },
             disturbance: disturbance(&mut random),
+            ..WorldConfig::default()
         };
         // `play` compares every response that was received with what the wallet sent.
         let run = play(config, wallet, world);

@@ -14,7 +14,7 @@ use std::time::Duration;
 use common::{CARRIERS, ENGAGEMENTS, assert_accepted, play, reader, report, wallet};
 use tashika::presentation::{Channel, ReaderAuthentication, RelayExposure, Transport};
 use tashika::proximity::frame::FrameError;
-use tashika::proximity::reader::{Failure, Outcome, Phase, Progress};
+use tashika::proximity::reader::{Failure, L2capPolicy, Outcome, Phase, Progress};
 use tashika::proximity::session::SessionError;
 use tashika::verify::{CheckId, Outcome as Finding};
 use tashika_simulation::{End, LinkModel, WorldConfig, reader_signer, request_for};
@@ -101,6 +101,53 @@ fn the_preferred_transport_that_the_wallet_offers_is_taken() {
     let run = play(config, all, WorldConfig::default());
     let (failure, phase) = (Failure::NoTransport, Phase::Connection);
     assert_eq!(run.end, End::Finished(Outcome::Failed { failure, phase, responses: 0 }));
+}
+
+#[test]
+fn l2cap_by_the_characteristic_of_the_wallet_where_it_is_asked_for() {
+    let taken = |from_characteristic, value: Option<&[u8]>| {
+        let mut wallet = wallet(Engagement::Qr, Carrier::BlePeripheral);
+        wallet.psm_value = value.map(<[u8]>::to_vec);
+        let mut config = reader(&mdl());
+        config.l2cap = L2capPolicy { from_characteristic, serve: false };
+        let run = play(config, wallet, WorldConfig::default());
+        assert_accepted(&run);
+        let facts = run.presentations[0].proximity().unwrap();
+        assert_eq!(facts.reconnections, 0);
+        facts.transport
+    };
+    let works = [0, 0, 0, 0xc1];
+    assert_eq!(taken(true, Some(&works)), Transport::L2cap);
+    assert_eq!(taken(false, Some(&works)), Transport::BlePeripheralServer, "off by default");
+    assert_eq!(L2capPolicy::default(), L2capPolicy { from_characteristic: false, serve: false });
+    // No characteristic, one that cannot be read as a channel, and a channel that does not open.
+    let others: [Option<&[u8]>; 5] =
+        [None, Some(&[]), Some(&[0, 0xc1]), Some(&[0xff; 4]), Some(&[0, 0, 0, 0x82])];
+    for value in others {
+        assert_eq!(taken(true, value), Transport::BlePeripheralServer, "{value:?}");
+    }
+}
+
+#[test]
+fn l2cap_at_a_server_of_the_reader() {
+    let taken = |serve, published, comes_by_stream| {
+        let mut wallet = wallet(Engagement::Qr, Carrier::BleCentral);
+        wallet.comes_by_stream = comes_by_stream;
+        let mut config = reader(&mdl());
+        config.l2cap = L2capPolicy { from_characteristic: false, serve };
+        let run = play(config, wallet, WorldConfig { published, ..WorldConfig::default() });
+        assert_accepted(&run);
+        run.presentations[0].proximity().unwrap().transport
+    };
+    assert_eq!(taken(true, Some(0x81), true), Transport::L2cap);
+    for (serve, published, comes) in [
+        (true, Some(0x81), false),
+        (true, None, true),
+        (true, Some(0x1_0000), true),
+        (false, Some(0x81), true),
+    ] {
+        assert_eq!(taken(serve, published, comes), Transport::BleCentralClient);
+    }
 }
 
 #[test]

@@ -216,8 +216,13 @@ impl Certificate {
 
     /// The certificate in DER, signed with `key`.
     pub fn issue(&self, key: &Key) -> Vec<u8> {
+        self.issue_with(|signed| key.sign_der(self.hash, signed))
+    }
+
+    /// The certificate in DER, with the signature that `sign` makes.
+    pub fn issue_with(&self, sign: impl Fn(&[u8]) -> Vec<u8>) -> Vec<u8> {
         let signed = self.to_be_signed();
-        let signature = key.sign_der(self.hash, &signed);
+        let signature = sign(&signed);
         der::sequence(&[signed, self.algorithm(self.outer_algorithm), der::bit_string(&signature)])
     }
 

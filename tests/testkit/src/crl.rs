@@ -24,6 +24,8 @@ pub struct RevocationList {
     pub inner_algorithm: &'static str,
     /// The algorithm beside the signature.
     pub outer_algorithm: &'static str,
+    /// Whether both algorithms have NULL as their parameters.
+    pub null_parameters: bool,
     /// The digest that is really used.
     pub hash: Hash,
     /// The issuer's name.
@@ -45,6 +47,7 @@ impl RevocationList {
             version: Some(1),
             inner_algorithm: root.inner_algorithm,
             outer_algorithm: root.inner_algorithm,
+            null_parameters: false,
             hash: root.hash,
             issuer: root.subject.clone(),
             this_update: "2026-05-20T00:00:00Z".into(),
@@ -65,13 +68,20 @@ impl RevocationList {
 
     /// The list in DER, signed with `key`.
     pub fn issue(&self, key: &Key) -> Vec<u8> {
+        self.issue_with(|signed| key.sign_der(self.hash, signed))
+    }
+
+    /// The list in DER, with the signature that `sign` makes.
+    pub fn issue_with(&self, sign: impl Fn(&[u8]) -> Vec<u8>) -> Vec<u8> {
         let signed = self.to_be_signed();
-        let signature = key.sign_der(self.hash, &signed);
-        der::sequence(&[
-            signed,
-            der::sequence(&[der::oid(self.outer_algorithm)]),
-            der::bit_string(&signature),
-        ])
+        let signature = sign(&signed);
+        der::sequence(&[signed, self.algorithm(self.outer_algorithm), der::bit_string(&signature)])
+    }
+
+    fn algorithm(&self, oid: &str) -> Vec<u8> {
+        let mut parts = vec![der::oid(oid)];
+        parts.extend(self.null_parameters.then(der::null));
+        der::sequence(&parts)
     }
 
     fn to_be_signed(&self) -> Vec<u8> {
@@ -79,7 +89,7 @@ impl RevocationList {
         if let Some(version) = self.version {
             parts.push(der::integer(&[version]));
         }
-        parts.push(der::sequence(&[der::oid(self.inner_algorithm)]));
+        parts.push(self.algorithm(self.inner_algorithm));
         parts.push(self.issuer.der());
         parts.push(der::time(&self.this_update));
         parts.extend(self.next_update.as_deref().map(der::time));

@@ -4,15 +4,19 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::{fs, io};
 
-use crate::cases;
+use crate::{assurance, cases, jpki};
 
 /// Every file of the fixtures by its path.
 pub fn files() -> BTreeMap<String, Vec<u8>> {
     let mut files = BTreeMap::new();
-    for (path, content) in cases::all().iter().flat_map(cases::Case::files) {
+    let cases = cases::all();
+    let jpki = jpki::all();
+    let own = cases.iter().flat_map(cases::Case::files);
+    for (path, content) in own.chain(jpki.iter().flat_map(jpki::Case::files)) {
         let known = files.insert(path.clone(), content.clone());
         assert!(known.is_none_or(|known| known == content), "{path} has two contents");
     }
+    files.extend(assurance::files());
     files
 }
 
@@ -22,7 +26,7 @@ pub fn files() -> BTreeMap<String, Vec<u8>> {
 /// What the file system says.
 pub fn write(folder: &Path) -> io::Result<usize> {
     let files = files();
-    for part in ["", "cases", "trust"] {
+    for part in ["", "bundles", "cases", "decisions", "jpki", "trust"] {
         fs::create_dir_all(folder.join(part))?;
     }
     for stray in differences_on(folder, &files)?.into_iter().filter(|own| !files.contains_key(own))
@@ -50,7 +54,7 @@ fn differences_on(folder: &Path, files: &BTreeMap<String, Vec<u8>>) -> io::Resul
             odd.push(path.clone());
         }
     }
-    for part in ["", "cases/", "trust/"] {
+    for part in ["", "bundles/", "cases/", "decisions/", "jpki/", "trust/"] {
         for entry in fs::read_dir(folder.join(part))? {
             let entry = entry?;
             let path = format!("{part}{}", entry.file_name().to_string_lossy());

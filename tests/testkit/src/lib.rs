@@ -16,6 +16,7 @@
     reason = "it makes test data from constants: a mistake here must stop the run"
 )]
 
+pub mod assurance;
 pub mod cases;
 pub mod cbor;
 pub mod certificate;
@@ -25,6 +26,7 @@ pub mod documents;
 pub mod fixtures;
 pub mod handover;
 pub mod holder;
+pub mod jpki;
 pub mod keys;
 pub mod online;
 pub mod phone;
@@ -32,4 +34,5 @@ pub mod portrait;
 pub mod random;
 pub mod scenario;
 pub mod status;
+pub mod travel_document;
 pub mod vical;

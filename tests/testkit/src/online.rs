@@ -41,6 +41,8 @@ pub struct Lies {
     pub apu: Option<&'static str>,
     /// `apv`, where another one is sent than the nonce of the request.
     pub apv: Option<&'static str>,
+    /// Which of the keys on offer the answer is encrypted for.
+    pub key: usize,
 }
 
 impl Default for Lies {
@@ -55,6 +57,7 @@ impl Default for Lies {
             encryption: "A256GCM",
             apu: None,
             apv: None,
+            key: 0,
         }
     }
 }
@@ -155,14 +158,18 @@ impl Wallet {
 
     /// The body that is posted for a request of ISO/IEC TS 18013-7 Annex B.
     pub fn post_annex_b(&self, parameters: &Value) -> Vec<u8> {
-        let jwk = &parameters["client_metadata"]["jwks"]["keys"][0];
+        let keys = &parameters["client_metadata"]["jwks"]["keys"];
+        let jwk = &keys[self.lies.key];
         let wallet_nonce = "wallet-nonce-0123456789";
         let transcript = self.transcript(json!({
             "label": "annex-b",
             "parts": [parameters["client_id"], parameters["response_uri"], wallet_nonce,
                 parameters["nonce"]],
         }));
-        let token = b64(&self.response(&transcript).encode());
+        // A MAC is for the key on the curve of the device key (B.4.5).
+        let reader = keys.as_array().expect("keys").iter().find(|own| own["crv"] == "P-256");
+        let response = self.response_for(&transcript, reader.map(point).as_deref());
+        let token = b64(&response.encode());
         let definition = &parameters["presentation_definition"]["id"];
         let mut content = json!({
             "vp_token": token,
@@ -215,8 +222,16 @@ impl Wallet {
 
     /// All documents in one response.
     fn response(&self, transcript: &[u8]) -> Cbor {
+        self.response_for(transcript, None)
+    }
+
+    fn response_for(&self, transcript: &[u8], reader: Option<&[u8]>) -> Cbor {
         let documents: Vec<Document> = self.documents.iter().map(|(_, own)| own.clone()).collect();
         let mut response = respond(&documents, transcript);
+        if reader.is_some() {
+            let all = documents.iter().map(|own| own.present(transcript, reader));
+            *response.at("documents") = Cbor::Array(all.collect());
+        }
         (self.lies.response)(&mut response);
         response
     }
@@ -235,9 +250,17 @@ impl Wallet {
 
     /// A JWE to this key; `parties` are `apu` and `apv` before their encoding.
     fn jwe(&self, jwk: &Value, content: &Value, parties: Option<(&str, &str)>) -> String {
-        let own = Key::new(Curve::P256, "wallet ephemeral");
+        let curve = match jwk["crv"].as_str() {
+            Some("P-384") => Curve::P384,
+            Some("P-521") => Curve::P521,
+            Some("BP-256") => Curve::BrainpoolP256r1,
+            Some("BP-384") => Curve::BrainpoolP384r1,
+            _ => Curve::P256,
+        };
+        let own = Key::new(curve, "wallet ephemeral");
         let mut epk = serde_json::to_value(own.jwk()).expect("a JWK");
         epk.as_object_mut().expect("an object").remove("d");
+        epk["crv"] = jwk["crv"].clone();
         let mut header = json!({ "alg": "ECDH-ES", "enc": self.lies.encryption, "epk": epk });
         header["kid"] = jwk["kid"].clone();
         if let Some((apu, apv)) = parties {
@@ -245,7 +268,7 @@ impl Wallet {
             header["apv"] = json!(b64(apv.as_bytes()));
         }
         (self.lies.header)(&mut header);
-        let shared = agree(&own, &point(jwk));
+        let shared = own.agree_with(&point(jwk)).expect("a key on the curve");
         seal_jwe(&header, &shared, content.to_string().as_bytes())
     }
 }
@@ -409,6 +432,11 @@ fn aes_gcm(key: &[u8], nonce: &[u8], aad: &[u8], plain: &[u8]) -> Vec<u8> {
 
 /// RFC 9180, mode base, DHKEM(P-256, HKDF-SHA256), HKDF-SHA256, AES-128-GCM: `enc` and ciphertext.
 pub fn hpke_seal(public: &[u8], info: &[u8], plain: &[u8]) -> (Vec<u8>, Vec<u8>) {
+    hpke_seal_with(1, public, info, plain)
+}
+
+/// The same with this AEAD: 1 is AES-128-GCM, 2 is AES-256-GCM.
+pub fn hpke_seal_with(aead: u8, public: &[u8], info: &[u8], plain: &[u8]) -> (Vec<u8>, Vec<u8>) {
     let own = Key::new(Curve::P256, "hpke ephemeral");
     let enc = own.public_bytes();
     let kem = b"KEM\x00\x10";
@@ -416,12 +444,13 @@ pub fn hpke_seal(public: &[u8], info: &[u8], plain: &[u8]) -> (Vec<u8>, Vec<u8>)
     let eae = labeled_extract(kem, b"", "eae_prk", &shared);
     let context = [enc.as_slice(), public].concat();
     let secret = labeled_expand(kem, &eae, "shared_secret", &context, 32);
-    let suite = b"HPKE\x00\x10\x00\x01\x00\x01";
+    let suite = [b"HPKE\x00\x10\x00\x01\x00", &[aead][..]].concat();
+    let suite = suite.as_slice();
     let id_hash = labeled_extract(suite, b"", "psk_id_hash", b"");
     let info_hash = labeled_extract(suite, b"", "info_hash", info);
     let context = [&[0][..], &id_hash, &info_hash].concat();
     let secret = labeled_extract(suite, &secret, "secret", b"");
-    let key = labeled_expand(suite, &secret, "key", &context, 16);
+    let key = labeled_expand(suite, &secret, "key", &context, 16 * u16::from(aead));
     let nonce = labeled_expand(suite, &secret, "base_nonce", &context, 12);
     let sealed = aes_gcm(&key, &nonce, b"", plain);
     (enc, sealed)

@@ -17,12 +17,12 @@ use serde_json::{Value, json};
 use tashika::crypto::CryptoProvider;
 use tashika::hybrid::initiator::{Answered, Outcome, Reply};
 use tashika::online::{Answer, Outcome as Answering, Receiving, Refusal};
-use tashika::presentation::{HybridFacts, Presentation};
-use tashika::verify::{Context, Policy, Report, verify};
+use tashika::presentation::HybridFacts;
+use tashika::verify::{Context, JsonOptions, Policy, Report, verify};
 
 use crate::online::signer::SignerArguments;
 use crate::verify::{Lang, exit_code};
-use crate::{Failure, Output, human, json as report_json};
+use crate::{Failure, Output, human};
 use question::Question;
 
 /// The phone declined.
@@ -163,7 +163,7 @@ fn judged(
         total: since_scan.map(|own| own.elapsed()),
     };
     let text = match arguments.json {
-        true => as_json(arguments, &answer, presentation, &report, &timing),
+        true => as_json(arguments, &answer, &report, &timing),
         false => as_text(arguments, &answer, &report, &timing),
     };
     Ok(Output { text, exit: exit_code(report.verdict.decision) })
@@ -207,22 +207,14 @@ fn refused(arguments: &Arguments, refusal: &Refusal) -> Output {
 }
 
 /// The report of `tashika verify`, with what is known of the session beside it.
-fn as_json(
-    arguments: &Arguments,
-    answer: &Answer,
-    presentation: &Presentation,
-    report: &Report,
-    timing: &Timing<'_>,
-) -> String {
-    let text = report_json::report(report, &report_json::Options::default());
+fn as_json(arguments: &Arguments, answer: &Answer, report: &Report, timing: &Timing<'_>) -> String {
+    let text = report.to_json(&JsonOptions::default());
     let mut whole: Value = serde_json::from_str(&text).unwrap_or_default();
     let phases = timing
         .phases()
         .map(|(name, time)| json!({ "phase": name, "milliseconds": milliseconds(time) }));
-    let binding = presentation.online_binding().map(crate::online::respond::binding);
     let session = json!({
         "protocol": answer.protocol(),
-        "binding": binding,
         "phone": match arguments.phone {
             PhoneKind::Bluetooth => "bluetooth",
             PhoneKind::Simulated => "simulated",

@@ -5,18 +5,23 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use serde_json::{Map, Value, json};
 use tashika::codec::Writer;
-use tashika::crypto::CryptoProvider;
+use tashika::crypto::{CryptoProvider, Curve};
+use tashika::doctype::{Date, Registry};
+use tashika::facts::escaped;
 use tashika::online::dcql::SurplusRule;
 use tashika::online::jose::KidRule;
 use tashika::online::{
     AnnexBRequest, AppleRequest, DcApiProtocol, DcApiRequest, OnlineProfile, OnlineSession, Origin,
-    Origins, RedirectRequest, RequestProblem, SameDevice, Sessions, Setup, SigningIdentity,
+    Origins, ReaderScope, RedirectRequest, RequestProblem, SameDevice, Sessions, Setup,
+    SigningIdentity, TransactionData, VerifierInfo, WalletRequest,
 };
 use tashika::request::dcql::{ClaimsQuery, CredentialQuery, DcqlQuery};
+use tashika::request::{Purpose, Request, purpose_names};
 
 use super::session::{self, failure, random, time};
 use super::signer::{self, Signer};
 use crate::input::base64url;
+use crate::verify::Lang;
 use crate::{Failure, Output, input, key};
 
 /// What `tashika request` takes.
@@ -29,10 +34,16 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "TYPE", default_value = "org.iso.18013.5.1.mDL")]
     doc_type: String,
     /// An element that is asked for, as NAMESPACE/ELEMENT. May be repeated.
-    #[arg(long, value_name = "NAMESPACE/ELEMENT", required_unless_present_any = ["query", "device_request"])]
+    #[arg(long, value_name = "NAMESPACE/ELEMENT", required_unless_present_any = ["query", "device_request", "purpose"])]
     element: Vec<String>,
+    /// Instead of --element: what for. The least that serves it is asked for; see also --age.
+    #[arg(long, value_name = "PURPOSE", conflicts_with_all = ["element", "query", "device_request"])]
+    purpose: Option<String>,
+    /// With the purpose age-check: the years.
+    #[arg(long, value_name = "YEARS", requires = "purpose")]
+    age: Option<u8>,
     /// Whether the elements are kept afterwards; the wallet tells the person.
-    #[arg(long)]
+    #[arg(long, conflicts_with = "purpose")]
     retain: bool,
     /// Instead of --element: a DCQL query, JSON.
     #[arg(long, value_name = "FILE", conflicts_with = "element")]
@@ -74,6 +85,22 @@ pub(crate) struct Arguments {
     /// The wallet fetches by POST, with this nonce of its own once it has.
     #[arg(long, value_name = "NONCE", num_args = 0..=1, default_missing_value = "")]
     wallet_nonce: Option<String>,
+    /// Instead of --wallet-nonce: the form that the wallet posted to fetch the request.
+    #[arg(long, value_name = "FILE", conflicts_with = "wallet_nonce")]
+    wallet_request: Option<PathBuf>,
+    /// For OpenID4VP: what the person agrees to, a JSON object with "type", "element" and the type's
+    /// own members. May be repeated.
+    #[arg(long, value_name = "FILE")]
+    transaction_data: Vec<PathBuf>,
+    /// For OpenID4VP: what somebody attests of this verifier, as FORMAT=FILE. May be repeated.
+    #[arg(long, value_name = "FORMAT=FILE")]
+    verifier_info: Vec<String>,
+    /// With annex-b: a curve to offer a key on, P-256 alone by default. May be repeated.
+    #[arg(long, value_name = "CURVE")]
+    curve: Vec<String>,
+    /// With iso-mdoc: sign once for all documents.
+    #[arg(long)]
+    reader_auth_all: bool,
     /// For a wallet on this device: where the browser comes back to.
     #[arg(long, value_name = "URI", requires = "browser")]
     redirect_uri: Option<String>,
@@ -147,7 +174,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Output, Failure> {
         Mode::Apple => asking.apple()?,
     };
     let sessions = Sessions::new(&store, &key, &provider);
-    sessions.begin(&session, &random()?).map_err(|error| failure("the session", error))?;
+    let begun = sessions.begin(&session, &random()?);
+    begun.map_err(|error| failure("the session", error, Lang::En))?;
     let mut all = Map::new();
     all.insert("session".into(), json!(session.id()));
     all.insert("kind".into(), json!(session.kind()));
@@ -170,17 +198,19 @@ impl Asking<'_> {
     fn openid4vp(&self) -> Result<Asked, Failure> {
         let own = self.arguments;
         let query = self.query()?;
+        let transaction_data = self.transaction_data(&query)?;
         let request = RedirectRequest {
             identity: self.signer.map(|own| &own.identity),
             response_uri: needed(&own.response_uri, "--response-uri")?,
             request_uri: own.request_uri.as_deref(),
-            request_uri_post: own.wallet_nonce.is_some(),
+            request_uri_post: own.wallet_nonce.is_some() || own.wallet_request.is_some(),
             encrypted: !own.clear,
             same_device: self.same_device(),
             query: &query,
-            transaction_data: &[],
+            transaction_data: &transaction_data,
         };
         let session = OnlineSession::redirect(&request, &self.setup).map_err(usage)?;
+        let session = self.informed(session)?;
         let scheme = if own.haip { "haip-vp" } else { "openid4vp" };
         let members = self.linked(&session, scheme)?;
         Ok((session, members))
@@ -199,7 +229,16 @@ impl Asking<'_> {
             },
             same_device: self.same_device(),
         };
-        let session = OnlineSession::annex_b(&request, &self.setup).map_err(usage)?;
+        let mut session = OnlineSession::annex_b(&request, &self.setup).map_err(usage)?;
+        let curves = own.curve.iter().map(|name| {
+            let found = Curve::ALL.into_iter().find(|own| own.name() == name);
+            found.ok_or_else(|| Failure::Usage(format!("no curve \"{name}\"")))
+        });
+        let curves: Vec<Curve> = curves.collect::<Result<_, _>>()?;
+        if !curves.is_empty() {
+            let chosen = session.with_encryption_curves(&curves, self.setup.provider);
+            session = chosen.map_err(usage)?;
+        }
         let members = self.linked(&session, "mdoc-openid4vp")?;
         Ok((session, members))
     }
@@ -208,6 +247,10 @@ impl Asking<'_> {
         let own = self.arguments;
         let origins = self.origins()?;
         let query = if self.asks_openid4vp() { Some(self.query()?) } else { None };
+        let transaction_data = match &query {
+            Some(query) => self.transaction_data(query)?,
+            None => Vec::new(),
+        };
         let needs_request = own.protocol.contains(&Protocol::IsoMdoc);
         let device_request = if needs_request { self.device_request()? } else { Vec::new() };
         let identities: Vec<&SigningIdentity> =
@@ -226,11 +269,17 @@ impl Asking<'_> {
             protocols: &protocols,
             encrypted: !own.clear,
             query: query.as_ref(),
-            transaction_data: &[],
+            transaction_data: &transaction_data,
         };
         let session = OnlineSession::dc_api(&request, &self.setup).map_err(usage)?;
-        let reader = self.signer.map(|own| &own.identity);
-        let offer = session.dc_api_call(&identities, reader, self.setup.provider).map_err(usage)?;
+        let session = self.informed(session)?;
+        let scope = match own.reader_auth_all {
+            true => ReaderScope::All,
+            false => ReaderScope::EachDocument,
+        };
+        let reader = self.signer.map(|own| (&own.identity, scope));
+        let offer = session.dc_api_call_by(&identities, reader, self.setup.provider);
+        let offer = offer.map_err(usage)?;
         let sign = |to_sign: &_| self.signer.and_then(|own| own.sign(to_sign));
         let call = offer.sign_with(sign, self.setup.provider).map_err(usage)?;
         let call: Value = serde_json::from_str(&call).unwrap_or_default();
@@ -266,11 +315,76 @@ impl Asking<'_> {
         members.insert("link".to_owned(), json!(link));
         if let Some(signer) = self.signer {
             let nonce = self.arguments.wallet_nonce.as_deref().filter(|nonce| !nonce.is_empty());
-            let offer = session.request_object(&signer.identity, nonce, provider).map_err(usage)?;
+            let offer = match &self.arguments.wallet_request {
+                None => session.request_object(&signer.identity, nonce, provider),
+                Some(path) => {
+                    let body = input::read(path)?;
+                    let posted = WalletRequest::parse(body.trim_ascii());
+                    let posted = posted
+                        .map_err(|error| Failure::input(path.display().to_string(), error))?;
+                    session.request_object_for(&signer.identity, &posted, provider)
+                }
+            };
+            let offer = offer.map_err(usage)?;
             let object = offer.sign_with(|own| signer.sign(own), provider).map_err(usage)?;
             members.insert("requestObject".to_owned(), json!(object));
         }
         Ok(members)
+    }
+
+    /// With what others attest of the verifier.
+    fn informed(&self, session: OnlineSession) -> Result<OnlineSession, Failure> {
+        let mut all = Vec::new();
+        for text in &self.arguments.verifier_info {
+            let (format, path) = text.split_once('=').ok_or_else(|| {
+                Failure::Usage(format!("--verifier-info takes FORMAT=FILE, not \"{text}\""))
+            })?;
+            let data = String::from_utf8(input::read(path.as_ref())?).unwrap_or_default();
+            all.push(VerifierInfo::new(format, data.trim(), &[]).map_err(usage)?);
+        }
+        match all.is_empty() {
+            true => Ok(session),
+            false => session.with_verifier_info(&all).map_err(usage),
+        }
+    }
+
+    /// Every credential of the query is to sign each of them.
+    fn transaction_data(&self, query: &DcqlQuery) -> Result<Vec<TransactionData>, Failure> {
+        let credentials: Vec<&str> = query.credentials.iter().map(|own| own.id.as_str()).collect();
+        let all = self.arguments.transaction_data.iter().map(|path| {
+            let odd = || {
+                let what = "is no JSON object with \"type\" and \"element\": NAMESPACE/ELEMENT";
+                Failure::input(path.display().to_string(), what)
+            };
+            let mut read: Value = serde_json::from_slice(&input::read(path)?).map_err(|_| odd())?;
+            let members = read.as_object_mut().ok_or_else(odd)?;
+            let mut text = |name: &str| match members.remove(name) {
+                Some(Value::String(text)) => Ok(text),
+                _ => Err(odd()),
+            };
+            let (kind, element) = (text("type")?, text("element")?);
+            let element = element.rsplit_once('/').ok_or_else(odd)?;
+            TransactionData::new(&kind, &credentials, &read.to_string(), element).map_err(usage)
+        });
+        all.collect()
+    }
+
+    /// The least that serves `--purpose`.
+    fn for_purpose(&self) -> Result<Option<Request>, Failure> {
+        let own = self.arguments;
+        let Some(id) = &own.purpose else { return Ok(None) };
+        let purpose = Purpose::from_id(id, own.age).ok_or_else(|| {
+            let known = purpose_names().join(", ");
+            Failure::Usage(format!(
+                "no purpose \"{}\" (age-check needs --age, no other takes it); known: {known}",
+                escaped(id)
+            ))
+        })?;
+        let day = self.setup.now.date().as_deref().and_then(Date::parse);
+        let day = day.ok_or_else(|| Failure::Usage("the time has no day; give --at".to_owned()))?;
+        let request =
+            Request::for_purpose(purpose, &[own.doc_type.as_str()], day, &Registry::builtin());
+        request.map(Some).map_err(|error| Failure::Usage(error.to_string()))
     }
 
     fn signer(&self) -> Result<&Signer, Failure> {
@@ -307,6 +421,9 @@ impl Asking<'_> {
             let text = String::from_utf8(input::read(path)?).unwrap_or_default();
             return DcqlQuery::from_json(&text).map_err(|error| Failure::input(name, error));
         }
+        if let Some(request) = self.for_purpose()? {
+            return request.dcql().map_err(|error| Failure::Usage(error.to_string()));
+        }
         let mut credential = CredentialQuery::mdoc("document", &self.arguments.doc_type);
         let mut claims = Vec::new();
         for (name_space, identifier) in self.elements()? {
@@ -321,6 +438,9 @@ impl Asking<'_> {
     fn device_request(&self) -> Result<Vec<u8>, Failure> {
         if let Some(path) = &self.arguments.device_request {
             return input::read_binary(path).map(|own| own.content);
+        }
+        if let Some(request) = self.for_purpose()? {
+            return request.device_request().map_err(|error| Failure::Usage(error.to_string()));
         }
         let elements = self.elements()?;
         if elements.is_empty() {

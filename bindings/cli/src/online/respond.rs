@@ -6,14 +6,15 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use serde_json::{Value, json};
 use tashika::crypto::CryptoProvider;
+use tashika::online::dcql::Mismatch;
 use tashika::online::{Answer, Outcome, Receiving, Sessions, claimed_session};
-use tashika::presentation::{Covered, OnlineBinding, OnlineStart, Presentation};
+use tashika::presentation::{Covered, Presentation};
 use tashika::trust::TrustStore;
-use tashika::verify::{Context, Decision, Policy, Profile, Report, verify};
+use tashika::verify::{Context, Decision, JsonOptions, Policy, Profile, Report, verify};
 
 use super::session::{self, failure, random, time};
 use crate::verify::Lang;
-use crate::{Failure, Output, human, input, json as report_json, key};
+use crate::{Failure, Output, human, input, key};
 
 /// What `tashika respond` takes.
 #[derive(Args)]
@@ -81,7 +82,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Output, Failure> {
             let id = id.ok_or_else(|| Failure::Usage("--session is needed".to_owned()))?;
             sessions
                 .receive(&id, &answer, &receiving, &random()?)
-                .map_err(|error| failure(&name, error))?
+                .map_err(|error| failure(&name, error, arguments.lang))?
         }
         (None, code) => {
             let id = arguments.session.clone().unwrap_or_default();
@@ -89,7 +90,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Output, Failure> {
             let code = code.clone().unwrap_or_default();
             sessions
                 .collect(&id, &code, browser.as_bytes(), &receiving)
-                .map_err(|error| failure("the held answer", error))?
+                .map_err(|error| failure("the held answer", error, arguments.lang))?
         }
     };
     let trust = trust(arguments)?;
@@ -147,7 +148,11 @@ fn judged(
         (false, true) => 1,
         (false, false) => 2,
     };
-    let missing: Vec<String> = missing.iter().map(ToString::to_string).collect();
+    let said = |own: &Mismatch| match arguments.lang {
+        Lang::Ja if !arguments.json => own.ja(),
+        _ => own.to_string(),
+    };
+    let missing: Vec<String> = missing.iter().map(said).collect();
     let text = match arguments.json {
         true => as_json(answer, &all, &missing),
         false => as_text(arguments, &all, &missing),
@@ -160,9 +165,10 @@ type Judged<'a> = (&'a str, &'a Presentation, Report);
 fn as_json(answer: &Answer, all: &[Judged<'_>], missing: &[String]) -> String {
     let presentations = all.iter().map(|(id, presentation, report)| {
         let report: Value =
-            serde_json::from_str(&report_json::report(report, &report_json::Options::default()))
-                .unwrap_or_default();
-        let binding = presentation.online_binding().map(binding);
+            serde_json::from_str(&report.to_json(&JsonOptions::default())).unwrap_or_default();
+        let binding: Option<Value> = presentation
+            .online_binding()
+            .map(|own| serde_json::from_str(&own.to_json()).unwrap_or_default());
         json!({ "credential": id, "binding": binding, "report": report })
     });
     let whole = json!({
@@ -199,28 +205,6 @@ fn bound(presentation: &Presentation) -> String {
         Some(Covered::Origin(origin)) => format!("bound to the origin {origin}"),
         _ => "bound to nothing that is known".to_owned(),
     }
-}
-
-pub(crate) fn binding(own: &OnlineBinding) -> Value {
-    let covers = match &own.covers {
-        Covered::App { merchant_id, team_id } => {
-            json!({ "merchantId": merchant_id, "teamId": team_id })
-        }
-        Covered::Client { client_id, response_uri } => {
-            json!({ "clientId": client_id, "responseUri": response_uri })
-        }
-        Covered::Origin(origin) => json!({ "origin": origin }),
-        _ => Value::Null,
-    };
-    let start = match own.start {
-        OnlineStart::AcrossDevices => "across-devices",
-        OnlineStart::App => "app",
-        OnlineStart::ForwardableLink => "forwardable-link",
-        OnlineStart::Platform => "platform",
-        OnlineStart::SameBrowser => "same-browser",
-        _ => "other",
-    };
-    json!({ "covers": covers, "start": start, "encrypted": own.encrypted })
 }
 
 fn said(

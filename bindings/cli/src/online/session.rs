@@ -7,9 +7,11 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use clap::Args;
 use tashika::instant::Timestamp;
-use tashika::online::{SEALING_KEY_BYTES, SessionError};
+use tashika::online::dcql::Mismatch;
+use tashika::online::{Refusal, SEALING_KEY_BYTES, SessionError};
 use tashika_store::{SqliteStore, StoreFailure};
 
+use crate::verify::Lang;
 use crate::{Failure, input};
 
 /// The store and its key.
@@ -81,11 +83,15 @@ pub(crate) fn time(at: Option<&str>) -> Result<Timestamp, Failure> {
 }
 
 /// A refusal or a fault of the store, in one line.
-pub(crate) fn failure(name: &str, error: SessionError<StoreFailure>) -> Failure {
-    match error {
-        SessionError::Refused(refusal) => {
-            Failure::input(name, format!("refused: {refusal} [{}]", refusal.id()))
+pub(crate) fn failure(name: &str, error: SessionError<StoreFailure>, lang: Lang) -> Failure {
+    let SessionError::Refused(refusal) = error else { return Failure::input(name, error) };
+    let id = refusal.id();
+    match (lang, &refusal) {
+        (Lang::En, _) => Failure::input(name, format!("refused: {refusal} [{id}]")),
+        (Lang::Ja, Refusal::Answer(mismatches)) => {
+            let all: Vec<String> = mismatches.iter().map(Mismatch::ja).collect();
+            Failure::input(name, format!("拒否: {}{} [{id}]", refusal.ja(), all.join("")))
         }
-        other => Failure::input(name, other),
+        (Lang::Ja, _) => Failure::input(name, format!("拒否: {} [{id}]", refusal.ja())),
     }
 }

@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use p256::ecdsa::SigningKey;
 use p256::ecdsa::signature::Signer as _;
-use tashika::crypto::{CryptoProvider, Curve};
+use tashika::crypto::{CryptoProvider, Curve, PublicKey};
 use tashika::instant::Timestamp;
-use tashika::online::{SigningIdentity, ToSign};
+use tashika::online::{RequestProblem, SigningIdentity, ToSign};
 use tashika::x509::Certificate;
 
 use crate::{Failure, input, key};
@@ -30,6 +30,10 @@ pub(crate) struct SignerArguments {
     /// With the prefix verifier-attestation: the attestation, a JWT.
     #[arg(long, value_name = "FILE")]
     attestation: Option<PathBuf>,
+    /// With the prefix decentralized-identifier: the DID URL of the key, such as
+    /// did:web:verifier.example#key-1.
+    #[arg(long, value_name = "URL")]
+    verification_method: Option<String>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -40,6 +44,10 @@ enum Prefix {
     X509SanDns,
     /// By an attestation.
     VerifierAttestation,
+    /// By a DID.
+    DecentralizedIdentifier,
+    /// By a federation. Not offered: it says why.
+    OpenidFederation,
 }
 
 /// An identity with its private key.
@@ -61,16 +69,25 @@ impl SignerArguments {
         let signing = SigningKey::from_slice(own.scalar()).ok();
         let key = signing.filter(|_| own.curve() == Curve::P256);
         let key = key.ok_or_else(|| Failure::input(&name, "is no private key on P-256"))?;
-        Ok(Some(Signer { identity: self.identity(now, provider)?, key }))
+        let public = (provider.public_key)(&own).map_err(|error| Failure::input(&name, error))?;
+        Ok(Some(Signer { identity: self.identity(&public, now, provider)?, key }))
     }
 
     fn identity(
         &self,
+        key: &PublicKey,
         now: Timestamp,
         provider: &CryptoProvider,
     ) -> Result<SigningIdentity, Failure> {
         let usage = |problem: &str| Failure::Usage(problem.to_owned());
         let identity = match self.prefix {
+            Prefix::DecentralizedIdentifier => {
+                let method = self.verification_method.as_ref();
+                let method =
+                    method.ok_or_else(|| usage("this prefix needs --verification-method"))?;
+                SigningIdentity::decentralized_identifier(method, key)
+            }
+            Prefix::OpenidFederation => Err(RequestProblem::OpenIdFederation),
             Prefix::VerifierAttestation => {
                 let path = self.attestation.as_ref();
                 let path = path.ok_or_else(|| usage("this prefix needs --attestation"))?;

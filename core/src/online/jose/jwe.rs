@@ -14,7 +14,7 @@ use zeroize::Zeroizing;
 use super::jwk::{Jwk, JwkProblem};
 use crate::codec::limits::{MAX_JOSE_HEADER_BYTES, MAX_ONLINE_ANSWER_BYTES};
 use crate::codec::{Json, JsonProblem, decode_base64url};
-use crate::crypto::{CryptoError, CryptoProvider, HashAlgorithm, PrivateKey};
+use crate::crypto::{CryptoError, CryptoProvider, Curve, HashAlgorithm, PrivateKey};
 use crate::facts::shown;
 
 const IV_LEN: usize = 12;
@@ -192,6 +192,12 @@ pub fn open(
 pub fn claimed_kid(compact: &str) -> Option<String> {
     let header = Parts::split(compact).ok()?.header().ok()?;
     header.value().get("kid")?.as_str().map(str::to_owned)
+}
+
+/// The curve of the sender's key that a JWE claims. Nothing about it is proven.
+pub(crate) fn claimed_curve(compact: &str) -> Option<Curve> {
+    let header = Parts::split(compact).ok()?.header().ok()?;
+    Jwk::read(header.value().get("epk")?).ok().map(|own| own.public_key().curve())
 }
 
 struct Parts<'a> {

@@ -7,7 +7,9 @@ use crate::codec::limits::MAX_PARAMETER_BYTES;
 use crate::codec::{Json, JsonProblem, decode_base64url, encode_base64url};
 use crate::crypto::{CryptoError, CryptoProvider, Curve, HashAlgorithm, PublicKey};
 
-/// A public key as a JWK: `kty` EC with P-256, P-384 or P-521, or OKP with X25519.
+/// A public key as a JWK: `kty` EC with P-256, P-384 or P-521, or OKP with X25519. The names that
+/// ISO/IEC TS 18013-7 Annex B gives the brainpool curves are in no register of JOSE; they are read
+/// and written as its Table B.8 has them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Jwk {
     key: PublicKey,
@@ -66,6 +68,8 @@ impl Jwk {
             (Some("EC"), Some("P-256")) => Curve::P256,
             (Some("EC"), Some("P-384")) => Curve::P384,
             (Some("EC"), Some("P-521")) => Curve::P521,
+            (Some("EC"), Some("BP-256")) => Curve::BrainpoolP256r1,
+            (Some("EC"), Some("BP-384")) => Curve::BrainpoolP384r1,
             (Some("OKP"), Some("X25519")) => Curve::X25519,
             _ => return Err(JwkProblem::Unknown),
         };
@@ -138,6 +142,8 @@ impl Jwk {
 fn name(curve: Curve) -> Option<(&'static str, &'static str)> {
     match curve {
         Curve::P256 | Curve::P384 | Curve::P521 => Some(("EC", curve.name())),
+        Curve::BrainpoolP256r1 => Some(("EC", "BP-256")),
+        Curve::BrainpoolP384r1 => Some(("EC", "BP-384")),
         Curve::X25519 => Some(("OKP", "X25519")),
         _ => None,
     }

@@ -15,4 +15,5 @@ pub use jwe::{ContentEncryption, JweProblem, KidRule, Opened, Recipient, claimed
 pub use jwk::{Jwk, JwkProblem};
 pub use jws::{JwsAlgorithm, JwsProblem, SigningInput, verify};
 
+pub(super) use jwe::claimed_curve;
 pub(super) use jws::unproven;

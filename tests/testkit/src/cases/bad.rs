@@ -2,7 +2,7 @@
 //!
 //! Where the standard makes one fault break two rules, the description says so.
 
-use super::good::{authorize_booking, qr, unique};
+use super::good::{authorize_booking, qr, travel_document, unique};
 use super::{Anchor, Case};
 use crate::cbor::{Cbor, array, full_date, map, tagged, tdate};
 use crate::certificate::{self, Certificate, StringKind, oid, usage};
@@ -11,6 +11,7 @@ use crate::handover::Handover;
 use crate::keys::{Curve, Hash, Key, der_signature};
 use crate::random;
 use crate::scenario::{Authentication, Document, Issuer, Scenario};
+use crate::travel_document::{Country, SecurityObject};
 
 pub(super) fn cases() -> Vec<Case> {
     [
@@ -22,6 +23,7 @@ pub(super) fn cases() -> Vec<Case> {
         root(),
         mso(),
         elements(),
+        data_groups(),
         device(),
         attacks(),
     ]
@@ -648,6 +650,32 @@ fn elements() -> Vec<Case> {
             });
         })
         .warning(&["element.format"]),
+    ]
+}
+
+fn data_groups() -> Vec<Case> {
+    let fails = |id: &'static str, description: &str, change: fn(&mut SecurityObject)| {
+        let mut case = travel_document(id, change).failing(&[id]);
+        description.clone_into(&mut case.description);
+        case
+    };
+    let mut stranger = fails("sod.chain", "Nobody's travel document.", |_| ());
+    let mut country = Country::new();
+    country.root_key = Key::new(Curve::P256, "another csca");
+    country.root = Certificate::root(country.root.subject, &country.root_key);
+    stranger.trust[1].der = country.root_der();
+    vec![
+        fails("sod.structure", "A security object without the digest of its content.", |own| {
+            own.attributes.truncate(1);
+        }),
+        fails("sod.data-groups", "A portrait that is not the travel document's.", |own| {
+            own.digests[1].1[0] ^= 1;
+            own.attributes = own.right_attributes();
+        }),
+        fails("sod.signature", "A security object whose signature is a forgery.", |own| {
+            own.signature = |bytes| *bytes.last_mut().expect("a signature") ^= 1;
+        }),
+        stranger,
     ]
 }
 

@@ -1,6 +1,6 @@
 //! Cases that must be accepted.
 
-use super::Case;
+use super::{Anchor, Case};
 use crate::cbor::{Cbor, array, map};
 use crate::certificate::crl_distribution_points;
 use crate::documents::{
@@ -10,6 +10,7 @@ use crate::documents::{
 use crate::handover::Handover;
 use crate::keys::{Curve, Hash, Key};
 use crate::scenario::{Authentication, Document, Issuer, Scenario};
+use crate::travel_document::{Country, SecurityObject, data_groups, photo_id_with};
 
 const ISSUER_CURVES: [(&str, Curve); 6] = [
     ("p256", Curve::P256),
@@ -48,6 +49,23 @@ pub(super) fn cases() -> Vec<Case> {
     cases
 }
 
+/// A photo ID with the data groups of a travel document, whose security object is changed before it
+/// is signed.
+pub(super) fn travel_document(name: &str, change: fn(&mut SecurityObject)) -> Case {
+    let country = Country::new();
+    let mut object = SecurityObject::of(&country, &data_groups());
+    change(&mut object);
+    let document = photo_id_with(&object.issue(&country.signer_key));
+    let mut case = Case::new(
+        name,
+        "A photo ID with two data groups of a travel document, and the authority of its country.",
+        qr(document),
+    );
+    let (der, purpose) = (country.root_der(), "travel-document-ca");
+    case.trust.push(Anchor { der, purpose, doc_types: None, category: None, listing: None });
+    case
+}
+
 fn documents() -> Vec<Case> {
     let mut two = qr(mdl_with_portrait());
     two.documents.push(my_number_card());
@@ -81,6 +99,7 @@ fn documents() -> Vec<Case> {
         distribution_point(),
         status(),
         Case::new("photo-id", "A photo ID with an approximate date of birth.", qr(photo_id())),
+        travel_document("photo-id-travel-document", |_| ()),
         Case::new("photo-id-2024", "A photo ID in the spelling of 2024.", qr(photo_id_2024())),
         Case::new("proof-of-age", "A European proof of age.", qr(proof_of_age())),
         Case::new("student-id", "A document type of an integrator's own.", qr(student_id())),

@@ -226,7 +226,8 @@ impl Anchor {
     fn file(&self) -> String {
         let digest = crate::keys::Hash::Sha256.digest(&self.der);
         let short: String = digest[..4].iter().map(|byte| format!("{byte:02x}")).collect();
-        format!("iaca-{short}.pem")
+        let kind = if self.purpose == "travel-document-ca" { "csca" } else { "iaca" };
+        format!("{kind}-{short}.pem")
     }
 
     fn json(&self, up: &str) -> Value {

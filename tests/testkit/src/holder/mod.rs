@@ -117,6 +117,10 @@ pub struct WalletConfig {
     pub empty_messages: u32,
     /// Bytes that its tag reads and writes at once.
     pub tag_maximum: u16,
+    /// The value of the L2CAP characteristic of its server, where it has one; it listens at 0xc1.
+    pub psm_value: Option<Vec<u8>>,
+    /// Whether it takes the L2CAP channel that a reader's server shows.
+    pub comes_by_stream: bool,
     /// How it misbehaves.
     pub habit: Habit,
     /// What its keys are made from: another label is another session.
@@ -136,6 +140,8 @@ impl WalletConfig {
             consent: 0,
             empty_messages: 0,
             tag_maximum: 255,
+            psm_value: None,
+            comes_by_stream: false,
             habit: Habit::Honest,
             label: "wallet".to_owned(),
         }

@@ -1,0 +1,177 @@
+//! The report as JSON with stable keys.
+
+use serde_json::{Map, Value as Json, json};
+use tashika::doctype::age::BirthDate;
+use tashika::facts::{Fact, Facts};
+use tashika::jpki::matching::Comparison;
+use tashika::jpki::{
+    AuthenticationEvidence, CertificateSummary, JpkiAttributes, JpkiHandle, JpkiReport, MarkedText,
+    RevocationState, SigningEvidence,
+};
+
+use super::Outcome;
+use crate::input::base64url;
+
+/// The whole report, indented, with a line break at the end.
+pub(super) fn report(outcome: &Outcome) -> String {
+    let whole = match outcome {
+        Outcome::Authentication(report) => {
+            whole(report, report.evidence.as_ref().map(authentication))
+        }
+        Outcome::Signing(report, compared) => {
+            let mut own = whole(report, report.evidence.as_ref().map(signing));
+            if let (Json::Object(members), Some(compared)) = (&mut own, compared) {
+                members.insert("comparison".into(), comparison(compared));
+            }
+            own
+        }
+    };
+    let mut text = serde_json::to_string_pretty(&whole).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+fn whole<E>(report: &JpkiReport<E>, evidence: Option<Json>) -> Json {
+    let verdict = &report.verdict;
+    let reasons = verdict
+        .reasons
+        .iter()
+        .map(|own| json!({ "id": own.check.as_str(), "outcome": own.outcome.as_str() }));
+    let risks = verdict
+        .residual_risks
+        .iter()
+        .map(|risk| json!({ "id": risk.as_str(), "en": risk.en(), "ja": risk.ja() }));
+    let checks = report.checks.iter().map(|own| {
+        json!({
+            "id": own.check.as_str(),
+            "outcome": own.outcome.as_str(),
+            "source": own.check.info().source,
+            "facts": facts(&own.facts),
+        })
+    });
+    json!({
+        "use": report.used_for.name(),
+        "verdict": verdict.decision.as_str(),
+        "policy": verdict.policy,
+        "profile": verdict.profile,
+        "at": report.at.to_string(),
+        "reasons": reasons.collect::<Vec<_>>(),
+        "residualRisks": risks.collect::<Vec<_>>(),
+        "checks": checks.collect::<Vec<_>>(),
+        "certificate": report.certificate.as_ref().map(certificate),
+        "revocation": revocation(&report.revocation),
+        "linkability": report.handles.iter().map(handle).collect::<Vec<_>>(),
+        "pairwiseId": report.pairwise.as_ref().map(|own| base64url(own.as_bytes())),
+        "evidence": evidence,
+    })
+}
+
+fn certificate(own: &CertificateSummary) -> Json {
+    json!({
+        "hierarchy": own.hierarchy.map(|own| own.name()),
+        "token": own.token.name(),
+        "environment": own.environment.map(|own| own.name()),
+        "policy": own.policy_oid,
+        "confidence": own.confidence.map(|own| own.name()),
+        "key": own.key.map(|own| own.name()),
+        "notAfter": own.not_after.to_string(),
+        "authority": own.authority,
+    })
+}
+
+fn revocation(own: &RevocationState) -> Json {
+    match own {
+        RevocationState::Good { source, as_of, until } => json!({
+            "state": own.name(),
+            "source": source.name(),
+            "asOf": as_of.to_string(),
+            "until": until.map(|own| own.to_string()),
+        }),
+        RevocationState::Revoked { source, at, reason } => json!({
+            "state": own.name(),
+            "source": source.name(),
+            "revokedAt": at.to_string(),
+            "reason": reason,
+        }),
+        RevocationState::Undetermined { gap } => json!({
+            "state": own.name(), "because": gap.name(), "en": gap.en(), "ja": gap.ja(),
+        }),
+        _ => json!({ "state": own.name() }),
+    }
+}
+
+fn handle(own: &JpkiHandle) -> Json {
+    json!({ "id": own.kind.as_str(), "unique": own.unique, "inReport": own.in_report })
+}
+
+fn authentication(own: &AuthenticationEvidence) -> Json {
+    json!({
+        "kind": "authentication",
+        "challenge": base64url(own.challenge()),
+        "answer": base64url(own.answer()),
+        "askedBy": own.asked_by(),
+        "operation": own.operation(),
+        "askedAt": own.asked_at().to_string(),
+        "verifiedAt": own.verified_at().to_string(),
+    })
+}
+
+fn signing(own: &SigningEvidence) -> Json {
+    json!({
+        "kind": "signing",
+        "mediaType": own.document().kind().media_type(),
+        "hashAlgorithm": own.hash_algorithm(),
+        "documentHash": base64url(own.document_hash()),
+        "signature": base64url(own.signature()),
+        "statedTime": own.stated_time().map(|own| own.to_string()),
+        "verifiedAt": own.verified_at().to_string(),
+        "attributes": attributes(own.attributes()),
+    })
+}
+
+fn attributes(own: &JpkiAttributes) -> Json {
+    let mut members = Map::new();
+    members.extend(own.name().map(|own| ("name".into(), marked(own))));
+    members.extend(own.sex().map(|own| ("sex".into(), json!(own.iso()))));
+    members.extend(own.birth_date().map(|own| {
+        let date: BirthDate = own.date;
+        let json = json!({
+            "earliest": date.earliest().to_string(),
+            "latest": date.latest().to_string(),
+            "era": own.era.map(|era| era.ja()),
+        });
+        ("birthDate".into(), json)
+    }));
+    members.extend(own.address().map(|own| ("address".into(), marked(own))));
+    Json::Object(members)
+}
+
+fn marked(own: &MarkedText) -> Json {
+    json!({ "text": own.text(), "replacedCharacters": own.replaced().collect::<Vec<_>>() })
+}
+
+fn comparison(own: &Comparison) -> Json {
+    let fields = own.fields.iter().map(|field| {
+        json!({
+            "field": field.field.name(),
+            "score": field.score,
+            "reasons": field.reasons.iter().map(|own| own.name()).collect::<Vec<_>>(),
+        })
+    });
+    json!({ "score": own.score, "fields": fields.collect::<Vec<_>>() })
+}
+
+fn facts(facts: &Facts) -> Json {
+    let members = facts.iter().map(|(name, fact)| (name.to_owned(), value(fact)));
+    Json::Object(members.collect())
+}
+
+fn value(fact: &Fact) -> Json {
+    match fact {
+        Fact::Int(number) => json!(number),
+        Fact::List(names) => json!(names),
+        Fact::Text(text) => json!(text),
+        Fact::Time(instant) => json!(instant.to_string()),
+        _ => Json::Null,
+    }
+}

@@ -1,0 +1,294 @@
+//! Signing: somebody with this certificate's key signed a document that people can read.
+//!
+//! 1. The document is one that people can read: a bare number is refused, since a signature under it
+//!    would be a login with the registered seal.
+//! 2. The signature is detached CMS with one signer, signed attributes and the document's digest.
+//! 3. The certificate and its chain: [`super::path`].
+//! 4. The key has signed the attributes.
+//! 5. The holder's attributes are read; those that were asked for come with the evidence.
+
+use super::attributes::{self, JpkiAttribute, JpkiAttributes};
+use super::check::{JpkiCheck, JpkiUse};
+use super::cms::{SignedAttributes, SignedData, SignerInfo, bound_certificate};
+use super::document::{DocumentKind, SignedDocument};
+use super::evidence::SigningEvidence;
+use super::key::{SignatureFault, digest_of, hash_name};
+use super::path::{Examined, Held, examine};
+use super::profile::Environment;
+use super::report::{Findings, JpkiReport, JpkiRisk, JpkiVerdict, Passed, decide};
+use super::{JpkiContext, revocation};
+use crate::crypto::{Digest, HashAlgorithm};
+use crate::doctype::Date;
+use crate::facts::Facts;
+use crate::instant::Timestamp;
+use crate::outcome::Decision;
+use zeroize::Zeroizing;
+
+/// Seconds from UTC to the time in Japan.
+const JAPAN: i64 = 9 * 60 * 60;
+
+/// A document and the signature under it.
+#[derive(Clone, Copy, Debug)]
+pub struct SignedAnswer<'a> {
+    /// The document, as it was shown and signed.
+    pub document: &'a SignedDocument,
+    /// The detached signature in CMS.
+    pub signature: &'a [u8],
+    /// The signature certificate in DER; `None` where it came in the CMS.
+    pub certificate: Option<&'a [u8]>,
+    /// The attributes of the signer that are needed. The others are wiped.
+    pub asked: &'a [JpkiAttribute],
+}
+
+/// What was read of the signature.
+#[derive(Default)]
+struct Signature<'r> {
+    signer: Option<SignerInfo<'r>>,
+    attributes: Option<SignedAttributes<'r>>,
+    certificate: Option<&'r [u8]>,
+}
+
+/// Verifies a signature under a document.
+pub fn verify_signature(
+    answer: &SignedAnswer<'_>,
+    context: &JpkiContext<'_>,
+) -> JpkiReport<SigningEvidence> {
+    const USE: JpkiUse = JpkiUse::Signing;
+    let mut findings = Findings::new(USE);
+    match answer.document.readable() {
+        Ok(()) => drop(findings.pass(JpkiCheck::DocumentReadable)),
+        Err(fault) => {
+            findings.broken(JpkiCheck::DocumentReadable, Facts::of("problem", fault.name()));
+        }
+    }
+    let own = read(answer, &mut findings);
+    let examined = examine(own.certificate, USE, context, &mut findings);
+    let digest = digest(&own, answer, &examined, context, &mut findings);
+    bound(&own, context, &mut findings);
+    time(&own, &examined, context, &mut findings);
+    let signed = signature(&own, &examined, context, &mut findings);
+    let released = holder(answer, &examined, context, &mut findings);
+    let checks = findings.complete();
+    let (decision, reasons) = decide(context.policy, &checks);
+    let proof = Proof::of(examined.chain, signed, decision);
+    let stated_time = own.attributes.as_ref().and_then(|own| own.signing_time);
+    let evidence = proof.zip(digest).zip(own.certificate).and_then(|((proof, digest), der)| {
+        proof.evidence(answer, der, digest, stated_time, released, &examined, context)
+    });
+    let open =
+        |check| checks.iter().any(|own| own.check == check && revocation::is_open(own.outcome));
+    let residual_risks = [
+        (JpkiRisk::RevocationUnknown, open(JpkiCheck::CertificateRevocation)),
+        (JpkiRisk::RenderingUnknown, answer.document.kind() == DocumentKind::Pdf),
+        (JpkiRisk::TestEnvironment, examined.environment == Some(Environment::Test)),
+        (JpkiRisk::TimeUnproven, true),
+    ];
+    let residual_risks = residual_risks.into_iter().filter_map(|(risk, is)| is.then_some(risk));
+    let with_attributes = evidence.as_ref().is_some_and(|own| !own.attributes().is_empty());
+    JpkiReport {
+        used_for: USE,
+        verdict: JpkiVerdict {
+            decision,
+            policy: context.policy.name.clone(),
+            profile: context.profile.label(),
+            reasons,
+            residual_risks: residual_risks.collect(),
+        },
+        at: context.now.wall,
+        checks,
+        handles: examined.handles(with_attributes),
+        certificate: examined.summary,
+        revocation: examined.revocation,
+        pairwise: examined.pairwise,
+        evidence,
+    }
+}
+
+/// Reads the signature as far as it goes without the certificate.
+fn read<'a>(answer: &SignedAnswer<'a>, findings: &mut Findings) -> Signature<'a> {
+    let mut own = Signature { certificate: answer.certificate, ..Signature::default() };
+    let mut data = match SignedData::read(answer.signature) {
+        Ok(data) => data,
+        Err(problem) => {
+            findings.broken(JpkiCheck::CmsStructure, Facts::of("problem", problem));
+            return own;
+        }
+    };
+    findings.pass(JpkiCheck::CmsStructure);
+    findings.judge(JpkiCheck::CmsDetached, data.content.is_none(), || {
+        Facts::of("problem", "the content is attached")
+    });
+    let signers = data.signers.len();
+    let Some(signer) = data.signers.pop().filter(|_| signers == 1) else {
+        findings.broken(JpkiCheck::CmsSigner, Facts::of("signers", signers));
+        return own;
+    };
+    let named = data.certificate(&signer, answer.certificate);
+    let announced = data.announces(&signer);
+    // Of a certificate that cannot be read nobody knows whether it is the one named.
+    let unreadable = answer.certificate.is_some_and(|der| Held::parse(der).is_err());
+    if !unreadable || !announced {
+        findings.judge(JpkiCheck::CmsSigner, named.is_some() && announced, || {
+            let problem = match announced {
+                true => "another certificate",
+                false => "another content type or digest",
+            };
+            Facts::of("problem", problem)
+        });
+    }
+    own.certificate = named.or(answer.certificate);
+    match signer.attributes() {
+        Ok(attributes) => {
+            findings.pass(JpkiCheck::CmsSignedAttributes);
+            own.attributes = Some(attributes);
+        }
+        Err(problem) => {
+            findings.broken(JpkiCheck::CmsSignedAttributes, Facts::of("problem", problem));
+        }
+    }
+    own.signer = Some(signer);
+    own
+}
+
+/// Holds the algorithms against the key, and the document against the digest that was signed.
+fn digest(
+    own: &Signature<'_>,
+    answer: &SignedAnswer<'_>,
+    examined: &Examined,
+    context: &JpkiContext<'_>,
+    findings: &mut Findings,
+) -> Option<(HashAlgorithm, Digest)> {
+    let (signer, key) = own.signer.as_ref().zip(examined.key.as_ref())?;
+    let hash = digest_of(&signer.digest).filter(|hash| *hash == key.hash);
+    let fits = hash.is_some() && key.fits(&signer.algorithm, true);
+    findings.judge(JpkiCheck::CmsAlgorithms, fits, || {
+        Facts::of("digest-algorithm", signer.digest.oid.to_string())
+            .and("algorithm", signer.algorithm.oid.to_string())
+    });
+    let (attributes, hash) = own.attributes.as_ref().zip(hash)?;
+    let digest = (context.provider.digest)(hash, &[answer.document.octets()]);
+    let same = digest.as_ref() == attributes.message_digest;
+    findings.judge(JpkiCheck::CmsMessageDigest, same, || Facts::of("problem", "mismatch"));
+    Some((hash, digest))
+}
+
+/// Holds the certificate against the one that the signature binds, where it binds one.
+fn bound(own: &Signature<'_>, context: &JpkiContext<'_>, findings: &mut Findings) {
+    const CHECK: JpkiCheck = JpkiCheck::CmsSigningCertificate;
+    let Some((attributes, der)) = own.attributes.as_ref().zip(own.certificate) else { return };
+    let Some((version, value)) = attributes.certificate else {
+        return findings.not_applicable(CHECK);
+    };
+    let Ok((algorithm, octets)) = bound_certificate(version, value) else {
+        return findings.broken(CHECK, Facts::of("problem", "malformed"));
+    };
+    // Version 1 knows SHA-1 alone; it names a certificate here, and the chain protects it.
+    let hash = match (version, algorithm) {
+        (1, _) => Some(HashAlgorithm::Sha1),
+        (_, None) => Some(HashAlgorithm::Sha256),
+        (_, Some(own)) => digest_of(&own),
+    };
+    let Some(hash) = hash else {
+        return findings.undetermined(CHECK, Facts::of("because", "unsupported"));
+    };
+    let digest = (context.provider.digest)(hash, &[der]);
+    findings
+        .judge(CHECK, digest.as_ref() == octets, || Facts::of("problem", "another certificate"));
+}
+
+fn time(
+    own: &Signature<'_>,
+    examined: &Examined,
+    context: &JpkiContext<'_>,
+    findings: &mut Findings,
+) {
+    const CHECK: JpkiCheck = JpkiCheck::CmsSigningTime;
+    let Some((attributes, certificate)) =
+        own.attributes.as_ref().zip(examined.certificate.as_ref())
+    else {
+        return;
+    };
+    let Some(at) = attributes.signing_time else { return findings.not_applicable(CHECK) };
+    let within = (certificate.not_before()..=certificate.not_after()).contains(&at);
+    let past = at <= context.now.wall.plus(context.policy.clock_skew);
+    findings.judge(CHECK, within && past, || {
+        let problem = if past { "outside-validity" } else { "in-future" };
+        Facts::of("problem", problem).and("signed", at)
+    });
+}
+
+fn signature(
+    own: &Signature<'_>,
+    examined: &Examined,
+    context: &JpkiContext<'_>,
+    findings: &mut Findings,
+) -> Option<Passed> {
+    const CHECK: JpkiCheck = JpkiCheck::CmsSignature;
+    let (signer, key) = own.signer.as_ref().zip(examined.key.as_ref())?;
+    let signed = signer.signed()?;
+    if !key.fits(&signer.algorithm, true) || digest_of(&signer.digest) != Some(key.hash) {
+        return None;
+    }
+    match key.verify(context.provider, &signed, signer.signature) {
+        Ok(()) => Some(findings.pass(CHECK)),
+        Err(SignatureFault::Unsupported) => {
+            findings.undetermined(CHECK, Facts::of("because", "unsupported"));
+            None
+        }
+        Err(fault) => {
+            findings.broken(CHECK, Facts::of("problem", fault.name()));
+            None
+        }
+    }
+}
+
+fn holder(
+    answer: &SignedAnswer<'_>,
+    examined: &Examined,
+    context: &JpkiContext<'_>,
+    findings: &mut Findings,
+) -> JpkiAttributes {
+    let Some(certificate) = &examined.certificate else { return JpkiAttributes::default() };
+    // Dates of birth are days in Japan.
+    let today = context.now.wall.plus(JAPAN).date().as_deref().and_then(Date::parse);
+    attributes::check(certificate, answer.asked, context.profile, today, findings)
+}
+
+/// Exists only where the authority has signed the certificate, its key has signed the attributes, and
+/// nothing keeps the verdict from *accepted*.
+struct Proof(());
+
+impl Proof {
+    fn of(chain: Option<Passed>, signature: Option<Passed>, decision: Decision) -> Option<Self> {
+        let both = chain?.is(JpkiCheck::ChainSignature) && signature?.is(JpkiCheck::CmsSignature);
+        (both && decision == Decision::Accepted).then_some(Self(()))
+    }
+
+    #[allow(clippy::too_many_arguments, reason = "each is a part of the evidence")]
+    fn evidence(
+        self,
+        answer: &SignedAnswer<'_>,
+        der: &[u8],
+        (hash, document_hash): (HashAlgorithm, Digest),
+        stated_time: Option<Timestamp>,
+        attributes: JpkiAttributes,
+        examined: &Examined,
+        context: &JpkiContext<'_>,
+    ) -> Option<SigningEvidence> {
+        Some(SigningEvidence {
+            document: answer.document.clone(),
+            document_hash,
+            hash_algorithm: hash_name(hash),
+            signature: answer.signature.to_vec(),
+            certificate_der: Zeroizing::new(der.to_vec()),
+            certificate: examined.summary.clone()?,
+            attributes,
+            stated_time,
+            verified_at: context.now.wall,
+            revocation: examined.revocation,
+            policy: context.policy.name.clone(),
+            profile: context.profile.label(),
+            pairwise: examined.pairwise,
+        })
+    }
+}

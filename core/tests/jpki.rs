@@ -1,0 +1,345 @@
+//! JPKI beyond single cases: hostile bytes, evidence and what it shows, challenges, reuse.
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking"
+)]
+
+use std::time::Duration;
+
+use tashika::crypto::CryptoProvider;
+use tashika::instant::Timestamp;
+use tashika::jpki::{
+    AuthenticationAnswer, AuthenticationEvidence, Challenge, ChallengeError, Challenges,
+    DocumentKind, JpkiAttribute, JpkiCheck, JpkiContext, JpkiPolicy, JpkiProfile, JpkiReport,
+    Moment, ReuseWindow, RevocationEvidence, RevocationGap, RevocationState, SignedAnswer,
+    SignedDocument, SigningEvidence, verify_authentication, verify_signature,
+};
+use tashika::outcome::{Decision, Outcome};
+use tashika::trust::{DataError, Purpose, TrustAnchor, TrustStore};
+use tashika::x509::Certificate;
+use tashika_testkit::jpki::{Case, NOW, all};
+
+/// Everything around what is verified.
+struct World {
+    trust: TrustStore,
+    profile: JpkiProfile,
+    policy: JpkiPolicy,
+    revocation: Vec<RevocationEvidence>,
+    now: Moment,
+}
+
+impl World {
+    fn of(case: &Case) -> World {
+        let anchors = case.anchors().into_iter().map(|own| {
+            let purpose = Purpose::from_name(own.purpose).unwrap();
+            TrustAnchor::new(Certificate::parse(&own.der).unwrap(), purpose)
+        });
+        let mut revocation: Vec<RevocationEvidence> =
+            case.list_ders().into_iter().map(RevocationEvidence::Crl).collect();
+        revocation.extend(case.responses.iter().map(|(response, nonce)| {
+            RevocationEvidence::Ocsp { response: response.clone(), nonce: nonce.clone() }
+        }));
+        World {
+            trust: anchors.collect(),
+            profile: JpkiProfile::shipped().unwrap(),
+            policy: JpkiPolicy::named(case.policy.unwrap_or("default")).unwrap(),
+            revocation,
+            now: now(),
+        }
+    }
+
+    fn authenticate(
+        &self,
+        certificate: &[u8],
+        challenge: Challenge,
+        signature: &[u8],
+    ) -> JpkiReport<AuthenticationEvidence> {
+        let provider = CryptoProvider::default();
+        let (trust, profile) = (&self.trust, &self.profile);
+        let context = JpkiContext::new(trust, profile, &self.policy, self.now, &provider)
+            .with_revocation(&self.revocation);
+        verify_authentication(&AuthenticationAnswer { certificate, signature }, challenge, &context)
+    }
+
+    fn sign(
+        &self,
+        certificate: Option<&[u8]>,
+        document: &SignedDocument,
+        signature: &[u8],
+        asked: &[JpkiAttribute],
+    ) -> JpkiReport<SigningEvidence> {
+        let provider = CryptoProvider::default();
+        let (trust, profile) = (&self.trust, &self.profile);
+        let context = JpkiContext::new(trust, profile, &self.policy, self.now, &provider)
+            .with_revocation(&self.revocation);
+        verify_signature(&SignedAnswer { document, signature, certificate, asked }, &context)
+    }
+}
+
+fn now() -> Moment {
+    Moment::at(Timestamp::parse(NOW).unwrap())
+}
+
+fn case(name: &str) -> Case {
+    all().into_iter().find(|own| own.name == name).unwrap()
+}
+
+fn challenge(case: &Case) -> Challenge {
+    let issued = Moment::at(Timestamp::parse(case.challenge.issued).unwrap());
+    Challenge::new(&case.challenge.octets, case.challenge.asked_by, "login", issued)
+}
+
+fn document(case: &Case) -> SignedDocument {
+    SignedDocument::new(DocumentKind::Text, case.document.clone())
+}
+
+/// Changes of single octets, and cuts, at every place.
+fn mutations(bytes: &[u8], step: usize) -> impl Iterator<Item = Vec<u8>> + '_ {
+    let changed = (0..bytes.len()).step_by(step).flat_map(move |at| {
+        [0x01, 0x80].map(|bit| {
+            let mut own = bytes.to_vec();
+            own[at] ^= bit;
+            own
+        })
+    });
+    let cut = (0..bytes.len()).step_by(step).map(move |at| bytes[..at].to_vec());
+    changed.chain(cut)
+}
+
+#[test]
+fn changed_certificates_and_answers_are_never_accepted() {
+    let case = case("auth-p-256");
+    let world = World::of(&case);
+    let certificate = case.certificate_der();
+    let answer = case.key.sign(&case.challenge.octets);
+    let accepted = world.authenticate(&certificate, challenge(&case), &answer);
+    assert_eq!(accepted.verdict.decision, Decision::Accepted);
+    let mut count = 0;
+    for own in mutations(&certificate, 1) {
+        let report = world.authenticate(&own, challenge(&case), &answer);
+        assert_ne!(report.verdict.decision, Decision::Accepted, "{count}");
+        assert!(report.evidence.is_none());
+        count += 1;
+    }
+    for own in mutations(&answer, 1) {
+        let report = world.authenticate(&certificate, challenge(&case), &own);
+        assert_eq!(report.outcome(JpkiCheck::ChallengeSignature), Some(Outcome::Failed));
+        count += 1;
+    }
+    println!("{count} changed inputs");
+}
+
+#[test]
+fn changed_signatures_and_documents_are_never_accepted() {
+    let case = case("sign-p-256");
+    let world = World::of(&case);
+    let (certificate, signature) = (case.certificate_der(), case.signature());
+    let own = document(&case);
+    let accepted = world.sign(Some(&certificate), &own, &signature, &[]);
+    assert_eq!(accepted.verdict.decision, Decision::Accepted);
+    let mut count = 0;
+    // Outside of what is signed stand three version numbers and the announced digest's parameters.
+    let mut tolerated = 0;
+    for changed in mutations(&signature, 1) {
+        let report = world.sign(Some(&certificate), &own, &changed, &[]);
+        tolerated += usize::from(report.verdict.decision == Decision::Accepted);
+        count += 1;
+    }
+    assert!(tolerated <= 8, "{tolerated} of {count}");
+    for changed in mutations(own.octets(), 3) {
+        let changed = SignedDocument::new(DocumentKind::Text, changed);
+        let report = world.sign(Some(&certificate), &changed, &signature, &[]);
+        assert_ne!(report.verdict.decision, Decision::Accepted);
+        count += 1;
+    }
+    println!("{count} changed inputs, {tolerated} in what is not signed");
+}
+
+#[test]
+fn changed_lists_and_responses_never_say_good() {
+    for (name, step) in [("auth-p-256", 1), ("auth-ocsp-delegated", 5)] {
+        let case = case(name);
+        let mut world = World::of(&case);
+        let certificate = case.certificate_der();
+        let answer = case.key.sign(&case.challenge.octets);
+        let given = world.revocation[0].clone();
+        let bytes = match &given {
+            RevocationEvidence::Crl(own) => own.clone(),
+            RevocationEvidence::Ocsp { response, .. } => response.clone(),
+            _ => Vec::new(),
+        };
+        let (mut count, mut good) = (0, 0);
+        for own in mutations(&bytes, step) {
+            world.revocation = vec![match given {
+                RevocationEvidence::Crl(_) => RevocationEvidence::Crl(own),
+                _ => RevocationEvidence::Ocsp { response: own, nonce: None },
+            }];
+            let report = world.authenticate(&certificate, challenge(&case), &answer);
+            good += usize::from(matches!(report.revocation, RevocationState::Good { .. }));
+            count += 1;
+        }
+        // A digit of a certificate that came along can change without changing who it is.
+        assert_eq!(good, 0, "{name}: of {count}");
+        println!("{name}: {count} changed");
+    }
+}
+
+#[test]
+fn without_anything_given_the_reason_is_the_law() {
+    let case = case("auth-no-revocation");
+    let world = World::of(&case);
+    let answer = case.key.sign(&case.challenge.octets);
+    let report = world.authenticate(&case.certificate_der(), challenge(&case), &answer);
+    let gap = RevocationGap::NotGiven;
+    assert_eq!(report.revocation, RevocationState::Undetermined { gap });
+    assert_eq!(report.outcome(JpkiCheck::CertificateRevocation), Some(Outcome::Undetermined));
+    assert_eq!(report.verdict.decision, Decision::Inconclusive);
+    assert!(gap.en().contains("registered verifiers") && gap.ja().contains("署名検証者"));
+}
+
+#[test]
+fn no_list_is_passed_over_because_there_are_many() {
+    let case = case("auth-certificate.revocation");
+    let mut world = World::of(&case);
+    let answer = case.key.sign(&case.challenge.octets);
+    let certificate = case.certificate_der();
+    let report = world.authenticate(&certificate, challenge(&case), &answer);
+    assert_eq!(report.verdict.decision, Decision::Rejected);
+    // The list that names the certificate stands behind as many as may be given.
+    let good = World::of(&self::case("auth")).revocation[0].clone();
+    for (count, decision) in [(15, Decision::Rejected), (16, Decision::Inconclusive)] {
+        world.revocation.splice(.., vec![good.clone(); count]);
+        world.revocation.extend(World::of(&case).revocation);
+        let report = world.authenticate(&certificate, challenge(&case), &answer);
+        assert_eq!(report.verdict.decision, decision, "{count}");
+    }
+}
+
+#[test]
+fn only_what_was_asked_for_comes_out_and_nothing_shows_it() {
+    let case = case("sign");
+    let world = World::of(&case);
+    let (certificate, signature) = (case.certificate_der(), case.signature());
+    let own = document(&case);
+    let asked = [JpkiAttribute::Name];
+    let report = world.sign(Some(&certificate), &own, &signature, &asked);
+    let shown = format!("{report:?} {:?}", report.evidence.as_ref().unwrap().attributes());
+    for gone in ["番号", "花子", "口座", "1971", "99999EXAMPLE", "丁目"] {
+        assert!(!shown.contains(gone), "{gone} in {shown}");
+    }
+    let evidence = report.evidence.unwrap();
+    let attributes = evidence.attributes();
+    assert_eq!(attributes.name().unwrap().text(), "番号　花子");
+    assert!(attributes.sex().is_none() && attributes.birth_date().is_none());
+    assert!(attributes.address().is_none());
+    assert_eq!(evidence.document().octets(), case.document);
+    assert_eq!(evidence.document_hash().len(), 32);
+    assert_eq!(evidence.hash_algorithm(), "SHA-256");
+    assert_eq!(evidence.profile(), "jpki 2026-11-23");
+    assert!(evidence.package(" ").is_err());
+    let package = evidence.package("犯罪収益移転防止法による7年間の保存").unwrap();
+    assert_eq!(package.certificate(), certificate);
+    assert!(!format!("{package:?}").contains("花子"));
+}
+
+#[test]
+fn a_challenge_is_answered_once() {
+    let case = case("auth");
+    let world = World::of(&case);
+    let certificate = case.certificate_der();
+    let answer = case.key.sign(&case.challenge.octets);
+    let mut open = Challenges::new();
+    open.give(challenge(&case)).unwrap();
+    assert_eq!(open.give(challenge(&case)), Err(ChallengeError::Repeated));
+    assert_eq!(open.take(b"never given out").unwrap_err(), ChallengeError::Unknown);
+    let first = open.take(&case.challenge.octets).unwrap();
+    let report = world.authenticate(&certificate, first, &answer);
+    assert_eq!(report.verdict.decision, Decision::Accepted);
+    let again = open.take(&case.challenge.octets).unwrap();
+    let report = world.authenticate(&certificate, again, &answer);
+    assert_eq!(report.outcome(JpkiCheck::ChallengeSingleUse), Some(Outcome::Failed));
+    assert!(report.evidence.is_none());
+    open.forget(now(), 60);
+    assert_eq!(open.len(), 1, "a minute old");
+    open.forget(now(), 59);
+    assert!(open.is_empty());
+}
+
+#[test]
+fn an_answer_stands_for_one_operation_and_its_window() {
+    let case = case("auth");
+    let mut world = World::of(&case);
+    let start = Duration::from_secs(500);
+    let certificate = case.certificate_der();
+    let answer = case.key.sign(&case.challenge.octets);
+    for (window, monotonic) in [(0, false), (120, false), (120, true)] {
+        world.policy.reuse_window = window;
+        world.now = if monotonic { now().with_monotonic(start) } else { now() };
+        let report = world.authenticate(&certificate, challenge(&case), &answer);
+        let evidence = report.evidence.unwrap();
+        let later = |seconds: i64| {
+            let own = Moment::at(now().wall.plus(seconds));
+            let since = u64::try_from(500 + seconds).unwrap();
+            if monotonic { own.with_monotonic(Duration::from_secs(since)) } else { own }
+        };
+        let within = evidence.reuse("login", later(119));
+        match window {
+            0 => assert_eq!(within, ReuseWindow::Over { seconds: 119 }),
+            _ => assert_eq!(within, ReuseWindow::Within { left: 1 }),
+        }
+        assert_eq!(evidence.reuse("login", later(120)), ReuseWindow::Over { seconds: 120 });
+        assert_eq!(evidence.reuse("transfer", later(1)), ReuseWindow::OtherOperation);
+        assert_eq!(evidence.reuse("login", later(-100)), ReuseWindow::ClockWentBack);
+    }
+    // The wall clock was set back by an hour; monotonic time was not.
+    world.now = now().with_monotonic(start);
+    let report = world.authenticate(&certificate, challenge(&case), &answer);
+    let hour = Moment::at(now().wall.plus(1)).with_monotonic(Duration::from_secs(4100));
+    let reuse = report.evidence.unwrap().reuse("login", hour);
+    assert_eq!(reuse, ReuseWindow::Over { seconds: 3600 });
+}
+
+#[test]
+fn a_pairwise_id_is_one_verifiers() {
+    let case = case("auth");
+    let world = World::of(&case);
+    let certificate = case.certificate_der();
+    let answer = case.key.sign(&case.challenge.octets);
+    let provider = CryptoProvider::default();
+    let id = |key: &[u8]| {
+        let context =
+            JpkiContext::new(&world.trust, &world.profile, &world.policy, world.now, &provider)
+                .with_revocation(&world.revocation)
+                .with_pairwise_key(key);
+        let answer = AuthenticationAnswer { certificate: &certificate, signature: &answer };
+        let report = verify_authentication(&answer, challenge(&case), &context);
+        let own = report.pairwise;
+        assert_eq!(report.evidence.unwrap().pairwise(), own.as_ref());
+        own
+    };
+    assert_eq!(id(&[1; 31]), None);
+    assert_eq!(id(&[1; 32]), id(&[1; 32]));
+    assert_ne!(id(&[1; 32]), id(&[2; 32]));
+}
+
+#[test]
+fn a_profile_is_read_strictly() {
+    let read = |text: &str| JpkiProfile::parse(text.as_bytes());
+    let empty =
+        r#"{"version":1,"name":"a","reviewed":"b","policies":[],"keys":[],"attributes":[]}"#;
+    assert!(read(empty).is_ok());
+    assert_eq!(read(&empty.replace(":1,", ":2,")).unwrap_err(), DataError::Version(2));
+    assert!(matches!(read(&empty.replace("\"keys\"", "\"key\"")), Err(DataError::Json { .. })));
+    assert!(matches!(read("{"), Err(DataError::Json { .. })));
+    // A profile that knows no kind of key verifies nothing.
+    let case = case("auth");
+    let mut world = World::of(&case);
+    world.profile = read(empty).unwrap();
+    let answer = case.key.sign(&case.challenge.octets);
+    let report = world.authenticate(&case.certificate_der(), challenge(&case), &answer);
+    assert_eq!(report.verdict.decision, Decision::Rejected);
+    assert_eq!(report.outcome(JpkiCheck::CertificateKey), Some(Outcome::Failed));
+}
