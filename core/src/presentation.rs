@@ -21,6 +21,7 @@ pub struct Presentation {
     request: Option<DeviceRequest>,
     channel: Channel,
     proximity: Option<ProximityFacts>,
+    hybrid: Option<HybridFacts>,
     online: Option<OnlineBinding>,
 }
 
@@ -28,6 +29,9 @@ pub struct Presentation {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Channel {
+    /// Across devices by CTAP hybrid: a code on a screen, and a Bluetooth advert that shows that the
+    /// phone which scanned it is near.
+    Hybrid,
     /// In person, engaged by NFC.
     ProximityNfc,
     /// In person, engaged by QR code, which can be photographed and relayed.
@@ -83,6 +87,48 @@ pub struct ProximityFacts {
     pub reconnections: u32,
 }
 
+/// What a flow across devices knows of its channel, beside [`Channel::Hybrid`]. Only a finished
+/// handshake, bound to an advert that was received, makes one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct HybridFacts {
+    /// The tunnel service that carried the messages and saw ciphertext alone.
+    pub tunnel: String,
+    /// From the code to the advert; the person's scanning is in it.
+    pub finding: Duration,
+    /// From the advert to an open tunnel.
+    pub dialling: Duration,
+    /// From the open tunnel to keys that both sides have.
+    pub securing: Duration,
+    /// From the keys to the request; the phone's first message is in it.
+    pub greeting: Duration,
+    /// From the request to its answer; the person's consent is in it.
+    pub answering: Duration,
+    /// Adverts of the same services that answered other codes, repeated ones counted.
+    pub strangers: u32,
+}
+
+/// By what it was shown that wallet and verifier are in one place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ProximityProof {
+    /// A Bluetooth advert that only the phone which scanned the code could make, and that the
+    /// handshake depends on.
+    BluetoothAdvert,
+    /// A touch by NFC.
+    Touch,
+}
+
+impl ProximityProof {
+    /// The stable name used in reports.
+    pub const fn name(self) -> &'static str {
+        match self {
+            ProximityProof::BluetoothAdvert => "bluetooth-advert",
+            ProximityProof::Touch => "touch",
+        }
+    }
+}
+
 /// How a response came: what the flow states, and what is left open by it. No check sees any of it in
 /// the bytes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -96,6 +142,10 @@ pub struct ChannelFacts {
     pub online: Option<OnlineBinding>,
     /// How a channel in person could still have been relayed.
     pub relay_exposures: Vec<RelayExposure>,
+    /// What is known of a channel across devices.
+    pub hybrid: Option<HybridFacts>,
+    /// By what it was shown that wallet and verifier are in one place; `None`: it was not shown.
+    pub proximity_proof: Option<ProximityProof>,
 }
 
 /// How the channel could still have been relayed: no protocol of either edition bounds distance.
@@ -114,6 +164,7 @@ impl Channel {
     /// The stable name used in reports.
     pub const fn name(self) -> &'static str {
         match self {
+            Channel::Hybrid => "hybrid",
             Channel::ProximityNfc => "proximity-nfc",
             Channel::ProximityQr => "proximity-qr",
             Channel::Remote => "remote",
@@ -195,6 +246,9 @@ pub enum Covered {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum OnlineStart {
+    /// By CTAP hybrid: the phone was near, and was told who asks by the screen that it scanned,
+    /// which it cannot check. What the wallet's signature covers is that statement.
+    AcrossDevices,
     /// By an app on the phone, through the platform.
     App,
     /// By a QR code or link that anyone can forward: the person who answers may be looking at
@@ -210,6 +264,7 @@ impl OnlineStart {
     /// The stable name used in reports.
     pub const fn name(self) -> &'static str {
         match self {
+            OnlineStart::AcrossDevices => "across-devices",
             OnlineStart::App => "app",
             OnlineStart::ForwardableLink => "forwardable-link",
             OnlineStart::Platform => "platform",
@@ -236,6 +291,7 @@ impl Presentation {
             request: None,
             channel: Channel::Unknown,
             proximity: None,
+            hybrid: None,
             online: None,
         }
     }
@@ -284,6 +340,17 @@ impl Presentation {
         self
     }
 
+    /// What is known of a channel across devices; the channel is [`Channel::Hybrid`].
+    #[must_use]
+    pub fn with_hybrid(mut self, facts: HybridFacts) -> Self {
+        self.channel = Channel::Hybrid;
+        self.hybrid = Some(facts);
+        if let Some(online) = &mut self.online {
+            online.start = OnlineStart::AcrossDevices;
+        }
+        self
+    }
+
     /// What binds an online answer; the channel is [`Channel::Remote`].
     #[must_use]
     pub fn with_online_binding(mut self, binding: OnlineBinding) -> Self {
@@ -327,9 +394,26 @@ impl Presentation {
         self.proximity.as_ref()
     }
 
-    /// How a channel in person could still have been relayed; empty for any other channel.
+    /// What is known of a channel across devices.
+    pub fn hybrid(&self) -> Option<&HybridFacts> {
+        self.hybrid.as_ref()
+    }
+
+    /// By what it was shown that wallet and verifier are in one place; `None`: it was not shown.
+    pub fn proximity_proof(&self) -> Option<ProximityProof> {
+        match (self.channel, &self.hybrid) {
+            (Channel::Hybrid, Some(_)) => Some(ProximityProof::BluetoothAdvert),
+            (Channel::ProximityNfc, _) => Some(ProximityProof::Touch),
+            _ => None,
+        }
+    }
+
+    /// How a channel in person or across devices could still have been relayed; empty for any other
+    /// channel.
     pub fn relay_exposures(&self) -> Vec<RelayExposure> {
         let engagement = match self.channel {
+            // What an advert shows can be carried on by two radios, as any radio message.
+            Channel::Hybrid => RelayExposure::RadioCarriedOn,
             Channel::ProximityNfc => RelayExposure::NfcCarriedOn,
             Channel::ProximityQr => RelayExposure::CodeCopied,
             _ => return Vec::new(),
@@ -349,6 +433,8 @@ impl Presentation {
             proximity: self.proximity,
             online: self.online.clone(),
             relay_exposures: self.relay_exposures(),
+            hybrid: self.hybrid.clone(),
+            proximity_proof: self.proximity_proof(),
         }
     }
 
@@ -357,12 +443,12 @@ impl Presentation {
         self.online.as_ref()
     }
 
-    /// Whether the session may have been relayed: always, but for touch and for online sessions that
-    /// the platform or the same browser holds together.
+    /// Whether the session may have been relayed: always, but where it was shown that both sides are
+    /// in one place, and for online sessions that the platform or the same browser holds together.
     pub fn relay_possible(&self) -> bool {
         let online = self.online.as_ref().map(|own| own.start);
         match self.channel {
-            Channel::ProximityNfc => false,
+            _ if self.proximity_proof().is_some() => false,
             Channel::Remote => online.is_none_or(|own| own == OnlineStart::ForwardableLink),
             _ => true,
         }

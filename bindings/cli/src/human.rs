@@ -459,6 +459,7 @@ fn image_kind(bytes: &[u8], style: &Style<'_>) -> &'static str {
 
 /// What is known of a channel in person.
 fn channel(out: &mut String, own: &ChannelFacts, style: &Style<'_>) {
+    across_devices(out, own, style);
     let Some(facts) = &own.proximity else { return };
     heading(out, style.text("Channel", "通信路"));
     let engagement = match (own.channel, facts.negotiated) {
@@ -486,6 +487,31 @@ fn channel(out: &mut String, own: &ChannelFacts, style: &Style<'_>) {
              応答まで {answering} ms\n  中継攻撃への残存リスク: {exposures}"
         ),
     };
+}
+
+/// Across devices: whether both were in one place, and what that leaves open.
+fn across_devices(out: &mut String, own: &ChannelFacts, style: &Style<'_>) {
+    let Some(hybrid) = &own.hybrid else { return };
+    heading(out, style.text("Channel", "通信路"));
+    let label = style.text("across devices (CTAP hybrid) over", "デバイス間（CTAP hybrid）、中継");
+    let _ = writeln!(out, "  {label} {}", safe(&hybrid.tunnel));
+    let (mark, text) = match own.proximity_proof {
+        Some(_) => (
+            style.paint(AnsiColor::Green, "✓"),
+            style.text(
+                "proximity proven: the phone was within Bluetooth range",
+                "近接を確認済み: スマートフォンはBluetoothの届く範囲にありました",
+            ),
+        ),
+        None => (
+            style.paint(AnsiColor::Yellow, "!"),
+            style.text("proximity not proven", "近接は確認できていません"),
+        ),
+    };
+    let _ = writeln!(out, "  {mark} {text}");
+    let exposures: Vec<&str> = own.relay_exposures.iter().map(|own| own.name()).collect();
+    let label = style.text("exposed to relay:", "中継攻撃への残存リスク:");
+    let _ = writeln!(out, "  {label} {}", exposures.join(", "));
 }
 
 fn risks(out: &mut String, verdict: &Verdict, style: &Style<'_>) {

@@ -8,6 +8,7 @@ mod doctypes;
 mod evidence;
 mod fetch;
 mod human;
+mod hybrid;
 mod input;
 mod inspect;
 mod japanese;
@@ -60,6 +61,10 @@ enum Command {
     #[command(after_help = "Exit codes: 0 accepted, 1 rejected, 2 inconclusive or nothing \
         received, 64 wrong usage.")]
     Reader(reader::Arguments),
+    /// Verify a credential on a phone that scans a code on this screen (CTAP hybrid).
+    #[command(after_help = "Exit codes: 0 accepted, 1 rejected or declined, 2 inconclusive or \
+        nothing received, 64 wrong usage, 65 refused or unreadable.")]
+    Hybrid(Box<hybrid::Arguments>),
     /// List the document types that are known, or show one.
     Doctypes(doctypes::Arguments),
     /// Hold a request against what is needed, and propose a smaller one.
@@ -96,6 +101,7 @@ fn main() -> ExitCode {
         Command::Advise(arguments) => assurance::advise::run(&arguments),
         Command::Bundle(arguments) => assurance::bundle::run(&arguments),
         Command::Reader(arguments) => reader::run(&arguments),
+        Command::Hybrid(arguments) => hybrid::run(&arguments),
         Command::Doctypes(arguments) => doctypes::run(&arguments),
         Command::Lint(arguments) => lint::run(&arguments),
         Command::Inspect(arguments) => inspect::run(&arguments),

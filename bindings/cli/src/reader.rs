@@ -201,9 +201,14 @@ fn narrate(out: &mut String, run: &Run, arguments: &Arguments) {
     let _ = writeln!(out, "{}  {}", time(run.elapsed), ending(&run.end, arguments.lang));
 }
 
-/// The code in half blocks: light modules are drawn, as terminals are dark.
 fn code(out: &mut String, uri: &str) {
-    let Ok(code) = QrCode::encode_text(uri, QrCodeEcc::Low) else { return };
+    if let Ok(code) = QrCode::encode_text(uri, QrCodeEcc::Low) {
+        draw(out, &code);
+    }
+}
+
+/// The code in half blocks: light modules are drawn, as terminals are dark.
+pub(crate) fn draw(out: &mut String, code: &QrCode) {
     let range = -QUIET..code.size() + QUIET;
     for y in range.clone().step_by(2) {
         for x in range.clone() {

@@ -103,6 +103,22 @@ pub const MAX_ONLINE_REQUEST_BYTES: usize = 1024 * 1024;
 pub const MAX_ORIGINS: usize = 32;
 /// Bytes of one text parameter of a request: nonces, identifiers, URIs.
 pub const MAX_PARAMETER_BYTES: usize = 4096;
+/// Bytes of one message of a hybrid tunnel, as the tunnel carries it.
+pub const MAX_HYBRID_MESSAGE_BYTES: usize = 1024 * 1024;
+/// Messages under one key of a hybrid tunnel.
+pub const MAX_HYBRID_MESSAGES: u32 = 1 << 24;
+/// Nesting of what a phone sends in CBOR over a hybrid tunnel.
+pub const MAX_HYBRID_DEPTH: usize = 8;
+/// Features that a phone names.
+pub const MAX_HYBRID_FEATURES: usize = 32;
+/// Updates that a phone may send before its reply.
+pub const MAX_HYBRID_UPDATES: usize = 16;
+/// Digits of a hybrid code: the longest that anyone makes has 200.
+pub const MAX_HYBRID_DIGITS: usize = 1024;
+/// Bytes of a passkey's authenticator data or client data.
+pub const MAX_PASSKEY_BYTES: usize = 64 * 1024;
+/// Bytes of a passkey's credential id (WebAuthn 4).
+pub const MAX_CREDENTIAL_ID_BYTES: usize = 1023;
 /// Octets of a challenge: real ones have 32.
 pub const MAX_CHALLENGE_BYTES: usize = 1024;
 /// Challenges that one verifier has open.

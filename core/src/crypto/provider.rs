@@ -376,6 +376,12 @@ pub struct CryptoProvider {
     /// HMAC with SHA-256 over the concatenation of `message`; the tag is compared in constant time.
     pub verify_hmac_sha256:
         fn(key: &[u8], message: &[&[u8]], tag: &[u8]) -> Result<(), CryptoError>,
+    /// HMAC with SHA-256, of which the sender kept the first bytes: `tag` of at least 4. In constant
+    /// time.
+    pub verify_short_hmac_sha256:
+        fn(key: &[u8], message: &[&[u8]], tag: &[u8]) -> Result<(), CryptoError>,
+    /// AES-256 on one block, backwards: no mode, no authentication.
+    pub decrypt_aes256_block: fn(key: &[u8], block: &[u8; 16]) -> Result<[u8; 16], CryptoError>,
     /// AES-GCM with a 16 or 32-byte key and a 12-byte nonce; returns ciphertext and tag.
     pub seal_aes_gcm:
         fn(key: &[u8], nonce: &[u8], aad: &[u8], plain: &[u8]) -> Result<Vec<u8>, CryptoError>,

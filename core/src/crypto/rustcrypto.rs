@@ -5,7 +5,10 @@
 //! brainpoolP320r1, brainpoolP512r1, Ed448 and X448 have no released, well-kept crate and are
 //! [`CryptoError::Unsupported`].
 
+use aes_gcm::aead::array::Array;
 use aes_gcm::aead::{Aead, Payload};
+use aes_gcm::aes::Aes256Dec;
+use aes_gcm::aes::cipher::BlockCipherDecrypt;
 use aes_gcm::{Aes128Gcm, Aes256Gcm};
 use ecdsa::signature::hazmat::PrehashVerifier;
 use elliptic_curve::SecretKey;
@@ -36,6 +39,8 @@ pub(super) const PROVIDER: CryptoProvider = CryptoProvider {
     uncompress,
     hkdf_sha256,
     verify_hmac_sha256,
+    verify_short_hmac_sha256,
+    decrypt_aes256_block,
     seal_aes_gcm,
     open_aes_gcm,
     open_hpke: super::hpke::open_hpke,
@@ -251,6 +256,26 @@ pub(super) fn verify_hmac_sha256(
     mac.verify_slice(tag).map_err(|_| CryptoError::Mismatch)
 }
 
+pub(super) fn verify_short_hmac_sha256(
+    key: &[u8],
+    message: &[&[u8]],
+    tag: &[u8],
+) -> Result<(), CryptoError> {
+    if tag.len() < 4 {
+        return Err(CryptoError::InvalidLength);
+    }
+    let mut mac = Hmac::<Sha256>::new_from_slice(key).map_err(|_| CryptoError::InvalidLength)?;
+    message.iter().for_each(|part| mac.update(part));
+    mac.verify_truncated_left(tag).map_err(|_| CryptoError::Mismatch)
+}
+
+pub(super) fn decrypt_aes256_block(key: &[u8], block: &[u8; 16]) -> Result<[u8; 16], CryptoError> {
+    let cipher = Aes256Dec::new_from_slice(key).map_err(|_| CryptoError::InvalidLength)?;
+    let mut block = Array(*block);
+    cipher.decrypt_block(&mut block);
+    Ok(block.0)
+}
+
 pub(super) fn seal_aes_gcm(
     key: &[u8],
     nonce: &[u8],
@@ -332,4 +357,37 @@ fn verify_edwards(key: &PublicKey, message: &[&[u8]], signature: &[u8]) -> Resul
     let signature = ed25519_dalek::Signature::from_slice(signature)
         .map_err(|_| CryptoError::InvalidSignature)?;
     key.verify_strict(&message.concat(), &signature).map_err(|_| CryptoError::Mismatch)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// RFC 4231 4.6.
+    #[test]
+    fn a_short_tag_holds_as_far_as_it_goes_and_needs_four_bytes() {
+        let tag = [0xa3, 0xb6, 0x16, 0x74, 0x73, 0x10, 0x0e, 0xe0, 0x6e, 0x0c, 0x79, 0x6c];
+        let check = |tag: &[u8]| {
+            verify_short_hmac_sha256(&[0x0c; 20], &[b"Test With ", b"Truncation"], tag)
+        };
+        for length in 4..=tag.len() {
+            assert_eq!(check(&tag[..length]), Ok(()));
+            let mut wrong = tag[..length].to_vec();
+            wrong[length - 1] ^= 1;
+            assert_eq!(check(&wrong), Err(CryptoError::Mismatch));
+        }
+        assert_eq!(check(&tag[..3]), Err(CryptoError::InvalidLength));
+        assert_eq!(check(&[]), Err(CryptoError::InvalidLength));
+        assert_eq!(check(&[0xa3; 33]), Err(CryptoError::Mismatch));
+    }
+
+    /// FIPS 197 C.3.
+    #[test]
+    fn one_block_of_aes_256() {
+        let key: Vec<u8> = (0..32).collect();
+        let sealed = 0x8ea2_b7ca_5167_45bf_eafc_4990_4b49_6089_u128.to_be_bytes();
+        let plain = 0x0011_2233_4455_6677_8899_aabb_ccdd_eeff_u128.to_be_bytes();
+        assert_eq!(decrypt_aes256_block(&key, &sealed), Ok(plain));
+        assert_eq!(decrypt_aes256_block(&key[..16], &sealed), Err(CryptoError::InvalidLength));
+    }
 }

@@ -37,7 +37,9 @@ use crate::codec::{Json, decode_base64url, encode_base64url};
 use crate::crypto::{CryptoError, CryptoProvider, HashAlgorithm, PrivateKey};
 use crate::instant::Timestamp;
 use crate::mdoc::{DeviceRequest, SessionTranscript};
-use crate::presentation::{Channel, Covered, OnlineBinding, OnlineStart, Presentation};
+use crate::presentation::{
+    Channel, Covered, HybridFacts, OnlineBinding, OnlineStart, Presentation,
+};
 use crate::request::dcql::DcqlQuery;
 
 /// What receiving works with besides the session.
@@ -84,6 +86,16 @@ impl Answer {
     /// asked.
     pub fn presentations(&self) -> impl Iterator<Item = (&str, &Presentation)> {
         self.presentations.iter().map(|(id, own)| (id.as_str(), own))
+    }
+
+    /// The same answer, which came across devices: what the hybrid session knows of its channel goes
+    /// with every presentation.
+    #[must_use]
+    pub fn over_hybrid(mut self, facts: &HybridFacts) -> Self {
+        let own = std::mem::take(&mut self.presentations).into_iter();
+        let with = own.map(|(id, own)| (id, own.with_hybrid(facts.clone())));
+        self.presentations = with.collect();
+        self
     }
 
     /// Takes it as shown that an authority that was asked for stands behind the presentations of this

@@ -11,7 +11,7 @@ use super::state::{IssuanceState, StateSource};
 use crate::codec::{Value, encode_base64url};
 use crate::doctype::age::Conclusion;
 use crate::facts::{Fact, Facts};
-use crate::presentation::{ChannelFacts, Covered, OnlineBinding};
+use crate::presentation::{ChannelFacts, Covered, HybridFacts, OnlineBinding};
 use crate::trust::IssuerProfile;
 
 /// What goes into the JSON besides the report.
@@ -101,11 +101,30 @@ fn channel(own: &ChannelFacts) -> Json {
     if let Some(binding) = &own.online {
         members.insert("binding".into(), online_binding(binding));
     }
+    if let Some(proof) = own.proximity_proof {
+        members.insert("proximityBy".into(), json!(proof.name()));
+    }
+    members.insert("proximityProven".into(), json!(own.proximity_proof.is_some()));
+    if let Some(facts) = &own.hybrid {
+        members.insert("hybrid".into(), hybrid(facts));
+    }
     let exposures: Vec<&str> = own.relay_exposures.iter().map(|own| own.name()).collect();
     if !exposures.is_empty() {
         members.insert("relayExposures".into(), json!(exposures));
     }
     Json::Object(members)
+}
+
+fn hybrid(own: &HybridFacts) -> Json {
+    json!({
+        "tunnel": own.tunnel,
+        "findingMilliseconds": milliseconds(own.finding),
+        "diallingMilliseconds": milliseconds(own.dialling),
+        "securingMilliseconds": milliseconds(own.securing),
+        "greetingMilliseconds": milliseconds(own.greeting),
+        "answeringMilliseconds": milliseconds(own.answering),
+        "strangers": own.strangers,
+    })
 }
 
 fn milliseconds(own: Duration) -> u64 {

@@ -29,6 +29,7 @@ pub mod holder;
 pub mod jpki;
 pub mod keys;
 pub mod online;
+pub mod phone;
 pub mod portrait;
 pub mod random;
 pub mod scenario;

@@ -9,6 +9,15 @@ const HEIGHT: u16 = 480;
 
 /// A JPEG of realistic size: 20 to 60 kB.
 pub fn jpeg() -> Vec<u8> {
+    with_quality(78)
+}
+
+/// The same as large as issuers make them: 60 kB.
+pub fn large() -> Vec<u8> {
+    with_quality(94)
+}
+
+fn with_quality(quality: u8) -> Vec<u8> {
     let grain = random::bytes("grain", usize::from(WIDTH) * usize::from(HEIGHT));
     let mut pixels = Vec::with_capacity(grain.len() * 3);
     for (index, noise) in grain.iter().enumerate() {
@@ -18,7 +27,7 @@ pub fn jpeg() -> Vec<u8> {
         pixels.extend(colour(x, y).map(|own| (own + noise).clamp(0, 255) as u8));
     }
     let mut out = Vec::new();
-    Encoder::new(&mut out, 78)
+    Encoder::new(&mut out, quality)
         .encode(&pixels, WIDTH, HEIGHT, ColorType::Rgb)
         .expect("the picture is as large as it says");
     out

@@ -2,5 +2,5 @@
 
 pub(crate) mod request;
 pub(crate) mod respond;
-mod session;
-mod signer;
+pub(crate) mod session;
+pub(crate) mod signer;

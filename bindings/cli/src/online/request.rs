@@ -460,7 +460,7 @@ impl Asking<'_> {
 }
 
 /// DeviceRequest for one document (ISO 18013-5 second edition 10.2).
-fn device_request(doc_type: &str, elements: &[(&str, &str)], retain: bool) -> Vec<u8> {
+pub(crate) fn device_request(doc_type: &str, elements: &[(&str, &str)], retain: bool) -> Vec<u8> {
     let mut spaces: Vec<&str> = elements.iter().map(|(space, _)| *space).collect();
     spaces.sort_unstable();
     spaces.dedup();

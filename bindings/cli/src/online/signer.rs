@@ -51,14 +51,14 @@ enum Prefix {
 }
 
 /// An identity with its private key.
-pub(super) struct Signer {
-    pub(super) identity: SigningIdentity,
+pub(crate) struct Signer {
+    pub(crate) identity: SigningIdentity,
     key: SigningKey,
 }
 
 impl SignerArguments {
     /// The signer, where a key is given.
-    pub(super) fn signer(
+    pub(crate) fn signer(
         &self,
         now: Timestamp,
         provider: &CryptoProvider,
@@ -113,7 +113,12 @@ impl SignerArguments {
 }
 
 impl Signer {
-    pub(super) fn sign(&self, to_sign: &ToSign) -> Option<Vec<u8>> {
+    /// A signer from its parts, for a verifier that is simulated.
+    pub(crate) fn new(identity: SigningIdentity, key: SigningKey) -> Self {
+        Self { identity, key }
+    }
+
+    pub(crate) fn sign(&self, to_sign: &ToSign) -> Option<Vec<u8>> {
         let signature: p256::ecdsa::Signature = self.key.try_sign(&to_sign.message).ok()?;
         Some(signature.to_bytes().to_vec())
     }

@@ -1,0 +1,187 @@
+//! `tashika hybrid` with the simulated phone: exit codes, the code in every form, and what the
+//! report says of the channel.
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking"
+)]
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+
+use serde_json::Value;
+
+const RP: &str = "https://verifier.example";
+
+fn hybrid(arguments: &[&str]) -> (String, String, i32) {
+    let output = Command::new(env!("CARGO_BIN_EXE_tashika"))
+        .arg("hybrid")
+        .args(arguments)
+        .env_remove("NO_COLOR")
+        .output()
+        .unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (text(output.stdout), text(output.stderr), output.status.code().unwrap())
+}
+
+fn simulated(more: &[&str]) -> (String, String, i32) {
+    hybrid(&[&["--rp", RP, "--phone", "simulated"], more].concat())
+}
+
+fn report(more: &[&str]) -> (Value, i32) {
+    let (text, errors, code) = simulated(&[&["--json"], more].concat());
+    assert_eq!(errors, "");
+    (serde_json::from_str(&text).unwrap(), code)
+}
+
+/// The text of a code, from a picture with a pixel for each module.
+fn decode(width: usize, height: usize, light: impl Fn(usize, usize) -> bool) -> String {
+    let mut image = rqrr::PreparedImage::prepare_from_greyscale(width * 3, height * 3, |x, y| {
+        if light(x / 3, y / 3) { 255 } else { 0 }
+    });
+    let grids = image.detect_grids();
+    assert_eq!(grids.len(), 1);
+    grids[0].decode().unwrap().1
+}
+
+fn folder(name: &str) -> PathBuf {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
+    fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+#[test]
+fn either_protocol_ends_in_an_accepted_report_that_says_how_near_the_phone_was() {
+    for (name, protocol) in [("iso-mdoc", "org-iso-mdoc"), ("signed", "openid4vp-v1-signed")] {
+        let (report, code) = report(&["--protocol", name]);
+        assert_eq!((code, &report["verdict"]), (0, &Value::from("accepted")));
+        let channel = &report["channel"];
+        assert_eq!(channel["kind"], "hybrid");
+        assert_eq!(channel["proximityProven"], true);
+        assert_eq!(channel["proximityBy"], "bluetooth-advert");
+        assert!(channel["hybrid"]["tunnel"].as_str().unwrap().starts_with("ws://127.0.0.1:"));
+        let risks = report["residualRisks"].as_array().unwrap();
+        assert!(!risks.iter().any(|own| own["id"] == "relay-possible"));
+        let session = &report["session"];
+        assert_eq!(session["protocol"], protocol);
+        assert_eq!(session["phone"], "simulated");
+        assert_eq!(channel["binding"]["covers"]["origin"], RP);
+        assert_eq!(channel["binding"]["start"], "across-devices");
+        let phases = session["phases"].as_array().unwrap();
+        let names: Vec<&str> = phases.iter().map(|own| own["phase"].as_str().unwrap()).collect();
+        let all = ["finding", "dialling", "securing", "greeting", "answering", "verifying"];
+        assert_eq!(names, all);
+        let sum: f64 = phases.iter().map(|own| own["milliseconds"].as_f64().unwrap()).sum();
+        let total = session["total"]["milliseconds"].as_f64().unwrap();
+        assert_eq!(session["total"]["from"], "scan");
+        assert!(sum > 0.0 && total > 0.0 && total < 60_000.0);
+        let claims = &report["documents"][0]["claims"]["org.iso.18013.5.1"];
+        assert_eq!(claims["age_over_18"], true);
+        // 60 kB in base64url.
+        assert!(claims["portrait"].as_str().unwrap().len() > 80_000);
+        assert_eq!(claims.as_object().unwrap().len(), 2);
+    }
+}
+
+#[test]
+fn what_is_asked_is_what_comes() {
+    let (own, code) = report(&["--ask", "family_name", "--ask", "org.iso.18013.5.1/given_name"]);
+    assert_eq!(code, 0);
+    let claims = own["documents"][0]["claims"]["org.iso.18013.5.1"].as_object().unwrap();
+    assert_eq!(claims.keys().collect::<Vec<_>>(), ["family_name", "given_name"]);
+    let (own, code) =
+        report(&["--doc-type", "org.iso.23220.1.jp.mnc", "--ask", "full_name_unicode,age_over_20"]);
+    assert_eq!(code, 0);
+    let claims = &own["documents"][0]["claims"];
+    assert_eq!(claims["org.iso.23220.1.jp"]["full_name_unicode"], "番号　花子");
+    assert_eq!(claims["org.iso.23220.1"]["age_over_20"], true);
+}
+
+#[test]
+fn the_code_in_the_terminal_and_in_files_is_the_same() {
+    let folder = folder("hybrid-code");
+    let (png, svg) = (folder.join("code.png"), folder.join("code.SVG"));
+    let (text, _, code) =
+        simulated(&["--code", png.to_str().unwrap(), "--code", svg.to_str().unwrap()]);
+    assert_eq!(code, 0);
+    let uri = text.lines().find(|line| line.starts_with("FIDO:/")).unwrap();
+    let rows: Vec<Vec<char>> = text
+        .lines()
+        .take_while(|line| line.contains(['█', '▀', '▄']))
+        .map(|line| line.chars().collect())
+        .collect();
+    let light = |x: usize, y: usize| match rows[y / 2][x] {
+        '█' => true,
+        '▀' => y.is_multiple_of(2),
+        '▄' => !y.is_multiple_of(2),
+        _ => false,
+    };
+    assert_eq!(decode(rows[0].len(), rows.len() * 2, light), uri);
+
+    let decoder = png::Decoder::new(std::io::BufReader::new(fs::File::open(&png).unwrap()));
+    let mut reader = decoder.read_info().unwrap();
+    let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
+    let info = reader.next_frame(&mut pixels).unwrap();
+    let (width, height) = (info.width as usize, info.height as usize);
+    let light = |x: usize, y: usize| pixels[y * 8 * width + x * 8] == 255;
+    assert_eq!(decode(width / 8, height / 8, light), uri);
+
+    let svg = fs::read_to_string(svg).unwrap();
+    let side: usize =
+        svg.split("viewBox=\"0 0 ").nth(1).unwrap().split(' ').next().unwrap().parse().unwrap();
+    let dark = |x: usize, y: usize| svg.contains(&format!("M{x},{y}h1v1h-1z"));
+    assert_eq!(decode(side, side, |x, y| !dark(x, y)), uri);
+
+    let (_, errors, code) = simulated(&["--code", folder.join("code.gif").to_str().unwrap()]);
+    assert_eq!(code, 64);
+    assert!(errors.contains("neither in .png nor .svg"), "{errors}");
+}
+
+#[test]
+fn every_phase_is_shown_in_both_languages() {
+    let (text, _, code) = simulated(&[]);
+    assert_eq!(code, 0);
+    for own in [
+        "the code is shown",
+        "a phone nearby has scanned the code",
+        "the tunnel is open",
+        "encrypted from here on",
+        "the phone is ready",
+        "the phone answers",
+        "From scan to report:",
+        "The phone is simulated",
+        "ACCEPTED",
+        "proximity proven",
+    ] {
+        assert!(text.contains(own), "{own}: {text}");
+    }
+    let (text, _, code) = simulated(&["--lang", "ja"]);
+    assert_eq!(code, 0);
+    for own in ["読み取りから結果まで", "受理", "近接を確認済み", "模擬"] {
+        assert!(text.contains(own), "{own}: {text}");
+    }
+}
+
+#[test]
+fn wrong_usage_is_told() {
+    for (arguments, expected) in [
+        (&["--rp", "https://verifier.example/", "--phone", "simulated"][..], "--rp"),
+        (&["--rp", "verifier.example", "--phone", "simulated"], "--rp"),
+        (&["--rp", RP, "--phone", "simulated", "--doc-type", "x"], "the simulated phone has no"),
+        (&["--rp", RP, "--phone", "simulated", "--ask", "a/"], "NAMESPACE/ELEMENT"),
+        (&["--rp", RP, "--phone", "simulated", "--tunnel", "77"], "77"),
+        (&["--phone", "simulated"], "--rp"),
+    ] {
+        let (text, errors, code) = hybrid(arguments);
+        assert_eq!((text.as_str(), code), ("", 64), "{arguments:?}");
+        assert!(errors.contains(expected), "{arguments:?}: {errors}");
+    }
+    if !cfg!(feature = "bluetooth") {
+        let (_, errors, code) = hybrid(&["--rp", RP]);
+        assert_eq!(code, 64);
+        assert!(errors.contains("this build has no Bluetooth"), "{errors}");
+    }
+}
