@@ -25,3 +25,7 @@ pub mod x509;
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
 struct Readme;
+
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/integrate/rust.md")]
+struct Integrate;

@@ -1,7 +1,10 @@
 """Every committed case through this library, errors by their code, and what objects let go of."""
 
+import contextlib
 import datetime
 import gc
+import io
+import os
 import re
 import resource
 import unittest
@@ -122,21 +125,29 @@ class Errors(unittest.TestCase):
         with self.assertRaisesRegex(ValueError, "closed"):
             trust.authorities()
 
-    def test_what_a_signer_throws_becomes_an_error(self):
-        class Broken(tashika.RequestSigner):
+    def test_what_a_signer_throws_or_signs_wrongly_is_an_error(self):
+        class Signer(tashika.RequestSigner):
             def sign(self, algorithm, bytes):
-                raise KeyError("BANGO")
+                if self.broken:
+                    raise KeyError("BANGO")
+                return b"\0" * 64
 
-        identities = ROOT / "tests" / "fixtures" / "trust"
-        self.assertTrue(identities.is_dir())
-        offer = None
-        session = tashika.OnlineSession.redirect(
-            tashika.RedirectOptions(response_uri="https://a.example/r", query=query()),
-            tashika.SessionOptions(now=EPOCH),
+        pem = sorted((ROOT / "tests" / "fixtures" / "trust").glob("*.pem"))[0].read_bytes()
+        identity = tashika.SigningIdentity.x509_hash([pem])
+        options = tashika.RedirectOptions(
+            response_uri="https://a.example/r", request_uri="https://a.example/q", query=query()
         )
-        self.assertIn("openid4vp://?", session.link("openid4vp"))
-        self.assertIsNone(offer)
-        self.assertTrue(issubclass(Broken, tashika.RequestSigner))
+        session = tashika.OnlineSession.redirect(
+            options, tashika.SessionOptions(now=EPOCH), identity
+        )
+        offer = session.request_object(identity)
+        for broken, code in [(True, "usage.signer"), (False, "usage.online-request")]:
+            signer = Signer()
+            signer.broken = broken
+            with self.assertRaises(tashika.TashikaError) as caught:
+                offer.sign_with(signer)
+            self.assertEqual(caught.exception.code, code)
+            self.assertNotIn("BANGO", caught.exception.reason)
 
 
 def query():
@@ -171,6 +182,21 @@ class Leaks(unittest.TestCase):
 
     def test_ten_thousand_that_are_forgotten(self):
         self.rounds(close=False)
+
+
+class Guide(unittest.TestCase):
+    def test_the_guide_runs_and_prints_what_it_says(self):
+        text = (ROOT / "docs" / "integrate" / "python.md").read_text()
+        blocks = re.findall(r"```(python|text)\n(.*?)```", text, re.DOTALL)
+        self.assertEqual([kind for kind, _ in blocks], ["python", "text"] * 2)
+        before, names = os.getcwd(), {}
+        os.chdir(ROOT / "tests" / "fixtures")
+        self.addCleanup(os.chdir, before)
+        for (_, code), (_, expected) in zip(blocks[::2], blocks[1::2]):
+            printed = io.StringIO()
+            with contextlib.redirect_stdout(printed):
+                exec(compile(code, "python.md", "exec"), names)
+            self.assertEqual(printed.getvalue(), expected)
 
 
 class Stubs(unittest.TestCase):

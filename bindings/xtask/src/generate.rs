@@ -19,7 +19,12 @@ pub(crate) fn run_for(language: &str) -> Result<(), Problem> {
 
 /// The library for this machine, built under a profile.
 pub(crate) fn library(profile: &str) -> Result<PathBuf, Problem> {
-    run(&mut cargo(&["build", "--quiet", "--package", "tashika-ffi", "--profile", profile]))?;
+    let mut build = cargo(&["build", "--quiet", "--package", "tashika-ffi", "--profile", profile]);
+    if profile == "dev" {
+        // One selection of packages for everything: another one compiles what both use once more.
+        build.args(["--package", "tashika-cli", "--package", "tashika-xtask"]);
+    }
+    run(&mut build)?;
     let name = match std::env::consts::OS {
         "macos" => "libtashika_ffi.dylib",
         "windows" => "tashika_ffi.dll",

@@ -3,11 +3,13 @@
 //! One file for each topic. What a person must install is said in one sentence; what can be set up
 //! without one is set up.
 
+mod android;
 mod generate;
 mod kotlin;
 mod python;
 mod reports;
 mod run;
+mod size;
 
 use std::process::ExitCode;
 
@@ -15,6 +17,8 @@ const HELP: &str = "cargo xtask COMMAND
 
   generate kotlin|python|swift   builds the library and writes the generated code
   test kotlin|python             builds and tests the library of a language
+  android                        packages the library for Android
+  size                           says how large the library is
   wheel                          builds the Python wheel, optimised for size
 
 Each command sets up what it needs, or says in one sentence what a person must install.
@@ -30,6 +34,8 @@ fn main() -> ExitCode {
         ["generate", language] => generate::run_for(language),
         ["test", "kotlin"] => kotlin::test(),
         ["test", "python"] => python::test(),
+        ["android"] => android::package(),
+        ["size"] => size::table(),
         ["wheel"] => python::wheel("release-small").map(|path| println!("{}", path.display())),
         [] | ["help" | "--help" | "-h"] => {
             print!("{HELP}");

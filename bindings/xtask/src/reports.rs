@@ -5,11 +5,12 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::Problem;
-use crate::run::{cargo, root, run};
+use crate::generate::library;
+use crate::run::root;
 
 /// Writes `target/reports/NAME.json` for every case, byte for byte as `tashika verify --json`.
 pub(crate) fn write() -> Result<PathBuf, Problem> {
-    run(&mut cargo(&["build", "--quiet", "--package", "tashika-cli"]))?;
+    library("dev")?;
     let command = root().join("target/debug/tashika");
     let folder = root().join("target/reports");
     fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
