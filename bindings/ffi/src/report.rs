@@ -562,8 +562,8 @@ fn document(own: &core::DocumentReport) -> Result<DocumentReport, TashikaError> 
         doc_type: own.doc_type.clone(),
         checks: findings(&own.checks)?,
         issuer: own.issuer.as_ref().map(|own| Issuer {
-            signer: own.signer.clone(),
-            anchor: own.anchor.clone(),
+            signer: own.signer.to_string(),
+            anchor: own.anchor.as_deref().map(str::to_owned),
             country: own.country.clone(),
             state: own.state.clone(),
             not_before: own.not_before,
@@ -606,7 +606,7 @@ fn state(own: &CoreStateSource) -> Result<StateSource, TashikaError> {
         until: answer.until,
         fetched: answer.fetched,
         age_seconds: own.age,
-        by: own.by.clone(),
+        by: own.by.as_deref().map(str::to_owned),
         uris: own.uris.clone(),
         facts: facts(&answer.facts)?,
     })
@@ -626,10 +626,9 @@ fn practice(own: &IssuerProfile) -> IssuersPractice {
 
 fn disclosed(own: &core::Disclosed) -> Result<Disclosed, TashikaError> {
     let disclosure = match &own.disclosure {
-        CoreDisclosure::Given { by } => {
-            let by = by.iter().map(|(space, identifier)| element(space, identifier));
-            Disclosure::Given { by: by.collect() }
-        }
+        CoreDisclosure::Given { .. } => Disclosure::Given {
+            by: own.by().map(|(space, identifier)| element(space, identifier)).collect(),
+        },
         CoreDisclosure::Unasked { released } => Disclosure::Unasked { released: *released },
         CoreDisclosure::Withheld { code } => Disclosure::Withheld { code: *code },
         _ => return Err(TashikaError::unknown_variant("Disclosure")),
