@@ -101,6 +101,24 @@ fn a_neighbour_of_the_age_family_answers() {
     assert!(document.claims.as_ref().unwrap().get(SPACE, "age_over_18").is_some());
 }
 
+/// Of several that would answer, the nearest was asked for and no other.
+#[test]
+fn a_far_neighbour_of_the_age_family_is_unasked() {
+    let mut case = case("age-neighbour");
+    let names = &mut case.scenario.documents[0].name_spaces[0].1;
+    let near = names.iter().position(|own| own.identifier == "age_over_18").unwrap();
+    let mut far = names[near].clone();
+    far.identifier = "age_over_66";
+    names.push(far);
+    let report = report(&case, &Policy::default());
+    let document = &report.documents[0];
+    assert_eq!(*state(document, "age_over_16"), others(&["age_over_18"]));
+    assert_eq!(*state(document, "age_over_66"), Disclosure::Unasked { released: false });
+    let claims = document.claims.as_ref().unwrap();
+    assert!(claims.get(SPACE, "age_over_18").is_some());
+    assert!(claims.get(SPACE, "age_over_66").is_none());
+}
+
 #[test]
 fn an_alternative_answers() {
     let document = document("alternative-elements");

@@ -211,10 +211,8 @@ fn covered(asked: Option<&AskedDocument>, given: &Given<'_>) -> Vec<Option<bool>
     };
     for own in asked.iter().flat_map(|own| &own.elements) {
         names_of(own).for_each(|element| cover(element, own.retain));
-        if age(&own.identifier).is_some() {
-            let answers = given.ages.iter().filter(|answer| answer.answers(own));
-            answers.for_each(|answer| cover((answer.identifier, answer.name_space), own.retain));
-        }
+        let nearest = given.nearest(own).into_iter();
+        nearest.for_each(|answer| cover((answer.identifier, answer.name_space), own.retain));
     }
     covered
 }
@@ -247,18 +245,26 @@ impl<'a> Given<'a> {
 
     fn answers(&self, own: &AskedElement) -> bool {
         self.has(&own.name_space, &own.identifier)
-            || self.ages.iter().any(|answer| answer.answers(own))
+            || self.nearest(own).is_some()
             || own
                 .alternatives
                 .iter()
                 .any(|set| !set.is_empty() && set.iter().all(|(space, id)| self.has(space, id)))
     }
 
+    /// What answers for an age (13.4.6): the nearest true at or above the age asked for, else the
+    /// nearest false at or below. What lies further off was not asked for.
+    fn nearest(&self, own: &AskedElement) -> Option<&AgeAnswer<'a>> {
+        let asked = age(&own.identifier)?;
+        let answers = self.ages.iter().filter(|answer| answer.answers(&own.name_space, asked));
+        answers.min_by_key(|answer| (!answer.truth, answer.age.abs_diff(asked)))
+    }
+
     /// What came for an element: itself, its neighbours of the age family, its alternatives.
     fn answering(&self, own: &AskedElement, names: &mut Names) -> Disclosure {
         let itself = (own.identifier.as_str(), own.name_space.as_str());
         let named = names_of(own).filter(|(id, space)| self.has(space, id));
-        let ages = self.ages.iter().filter(|answer| answer.answers(own));
+        let ages = self.nearest(own).into_iter();
         let ages = ages.map(|answer| (answer.identifier, answer.name_space));
         let mut others: Vec<(&str, &str)> =
             named.chain(ages).filter(|other| *other != itself).collect();
@@ -283,10 +289,9 @@ impl Names {
 }
 
 impl AgeAnswer<'_> {
-    /// 13.4.6: the nearest true at or above the age asked for, else the nearest false at or below.
-    fn answers(&self, own: &AskedElement) -> bool {
-        let Some(asked) = age(&own.identifier) else { return false };
-        own.name_space == self.name_space
+    /// Whether it says anything of the age asked about in this namespace.
+    fn answers(&self, name_space: &str, asked: u8) -> bool {
+        name_space == self.name_space
             && if self.truth { self.age >= asked } else { self.age <= asked }
     }
 }
