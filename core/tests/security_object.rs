@@ -12,11 +12,13 @@ use tashika::crypto::CryptoProvider;
 use tashika::instant::Timestamp;
 use tashika::mdoc::{DocumentSecurityObject, SecurityObjectError, SessionTranscript};
 use tashika::presentation::Presentation;
-use tashika::trust::{Purpose, TrustAnchor, TrustStore};
+use tashika::trust::{DocTypes, Listing, Purpose, TrustAnchor, TrustStore};
 use tashika::verify::{CheckId, Context, Decision, Outcome, Policy, verify};
 use tashika::x509::{Certificate, CmsError};
 use tashika_testkit::cbor::Cbor;
-use tashika_testkit::certificate::{basic_constraints, oid, unknown_critical};
+use tashika_testkit::certificate::{
+    basic_constraints, extended_key_usage, key_usage, oid, unknown_critical, usage,
+};
 use tashika_testkit::der;
 use tashika_testkit::documents::mdl;
 use tashika_testkit::handover::Handover;
@@ -154,15 +156,23 @@ fn judged(
     change: impl FnOnce(&mut Scenario),
     trusted: Option<Purpose>,
 ) -> (Decision, [Outcome; 4]) {
+    let parse = |der: &[u8]| Certificate::parse(der).unwrap();
+    let authority = trusted.map(|own| TrustAnchor::new(parse(&country.root_der()), own));
+    judged_with(authority, object, change)
+}
+
+fn judged_with(
+    authority: Option<TrustAnchor>,
+    object: &[u8],
+    change: impl FnOnce(&mut Scenario),
+) -> (Decision, [Outcome; 4]) {
     let mut scenario = Scenario::new(photo_id_with(object), Handover::Qr(Curve::P256));
     change(&mut scenario);
     let parse = |der: &[u8]| Certificate::parse(der).unwrap();
     let issuer = parse(&scenario.documents[0].issuer.root_der());
     let mut store = TrustStore::new();
     store.add(TrustAnchor::new(issuer, Purpose::Issuer));
-    if let Some(purpose) = trusted {
-        store.add(TrustAnchor::new(parse(&country.root_der()), purpose));
-    }
+    authority.into_iter().for_each(|own| store.add(own));
     let transcript = scenario.handover.transcript().encode();
     let presentation = Presentation::new(scenario.respond())
         .with_transcript(SessionTranscript::from_bytes(&transcript));
@@ -173,6 +183,50 @@ fn judged(
         [CheckId::SodStructure, CheckId::SodDataGroups, CheckId::SodSignature, CheckId::SodChain];
     let document = &report.documents[0];
     (report.verdict.decision, checks.map(|check| document.outcome(check).unwrap()))
+}
+
+/// An authority that is no longer listed, or is listed for other documents, is none.
+#[test]
+fn an_authority_counts_for_its_documents_and_as_long_as_it_is_listed() {
+    use Outcome::{NotPerformed, Passed};
+    let country = Country::new();
+    let anchor = || {
+        let root = Certificate::parse(&country.root_der()).unwrap();
+        TrustAnchor::new(root, Purpose::TravelDocumentCa)
+    };
+    let object = made(|_| ());
+    let outcome = |own: TrustAnchor| judged_with(Some(own), &object, |_| ()).1[3];
+    let until = |text: &str| Listing { from: None, until: Timestamp::parse(text) };
+    let only = |doc_type: &str| DocTypes::Only(vec![doc_type.to_owned()]);
+    assert_eq!(outcome(anchor().with_listing(until(NOW))), Passed);
+    assert_eq!(outcome(anchor().with_listing(until("2026-05-01T00:00:00Z"))), NotPerformed);
+    assert_eq!(outcome(anchor().with_doc_types(only("org.iso.23220.photoid.1"))), Passed);
+    assert_eq!(outcome(anchor().with_doc_types(only("org.iso.18013.5.1.mDL"))), NotPerformed);
+}
+
+/// What the same authority issued for something else signs no data groups.
+#[test]
+fn the_signer_is_meant_for_documents() {
+    let outcome = |change: fn(&mut Country)| {
+        let mut country = Country::new();
+        change(&mut country);
+        let object = SecurityObject::of(&country, &data_groups()).issue(&country.signer_key);
+        judged(&country, &object, |_| (), Some(Purpose::TravelDocumentCa)).1[3]
+    };
+    assert_eq!(outcome(|own| own.signer.remove_extension(oid::KEY_USAGE)), Outcome::Passed);
+    let any = |own: &mut Country| own.signer.set_extension(extended_key_usage(&["2.5.29.37.0"]));
+    assert_eq!(outcome(any), Outcome::Passed);
+    let lists: [fn(&mut Country); 3] = [
+        |own| own.signer.set_extension(key_usage(usage::SIGN_CERTIFICATES)),
+        |own| own.signer.set_extension(extended_key_usage(&["2.23.136.1.1.3"])),
+        |own| {
+            own.signer.set_extension(extended_key_usage(&["2.23.136.1.1.3"]));
+            own.signer.extension(oid::EXTENDED_KEY_USAGE).value = vec![0x30, 1];
+        },
+    ];
+    for (place, change) in lists.into_iter().enumerate() {
+        assert_eq!(outcome(change), Outcome::Failed, "{place}");
+    }
 }
 
 #[test]

@@ -285,12 +285,6 @@ impl TrustStore {
         &self.anchors
     }
 
-    /// Every certificate that is trusted for this purpose, whatever else it is trusted for.
-    pub fn certificates_for(&self, purpose: Purpose) -> impl Iterator<Item = &Certificate> {
-        let own = self.anchors.iter().filter(move |anchor| anchor.purpose == purpose);
-        own.map(TrustAnchor::certificate)
-    }
-
     /// What is known of the issuers. The first profile that fits speaks.
     #[must_use]
     pub fn with_profiles(mut self, profiles: IssuerProfiles) -> Self {

@@ -4,7 +4,8 @@
 //! 1. The security object can be read.
 //! 2. Every data group that came has the digest that the security object states.
 //! 3. The security object is signed by the document signer whose certificate it carries.
-//! 4. That certificate leads to a country's signing authority, where any is trusted.
+//! 4. That certificate is meant for signing documents, and leads to a country's signing authority,
+//!    where any is trusted for this document type now.
 //!
 //! Not checked: revocation of the document signer of the travel document, and whether the chip of the
 //! travel document was genuine: a photo ID has none.
@@ -56,7 +57,7 @@ pub(super) fn check(document: &Document<'_>, context: &Context<'_>, findings: &m
     }
     findings.pass(CheckId::SodStructure);
     digests(&read, context, findings);
-    signatures(&read, context, findings);
+    signatures(document.doc_type, &read, context, findings);
 }
 
 fn group<'a>(document: &Document<'a>, name_space: &'static str) -> Option<Group<'a>> {
@@ -111,6 +112,7 @@ fn digests(
 }
 
 fn signatures(
+    doc_type: &str,
     read: &[(&Group<'_>, DocumentSecurityObject)],
     context: &Context<'_>,
     findings: &mut Findings<'_>,
@@ -129,14 +131,23 @@ fn signatures(
         }
     }
     findings.pass(CheckId::SodSignature);
-    let anchors: Vec<&Certificate> =
-        context.trust.certificates_for(Purpose::TravelDocumentCa).collect();
+    let anchors = context.trust.anchors().iter();
+    let anchors: Vec<&Certificate> = anchors
+        .filter(|own| own.purpose() == Purpose::TravelDocumentCa)
+        .filter(|own| own.doc_types().contains(doc_type))
+        .filter(|own| own.listing().holds_at(context.now, context.policy.clock_skew))
+        .map(|own| own.certificate())
+        .collect();
     if anchors.is_empty() {
         return findings.not_performed(CheckId::SodChain, "no-trust-anchors");
     }
     for signer in signers {
         let chain = std::slice::from_ref(signer);
         let skew = context.policy.clock_skew;
+        if !signer.may_sign_documents() {
+            let facts = Facts::of("because", "signer-purpose");
+            return findings.broken(CheckId::SodChain, facts);
+        }
         if let Err(error) = x509::chain_to(chain, &anchors, context.now, skew, context.provider) {
             let facts = Facts::of("because", error.name()).and("problem", error.to_string());
             return match error.is_unsupported() {

@@ -8,6 +8,8 @@ use x509_cert::ext::pkix::{CrlDistributionPoints, ExtendedKeyUsage, KeyUsage};
 
 use super::certificate::Certificate;
 
+const ANY_PURPOSE: &str = "2.5.29.37.0";
+
 /// An extension that was looked for.
 pub(crate) enum Found<T> {
     Absent,
@@ -60,6 +62,28 @@ impl Certificate {
             Found::Read { value, .. } => Some(value.0.iter().map(ToString::to_string).collect()),
             _ => None,
         }
+    }
+
+    /// Whether it has no extended key usage, or one of these purposes. One that cannot be read is for
+    /// no purpose.
+    pub(crate) fn serves(&self, allowed: impl Fn(&str) -> bool) -> bool {
+        match self.find::<ExtendedKeyUsage>() {
+            Found::Absent => true,
+            Found::Malformed => false,
+            Found::Read { value, .. } => value.0.iter().any(|own| allowed(&own.to_string())),
+        }
+    }
+
+    /// Whether it may sign travel documents: its key usage, where it has one, lets it sign data, and
+    /// it is not kept for other purposes, such as master lists (ICAO Doc 9303-12 7.1, RFC 5280
+    /// 4.2.1.12).
+    pub(crate) fn may_sign_documents(&self) -> bool {
+        let signs = match self.find::<KeyUsage>() {
+            Found::Absent => true,
+            Found::Malformed => false,
+            Found::Read { value, .. } => value.digital_signature(),
+        };
+        signs && self.serves(|own| own == ANY_PURPOSE)
     }
 
     /// Whether its key usage, where it has one, lets it sign revocation lists.
