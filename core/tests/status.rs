@@ -15,7 +15,7 @@ use proptest::prelude::*;
 use tashika::codec::limits::{
     MAX_CACHE_ENTRIES, MAX_STATUS_LIST_BYTES, MAX_STATUS_TOKEN_BYTES, MAX_URI_CHARS,
 };
-use tashika::codec::scan;
+use tashika::codec::{Problem, scan};
 use tashika::crypto::{CryptoError, CryptoProvider, PublicKey, SignatureScheme};
 use tashika::instant::Timestamp;
 use tashika::mdoc::SessionTranscript;
@@ -28,7 +28,7 @@ use tashika::trust::{Purpose, TrustAnchor, TrustStore};
 use tashika::verify::{Context, Decision, Policy, Report, StateSourceKind, verify};
 use tashika::x509::{Certificate, ChainCache};
 use tashika_testkit::cases::{self, Case};
-use tashika_testkit::cbor::{Cbor, map};
+use tashika_testkit::cbor::{Cbor, array, map};
 use tashika_testkit::certificate::crl_distribution_points;
 use tashika_testkit::crl::{RevocationList, number};
 use tashika_testkit::documents::mdl;
@@ -294,6 +294,47 @@ fn a_list_that_was_trusted_once_is_remembered_and_an_older_one_refused() {
     let mut other = Cache::new();
     second.teach(&mut other);
     other.insert(STATUS_URI, token(-1), now()).unwrap();
+}
+
+/// The memory that goes is that of the list that was not asked for in long.
+#[test]
+fn a_list_that_is_asked_for_is_not_forgotten() {
+    let at = |days: i64| now().plus(days * 86_400);
+    let mut cache = Cache::new();
+    cache.remember(STATUS_URI, now());
+    for index in 1..2 * MAX_CACHE_ENTRIES {
+        cache.remember(&format!("https://issuer.example/{index}"), now());
+    }
+    cache.remember(STATUS_URI, at(1));
+    cache.remember("https://issuer.example/one-more", now());
+    let rolled_back = |cache: &mut Cache| {
+        let error = cache.insert(STATUS_URI, token(0), now()).err();
+        matches!(error, Some(CacheError::RolledBack { known, .. }) if known == at(1))
+    };
+    assert!(rolled_back(&mut cache));
+    // What is older teaches nothing.
+    cache.remember(STATUS_URI, at(-1));
+    assert!(rolled_back(&mut cache));
+    let bytes = cache.to_bytes();
+    assert_eq!(Cache::from_bytes(&bytes).unwrap().to_bytes(), bytes);
+}
+
+#[test]
+fn a_cache_file_has_limits() {
+    let read = |entries: usize, seen: usize| {
+        let entry = |index: usize| {
+            array([format!("https://a.example/{index}").into(), Cbor::Null, Cbor::Bytes(vec![1])])
+        };
+        let mark = |index: usize| array([format!("k{index}").into(), Cbor::Int(1), Cbor::Null]);
+        let entries = Cbor::Array((0..entries).map(entry).collect());
+        let seen = Cbor::Array((0..seen).map(mark).collect());
+        let file = array([Cbor::from("tashika-status-cache"), Cbor::Int(1), entries, seen]);
+        Cache::from_bytes(&file.encode()).map(drop).map_err(|error| error.problem)
+    };
+    let (most, seen) = (MAX_CACHE_ENTRIES, 2 * MAX_CACHE_ENTRIES);
+    assert_eq!(read(most, seen), Ok(()));
+    assert_eq!(read(most + 1, seen), Err(Problem::TooLong(most)));
+    assert_eq!(read(most, seen + 1), Err(Problem::TooLong(seen)));
 }
 
 #[test]

@@ -19,12 +19,14 @@ use crate::codec::limits::{
     MAX_CACHE_BYTES, MAX_CACHE_ENTRIES, MAX_CRL_BYTES, MAX_DEPTH, MAX_STATUS_TOKEN_BYTES,
     MAX_URI_CHARS,
 };
-use crate::codec::{DecodeError, Item, Problem, Writer, scan};
+use crate::codec::{DecodeError, Elements, Item, Problem, Writer, scan};
 use crate::instant::Timestamp;
 use crate::x509::RevocationList;
 
 const MAGIC: &str = "tashika-status-cache";
 const VERSION: u64 = 1;
+/// Lists whose newest date is remembered.
+const MAX_SEEN: usize = 2 * MAX_CACHE_ENTRIES;
 /// Seconds into the future that a fetched list may be dated.
 const FUTURE_TOLERANCE: i64 = 300;
 
@@ -359,11 +361,11 @@ impl Cache {
         let mut cache = Self::new();
         let mut list = || parts.next().ok_or_else(|| root.wrong_value("four members"));
         let (entries, seen) = (list()?, list()?);
-        for own in entries.as_array().ok_or_else(|| entries.wrong_type("an array"))? {
+        for own in at_most(&entries, MAX_CACHE_ENTRIES)? {
             let (uri, fetched, content) = entry(&own)?;
             cache.give(uri, content.to_vec(), fetched).map_err(|_| own.wrong_value("a list"))?;
         }
-        for own in seen.as_array().ok_or_else(|| seen.wrong_type("an array"))? {
+        for own in at_most(&seen, MAX_SEEN)? {
             let (key, mark) = seen_mark(&own)?;
             cache.mark(key.to_owned(), mark);
         }
@@ -383,17 +385,14 @@ impl Cache {
     }
 
     fn mark(&mut self, key: String, mark: Mark) {
-        match self.seen.iter_mut().find(|(own, _)| *own == key) {
-            Some((_, known)) if mark.is_older_than(known) => {}
-            Some((_, known)) => *known = mark,
-            None => {
-                // The oldest memory goes first; it is of a list that was not asked for in long.
-                if self.seen.len() >= 2 * MAX_CACHE_ENTRIES {
-                    self.seen.remove(0);
-                }
-                self.seen.push((key, mark));
-            }
+        let place = self.seen.iter().position(|(own, _)| *own == key);
+        let known = place.map(|place| self.seen.remove(place).1);
+        // The first memory goes first; it is of a list that was not asked for in long.
+        if self.seen.len() >= MAX_SEEN {
+            self.seen.remove(0);
         }
+        let newer = known.filter(|known| mark.is_older_than(known)).unwrap_or(mark);
+        self.seen.push((key, newer));
     }
 
     fn admit(
@@ -487,6 +486,15 @@ fn entry<'a>(item: &Item<'a>) -> Result<(&'a str, Option<Timestamp>, &'a [u8]), 
         read_instant(&fetched)?,
         content.as_bytes().ok_or_else(|| content.wrong_type("a list"))?,
     ))
+}
+
+/// The elements of an array of so many at the most.
+fn at_most<'a>(item: &Item<'a>, most: usize) -> Result<Elements<'a>, DecodeError> {
+    let elements = item.as_array().ok_or_else(|| item.wrong_type("an array"))?;
+    match elements.clone().nth(most) {
+        None => Ok(elements),
+        Some(own) => Err(DecodeError::new(own.offset(), Problem::TooLong(most))),
+    }
 }
 
 fn seen_mark<'a>(item: &Item<'a>) -> Result<(&'a str, Mark), DecodeError> {
