@@ -538,3 +538,28 @@ fn a_forged_certificate_is_never_remembered_as_good() {
     }
     assert_eq!(chains.len(), 1);
 }
+
+/// A certificate that is kept for other purposes signs no list, nor does one whose purposes nobody
+/// can read.
+#[test]
+fn a_list_signer_of_another_purpose_signs_nothing() {
+    use tashika_testkit::certificate::{extended_key_usage, oid};
+    let case = case("status-list-1");
+    let standing = |change: fn(&mut tashika_testkit::certificate::Certificate)| {
+        let signer = ListSigner::with(&mdl().issuer, change);
+        let mut cache = Cache::new();
+        cache.give(STATUS_URI, Maker::list(&signer, 1, 0).issue(&signer.key), None).unwrap();
+        let report = report(&case, &cache, "lenient");
+        let answer =
+            &report.documents[0].issuance.source(StateSourceKind::StatusList).unwrap().answer;
+        (answer.standing, answer.because)
+    };
+    let refused = (Standing::Untrusted, Some(Cause::SignerPurpose));
+    assert_eq!(standing(|_| ()).0, Standing::Valid);
+    assert_eq!(standing(|own| own.set_extension(extended_key_usage(&[oid::MDL_SIGNER]))), refused);
+    let unreadable = standing(|own| {
+        own.set_extension(extended_key_usage(&[oid::MDL_SIGNER]));
+        own.extension(oid::EXTENDED_KEY_USAGE).value = vec![0x30, 1];
+    });
+    assert_eq!(unreadable, refused);
+}

@@ -263,9 +263,8 @@ impl Lookup<'_> {
         let broken = rules.into_iter().any(|(rule, outcome)| {
             rule != Rule::Lifetime && matches!(outcome, RuleOutcome::Broken(_))
         });
-        let allowed = signer.purposes().is_none_or(|purposes| {
-            purposes.iter().any(|own| self.rules.signer_purposes.contains(own))
-        });
+        let purposes = &self.rules.signer_purposes;
+        let allowed = signer.serves(|purpose| purposes.iter().any(|own| own == purpose));
         if broken || !allowed {
             return Err((Standing::Untrusted, Cause::SignerPurpose));
         }
