@@ -8,6 +8,7 @@
 //!
 //! Whatever an entry says beside its certificate is compared and never used: the certificate speaks.
 
+use std::collections::BTreeMap;
 use std::ops::Deref;
 
 use super::store::{AnchorSource, DocTypes, Listing, Purpose, TrustAnchor};
@@ -418,23 +419,34 @@ impl Vical {
 
     /// What changed from `older` to this list. Entries without a readable certificate are left out.
     pub fn changes_since(&self, older: &Vical) -> VicalDiff {
-        let der = |own: &VicalEntry| own.certificate.as_ref().map(|own| own.der().to_vec());
-        let find = |list: &[VicalEntry], own: &VicalEntry| {
-            list.iter().find(|other| der(other) == der(own)).cloned()
-        };
+        let (own, old) = (self.by_certificate(), older.by_certificate());
         let mut diff = VicalDiff::default();
-        for own in self.entries.iter().filter(|own| own.certificate.is_some()) {
-            match find(&older.entries, own) {
-                None => diff.added.push(own.clone()),
-                Some(old) if old.doc_types != own.doc_types => {
-                    diff.changed.push((old.doc_types, own.clone()));
+        for (der, entry) in self.readable() {
+            match old.get(der) {
+                None => diff.added.push(entry.clone()),
+                Some(old) if old.doc_types != entry.doc_types => {
+                    diff.changed.push((old.doc_types.clone(), entry.clone()));
                 }
                 Some(_) => {}
             }
         }
-        let gone = older.entries.iter().filter(|own| own.certificate.is_some());
-        diff.removed = gone.filter(|own| find(&self.entries, own).is_none()).cloned().collect();
+        let gone = older.readable().filter(|(der, _)| !own.contains_key(der));
+        diff.removed = gone.map(|(_, entry)| entry.clone()).collect();
         diff
+    }
+
+    /// Every entry whose certificate can be read, with it.
+    fn readable(&self) -> impl Iterator<Item = (&[u8], &VicalEntry)> {
+        self.entries.iter().filter_map(|own| Some((own.certificate.as_ref()?.der(), own)))
+    }
+
+    /// So that a large list needs no comparison of every pair. Of a repeated certificate the first.
+    fn by_certificate(&self) -> BTreeMap<&[u8], &VicalEntry> {
+        let mut all = BTreeMap::new();
+        for (der, own) in self.readable() {
+            all.entry(der).or_insert(own);
+        }
+        all
     }
 
     fn is_older_than(&self, known: &VicalMark) -> bool {
