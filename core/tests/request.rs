@@ -342,6 +342,72 @@ fn the_individual_number_is_refused_not_warned() {
     assert_eq!(lint(&custom(MNC, vec![lawful]), &registry).findings, []);
 }
 
+/// Not even where the document type is unknown or has no such element.
+#[test]
+fn the_individual_number_is_refused_under_any_document_type() {
+    let registry = Registry::builtin();
+    for doc_type in [MDL, "org.iso.23220.1.jp.mnc.2"] {
+        let asked = custom(doc_type, vec![element(JP, "individual_number_unicode")]);
+        let said = lint(&asked, &registry);
+        assert!(rules(&said).contains(&LintRule::IndividualNumber), "{doc_type}: {said:?}");
+        assert_eq!((said.level(), said.smaller), (Some(LintLevel::Refused), None));
+        let query = lint_dcql(&asked.dcql().unwrap(), &registry);
+        assert_eq!(query.level(), Some(LintLevel::Refused), "{doc_type}");
+    }
+}
+
+#[test]
+fn empty_words_state_nothing() {
+    let registry = Registry::builtin();
+    let blank = || Words::new("", " \u{3000}");
+    let number = element(JP, "individual_number_unicode").under(blank());
+    assert_eq!(lint(&custom(MNC, vec![number]), &registry).level(), Some(LintLevel::Refused));
+    let name = RequestedElement::new(SPACE, "family_name").because(blank()).kept(blank());
+    let said = lint(&custom(MDL, vec![name]), &registry);
+    assert_eq!(rules(&said), [LintRule::Need, LintRule::RetentionReason]);
+}
+
+/// What may come in place of an element is asked for as well.
+#[test]
+fn the_linter_looks_at_alternatives() {
+    use tashika_testkit::cbor::{Cbor, array, map};
+    let pair = |space: &str, id: &str| array([space, id]);
+    let entry = |alternative: Cbor| {
+        map([
+            ("requestedElement", pair(JP, "full_name_unicode")),
+            ("alternativeElementSets", array([array([alternative])])),
+        ])
+    };
+    let said = |alternative: Cbor| {
+        let spaces = map([(JP, map([("full_name_unicode", true)]))]);
+        let info = map([("alternativeDataElements", array([entry(alternative)]))]);
+        let items = map([("docType", MNC.into()), ("nameSpaces", spaces), ("requestInfo", info)]);
+        let documents = array([map([("itemsRequest", items.embedded())])]);
+        let bytes = map([("version", Cbor::from("1.0")), ("docRequests", documents)]).encode();
+        lint_device_request(&DeviceRequest::decode(&bytes).unwrap(), &Registry::builtin())
+    };
+    let reason = LintRule::RetentionReason;
+    let plain = said(pair(JP, "full_name_unicode"));
+    assert_eq!(rules(&plain), [reason]);
+    let number = said(pair(JP, "individual_number_unicode"));
+    let expected = [reason, LintRule::IndividualNumber, reason, LintRule::RetentionPlausible];
+    assert_eq!(rules(&number), expected);
+    assert_eq!(number.level(), Some(LintLevel::Refused));
+    assert_eq!(names(&number.smaller.unwrap()), [format!("{JP}/full_name_unicode")]);
+}
+
+/// Two requests for one document type are one retrieval.
+#[test]
+fn ages_are_counted_across_requests_for_one_document_type() {
+    let registry = Registry::builtin();
+    let age = |years: u8| element(SPACE, &format!("age_over_{years}"));
+    let twice = |second| custom(MDL, vec![age(18), age(20)]).with(MDL, second);
+    let said = lint(&twice(vec![age(20), age(21)]), &registry);
+    assert_eq!(rules(&said), [LintRule::AgeElements]);
+    assert_eq!(said.findings[0].element.as_ref().unwrap().1, "age_over_21");
+    assert_eq!(lint(&twice(vec![age(18), age(20)]), &registry).findings, []);
+}
+
 #[test]
 fn a_date_of_birth_where_no_threshold_is_current_is_the_least() {
     let registry = Registry::builtin();

@@ -588,6 +588,11 @@ impl<'r> Described<'r> {
         self.any(|own| own.element(identifier).is_some_and(|one| one.masked))
     }
 
+    /// Whether an element serves this need.
+    pub fn serves(&self, identifier: &str, role: Role) -> bool {
+        self.any(|own| own.element(identifier).is_some_and(|one| one.role == Some(role)))
+    }
+
     /// Whether the namespace binds its issuing country to the signer.
     pub fn binds_country(&self) -> bool {
         self.any(|own| own.country_of_signer)

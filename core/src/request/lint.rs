@@ -3,11 +3,12 @@
 //! A request in full says why; a DeviceRequest or a DCQL query does not. Rules that need the reason
 //! are then listed as not examined, which is never the same as kept.
 
+use std::collections::{BTreeMap, HashSet};
 use std::fmt;
 
 use super::dcql::{DcqlQuery, MSO_MDOC};
 use super::purpose::{Request, RequestedDocument, RequestedElement};
-use crate::doctype::{Edition, ElementInfo, Registry, Role, Sensitivity};
+use crate::doctype::{Edition, ElementInfo, Registry, Role, Sensitivity, Words};
 use crate::mdoc::DeviceRequest;
 
 /// Elements of the age family that one request may hold (ISO 18013-5 second edition 13.4.6).
@@ -205,20 +206,33 @@ impl Lint {
 
 /// Holds a request in full against every rule.
 pub fn lint(request: &Request, registry: &Registry) -> Lint {
-    run(request, true, registry)
+    run(request, &[], true, registry)
 }
 
 /// Holds a DeviceRequest against the rules that need no stated reason.
 pub fn lint_device_request(request: &DeviceRequest, registry: &Registry) -> Lint {
-    let mut full = Request::default();
+    let element = |name_space: &str, identifier: &str, retain| RequestedElement {
+        retain,
+        ..RequestedElement::new(name_space, identifier)
+    };
+    let (mut full, mut alternatives) = (Request::default(), Vec::new());
     for document in &request.documents {
-        let elements = document.elements.iter().map(|own| RequestedElement {
-            retain: own.retain,
-            ..RequestedElement::new(&own.name_space, &own.identifier)
-        });
+        let asked = document.elements.iter();
+        let elements = asked.map(|own| element(&own.name_space, &own.identifier, own.retain));
         full = full.with(&document.doc_type, elements.collect());
+        let mut others: BTreeMap<(&str, &str), bool> = BTreeMap::new();
+        for own in &document.elements {
+            for (name_space, identifier) in own.alternatives.iter().flatten() {
+                *others.entry((name_space, identifier)).or_default() |= own.retain;
+            }
+        }
+        for own in &document.elements {
+            others.remove(&(own.name_space.as_str(), own.identifier.as_str()));
+        }
+        let others = others.into_iter();
+        alternatives.push(others.map(|((space, id), retain)| element(space, id, retain)).collect());
     }
-    run(&full, false, registry)
+    run(&full, &alternatives, false, registry)
 }
 
 /// Holds a DCQL query against the rules that need no stated reason. Credentials of other formats
@@ -237,15 +251,24 @@ pub fn lint_dcql(query: &DcqlQuery, registry: &Registry) -> Lint {
     }
     let others = query.credentials.iter().filter(|own| own.format != MSO_MDOC);
     let left_out = others.map(|own| own.id.clone()).collect();
-    Lint { left_out, ..run(&full, false, registry) }
+    Lint { left_out, ..run(&full, &[], false, registry) }
 }
 
-fn run(request: &Request, stated: bool, registry: &Registry) -> Lint {
+/// `alternatives` are for each document the elements that may come in place of others. They are
+/// asked for as well; the smaller request has none.
+fn run(
+    request: &Request,
+    alternatives: &[Vec<RequestedElement>],
+    stated: bool,
+    registry: &Registry,
+) -> Lint {
     let mut findings = Vec::new();
     let mut smaller = request.clone();
-    for document in &mut smaller.documents {
+    for (index, document) in smaller.documents.iter_mut().enumerate() {
         let context = Examined::new(request, stated, registry, document.clone());
-        let own = context.findings();
+        let mut own = context.findings(index);
+        let others = alternatives.get(index).into_iter().flatten();
+        own.extend(others.flat_map(|other| context.element(other)));
         context.follow(&own, document);
         findings.extend(own);
     }
@@ -253,6 +276,11 @@ fn run(request: &Request, stated: bool, registry: &Registry) -> Lint {
     let not_examined = if stated { Vec::new() } else { vec![LintRule::Need] };
     let smaller = Some(smaller).filter(|own| !own.documents.is_empty());
     Lint { findings, smaller, not_examined, left_out: Vec::new() }
+}
+
+/// Whether words are there: empty ones state nothing.
+fn says(words: Option<&Words>) -> bool {
+    words.is_some_and(|own| [&own.en, &own.ja].iter().any(|text| !text.trim().is_empty()))
 }
 
 /// One document of a request, as the rules see it.
@@ -288,27 +316,35 @@ impl<'r> Examined<'r> {
         self.info(own).and_then(|info| info.role)
     }
 
-    fn findings(&self) -> Vec<LintFinding> {
+    /// `index` is the place of the document in the request.
+    fn findings(&self, index: usize) -> Vec<LintFinding> {
         let doc_type = &self.asked.doc_type;
-        if self.registry.get(doc_type).is_none() {
-            let (rule, instead) = (LintRule::DocType, Instead::Explain);
-            let mut findings =
-                vec![LintFinding { rule, doc_type: doc_type.clone(), element: None, instead }];
-            findings.extend(self.asked.elements.iter().flat_map(|own| self.stated(own)));
-            return findings;
-        }
         let mut findings = Vec::new();
-        let mut ages = 0;
+        if !self.is_known() {
+            let (rule, instead) = (LintRule::DocType, Instead::Explain);
+            findings.push(LintFinding { rule, doc_type: doc_type.clone(), element: None, instead });
+        }
+        let earlier = self.request.documents.iter().take(index);
+        let earlier = earlier.filter(|own| own.doc_type == *doc_type);
+        let mut ages: HashSet<(&str, &str)> =
+            earlier.flat_map(|own| &own.elements).filter_map(|own| self.age(own)).collect();
         for own in &self.asked.elements {
-            if self.role(own) == Some(Role::AgeOver) {
-                ages += 1;
-                if ages > MAX_AGE_ELEMENTS {
-                    findings.push(self.about(own, LintRule::AgeElements, Instead::Remove));
-                }
+            let another = self.age(own).is_some_and(|age| ages.insert(age));
+            if another && ages.len() > MAX_AGE_ELEMENTS {
+                findings.push(self.about(own, LintRule::AgeElements, Instead::Remove));
             }
             findings.extend(self.element(own));
         }
         findings
+    }
+
+    fn is_known(&self) -> bool {
+        self.registry.get(&self.asked.doc_type).is_some()
+    }
+
+    fn age<'e>(&self, own: &'e RequestedElement) -> Option<(&'e str, &'e str)> {
+        let is_age = self.role(own) == Some(Role::AgeOver);
+        is_age.then_some((&own.name_space, &own.element_identifier))
     }
 
     fn about(&self, own: &RequestedElement, rule: LintRule, instead: Instead) -> LintFinding {
@@ -320,24 +356,29 @@ impl<'r> Examined<'r> {
     /// What the request itself should have stated.
     fn stated(&self, own: &RequestedElement) -> Vec<LintFinding> {
         let mut findings = Vec::new();
-        if self.stated && own.purpose.is_none() {
+        if self.stated && !says(own.purpose.as_ref()) {
             findings.push(self.about(own, LintRule::Need, Instead::Remove));
         }
-        if own.retain && own.retention_reason.is_none() {
+        if own.retain && !says(own.retention_reason.as_ref()) {
             findings.push(self.about(own, LintRule::RetentionReason, Instead::DoNotRetain));
         }
         findings
     }
 
     fn element(&self, own: &RequestedElement) -> Vec<LintFinding> {
-        let Some(info) = self.info(own) else {
-            return vec![self.about(own, LintRule::Element, Instead::Remove)];
-        };
-        let mut findings = self.stated(own);
-        let lawful = own.legal_basis.is_some();
-        if info.role == Some(Role::IndividualNumber) && !lawful {
+        let lawful = says(own.legal_basis.as_ref());
+        let mut findings = Vec::new();
+        if self.is_individual_number(own) && !lawful {
             findings.push(self.about(own, LintRule::IndividualNumber, Instead::Remove));
         }
+        let Some(info) = self.info(own) else {
+            match self.is_known() {
+                true => findings.push(self.about(own, LintRule::Element, Instead::Remove)),
+                false => findings.extend(self.stated(own)),
+            }
+            return findings;
+        };
+        findings.extend(self.stated(own));
         if own.retain && !info.retainable && !lawful {
             findings.push(self.about(own, LintRule::RetentionPlausible, Instead::DoNotRetain));
         }
@@ -349,6 +390,12 @@ impl<'r> Examined<'r> {
             findings.push(self.about(own, LintRule::Identifier, Instead::Remove));
         }
         findings
+    }
+
+    /// In this document type, or in any that knows the namespace where this one does not.
+    fn is_individual_number(&self, own: &RequestedElement) -> bool {
+        let known = self.registry.described(&self.asked.doc_type, &own.name_space);
+        known.serves(&own.element_identifier, Role::IndividualNumber)
     }
 
     /// A purpose that says so; where none is stated, an age threshold asks for nobody's name.
