@@ -522,6 +522,145 @@ fn lists_of_revocation_and_their_cache() {
     assert_eq!(cache.give("https://a.example/0", token, None), Ok(()));
 }
 
+/// Every anchor, and every list, of the right name costs a signature check: so many are tried.
+#[test]
+fn candidates_of_one_name() {
+    use tashika::crypto::CryptoProvider;
+    use tashika::instant::Timestamp;
+    use tashika::mdoc::SessionTranscript;
+    use tashika::presentation::Presentation;
+    use tashika::status::{Cache, Lookup, Standing, StatusRules};
+    use tashika::trust::{Purpose, TrustAnchor, TrustStore};
+    use tashika::verify::{CheckId, Context, Outcome, Policy, verify};
+    use tashika::x509::{ChainError, chain_to};
+    use tashika_testkit::crl::RevocationList as Maker;
+    use tashika_testkit::keys::Key;
+    use tashika_testkit::scenario::NOW;
+    let now = Timestamp::parse(NOW).unwrap();
+    let (policy, provider) = (Policy::default(), CryptoProvider::default());
+    let scenario = Scenario::new(mdl(), Handover::Qr(Curve::P256));
+    let issuer = mdl().issuer;
+    let parse = |der: Vec<u8>| Certificate::parse(&der).unwrap();
+    // The name and the key identifier of the right one, and another key.
+    let mut other = issuer.root.clone();
+    let stranger = Key::new(Curve::P256, "somebody");
+    other.public_key = stranger.spki();
+    let other = parse(other.issue(&stranger));
+    let (root, signer) = (parse(issuer.root_der()), parse(issuer.signer_der()));
+    let roots = |others: usize| {
+        let mut all = vec![&other; others];
+        all.push(&root);
+        all
+    };
+    let last = MAX_ANCHOR_CANDIDATES - 1;
+
+    let chain = std::slice::from_ref(&signer);
+    let led = |others| chain_to(chain, &roots(others), now, 0, &provider).map(drop);
+    assert_eq!(led(last), Ok(()));
+    assert!(matches!(led(last + 1), Err(ChainError::Signature { .. })));
+
+    let transcript = scenario.handover.transcript().encode();
+    let presentation = Presentation::new(scenario.respond())
+        .with_transcript(SessionTranscript::from_bytes(&transcript));
+    let outcome = |others| {
+        let anchors = roots(others).into_iter().cloned();
+        let anchors = anchors.map(|own| TrustAnchor::new(own, Purpose::Issuer));
+        let trust: TrustStore = anchors.collect();
+        let context = Context::new(&trust, &policy, now, &provider);
+        let report = verify(&presentation, &context).unwrap();
+        let check = CheckId::IssuerChainSignature;
+        let all = &report.documents[0].checks;
+        let finding = all.iter().find(|own| own.check == check).unwrap();
+        (finding.outcome, finding.facts.get("anchors-not-tried").is_some())
+    };
+    assert_eq!(outcome(last), (Outcome::Passed, false));
+    assert_eq!(outcome(last + 1), (Outcome::Undetermined, true), "not tried is not refused");
+
+    let list = |key: &Key, this_update: &str| {
+        let mut own = Maker::of(&issuer.root, &issuer.root_key);
+        own.this_update = this_update.into();
+        own.issue(key)
+    };
+    let standing = |forged: usize| {
+        let mut cache = Cache::new();
+        cache.give("", list(&issuer.root_key, "2026-05-20T00:00:00Z"), None).unwrap();
+        for _ in 0..forged {
+            cache.give("", list(&stranger, "2026-05-21T00:00:00Z"), None).unwrap();
+        }
+        let lookup = Lookup {
+            cache: &cache,
+            rules: &StatusRules::default(),
+            now,
+            skew: 0,
+            provider: &provider,
+            authority: Some(&root),
+            status_signers: &[],
+        };
+        lookup.revocation(&signer).standing
+    };
+    assert_eq!((standing(last), standing(last + 1)), (Standing::Valid, Standing::Untrusted));
+}
+
+#[test]
+fn identifiers_of_a_list() {
+    use tashika::status::{Cause, List, StatusToken};
+    use tashika_testkit::status::{ListSigner, StatusToken as Maker};
+    let signer = ListSigner::below(&mdl().issuer);
+    let ids: Vec<[u8; 4]> = (0..=MAX_IDENTIFIERS as u32).map(u32::to_be_bytes).collect();
+    let read = |count: usize| {
+        let ids: Vec<&[u8]> = ids[..count].iter().map(|own| own.as_slice()).collect();
+        let token = Maker::identifiers(&signer, &ids).issue(&signer.key);
+        let mut room = Vec::new();
+        let read = StatusToken::decode(&token, &mut room)?;
+        let Ok(List::Identifiers(list)) = read.list else { panic!("{:?}", read.list) };
+        assert!(list.contains(ids[count - 1]) && !list.contains(b"nobody"));
+        Ok(list.len())
+    };
+    assert_eq!(read(MAX_IDENTIFIERS), Ok(MAX_IDENTIFIERS));
+    assert_eq!(read(MAX_IDENTIFIERS + 1), Err(Cause::Undecodable));
+}
+
+/// The oldest signature is forgotten, and checked again.
+#[test]
+fn a_chain_cache_remembers_so_many_signatures() {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use tashika::crypto::{CryptoError, CryptoProvider, PublicKey, SignatureScheme};
+    use tashika::x509::ChainCache;
+    static VERIFIED: AtomicUsize = AtomicUsize::new(0);
+    fn counting(
+        _: &PublicKey,
+        _: SignatureScheme,
+        _: &[&[u8]],
+        _: &[u8],
+    ) -> Result<(), CryptoError> {
+        VERIFIED.fetch_add(1, Ordering::Relaxed);
+        Ok(())
+    }
+    let mut provider = CryptoProvider::rustcrypto();
+    provider.verify = counting;
+    let issuer = mdl().issuer;
+    let root = Certificate::parse(&issuer.root_der()).unwrap();
+    let der = issuer.signer_der();
+    let serial = Certificate::parse(&der).unwrap().serial_number().to_vec();
+    let place = der.windows(serial.len()).position(|own| own == serial).unwrap();
+    let numbered = |number: usize| {
+        let mut own = der.clone();
+        own[place + 1..place + 3].copy_from_slice(&(number as u16).to_be_bytes());
+        Certificate::parse(&own).unwrap()
+    };
+    let chains = ChainCache::new();
+    let checks = |number: usize| {
+        let before = VERIFIED.load(Ordering::Relaxed);
+        chains.signature_holds(&provider, &numbered(number), &root).unwrap();
+        VERIFIED.load(Ordering::Relaxed) - before
+    };
+    assert!((0..MAX_CHAIN_CACHE_ENTRIES).all(|number| checks(number) == 1));
+    assert_eq!((chains.len(), checks(0)), (MAX_CHAIN_CACHE_ENTRIES, 0));
+    assert_eq!(checks(MAX_CHAIN_CACHE_ENTRIES), 1);
+    assert_eq!(chains.len(), MAX_CHAIN_CACHE_ENTRIES);
+    assert_eq!((checks(1), checks(MAX_CHAIN_CACHE_ENTRIES), checks(0)), (0, 0, 1));
+}
+
 #[test]
 fn plans_name_so_many_addresses() {
     use tashika::instant::Timestamp;
