@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use clap::Args;
+use serde::Deserialize;
 use serde_json::json;
 use tashika::doctype::{Date, Registry};
 use tashika::facts::escaped;
@@ -64,6 +65,12 @@ fn day(arguments: &Arguments) -> Result<Date, Failure> {
     })
 }
 
+/// A request of OpenID4VP, of which the query alone is looked at.
+#[derive(Deserialize)]
+struct Wrapped {
+    dcql_query: DcqlQuery,
+}
+
 /// JSON with `credentials` is a query, other JSON a request file, anything else a DeviceRequest.
 fn examine(name: &str, content: Vec<u8>, on: Date, registry: &Registry) -> Result<Lint, Failure> {
     let text = std::str::from_utf8(&content).ok().map(str::trim_start);
@@ -78,10 +85,16 @@ fn examine(name: &str, content: Vec<u8>, on: Date, registry: &Registry) -> Resul
     };
     let value: serde_json::Value = serde_json::from_str(text)
         .map_err(|error| Failure::input(name, format!("no request: {error}")))?;
-    let query = value.get("dcql_query").unwrap_or(&value);
-    if query.get("credentials").is_some() {
-        let query = DcqlQuery::from_json(&query.to_string());
-        let query = query.map_err(|error| Failure::input(name, error))?;
+    // The text is read again: a value has lost the members that stand twice.
+    if value.get("dcql_query").is_some() {
+        let wrapped: Wrapped = serde_json::from_str(text)
+            .map_err(|error| Failure::input(name, format!("no query: {error}")))?;
+        let query = wrapped.dcql_query;
+        query.check().map_err(|error| Failure::input(name, error))?;
+        return Ok(lint_dcql(&query, registry));
+    }
+    if value.get("credentials").is_some() {
+        let query = DcqlQuery::from_json(text).map_err(|error| Failure::input(name, error))?;
         return Ok(lint_dcql(&query, registry));
     }
     let request = Request::from_json(text, on, registry);

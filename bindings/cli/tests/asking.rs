@@ -90,6 +90,13 @@ fn lint_reads_what_went_over_the_wire() {
     assert!(smaller.contains("age_over_18") && !smaller.contains("birth_date"));
     let query = format!("{{\"dcql_query\": {GREEDY}}}");
     assert_eq!(lint("wrapped.json", query.as_bytes(), &[]).status.code(), Some(2));
+    // A wallet may read the one that the linter does not.
+    let twice = GREEDY.replacen('{', "{\"credentials\": [], ", 1);
+    for (name, query) in
+        [("twice.json", twice.clone()), ("inside.json", format!("{{\"dcql_query\": {twice}}}"))]
+    {
+        assert_eq!(lint(name, query.as_bytes(), &[]).status.code(), Some(65), "{name}");
+    }
 }
 
 #[test]
