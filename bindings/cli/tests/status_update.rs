@@ -19,7 +19,7 @@ use std::{env, fs, thread};
 
 use serde_json::Value;
 use tashika_testkit::cases::Case;
-use tashika_testkit::cbor::{Cbor, map};
+use tashika_testkit::cbor::{Cbor, map, tdate};
 use tashika_testkit::crl::RevocationList;
 use tashika_testkit::documents::mdl;
 use tashika_testkit::handover::Handover;
@@ -423,6 +423,11 @@ fn a_vical_is_kept_fresh_and_never_goes_back() {
     assert_eq!(update(cwt(b"no list"), &[]), "malformed");
     assert_eq!(update(ok("text/html", &known), &[]), "wrong-type");
     assert_eq!(fs::read(&file).unwrap(), known);
+    // One that has ended keeps older ones out all the same.
+    let ended = list(|own| own.set("notAfter", tdate("2026-05-31T00:00:00Z")));
+    fs::write(&file, &ended).unwrap();
+    assert_eq!(update(cwt(&older), &[]), "rolled-back");
+    assert_eq!(fs::read(&file).unwrap(), ended);
     let newer = list(|own| own.set("vicalIssueID", 43));
     assert_eq!(update(cwt(&newer), &[]), "fetched");
     assert_eq!(fs::read(&file).unwrap(), newer);

@@ -46,8 +46,10 @@ pub(super) fn kept(sources: &Sources, now: Timestamp) -> Result<Vec<Kept>, Failu
             Vical::decode(&input::read(path)?).map_err(|error| Failure::input(&name, error))?;
         let uri = stated.or_else(|| list.url().map(str::to_owned)).ok_or_else(missing)?;
         let uri = fetchable(uri)?;
-        // Only a genuine list may say that newer ones are to be expected.
-        let mark = verified.as_ref().map(|own| own.mark());
+        // Only a genuine list may say that newer ones are to be expected; one that has ended since may
+        // say so as well.
+        let (_, genuine) = evidence::vical(path, &sources.vical_root, list.date())?;
+        let mark = genuine.filter(|own| own.date() <= now).map(|own| own.mark());
         let due = verified.as_ref().and_then(|own| own.next_update());
         let authorities = verified.iter().flat_map(|own| own.anchors(None)).collect();
         Ok(Kept { path: path.clone(), uri, due, mark, authorities })
