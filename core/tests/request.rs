@@ -342,6 +342,21 @@ fn the_individual_number_is_refused_not_warned() {
     assert_eq!(lint(&custom(MNC, vec![lawful]), &registry).findings, []);
 }
 
+/// A document type file is data: what it calls things hides no text from a person.
+#[test]
+fn what_a_person_reads_is_safe_to_show() {
+    let file = include_str!("../doctypes/student-id-example.json");
+    let file = file
+        .replace("\"en\": \"", "\"en\": \"\u{202e}")
+        .replace("\"ja\": \"", "\"ja\": \"\u{202e}");
+    let registry = Registry::builtin().with(&file).unwrap();
+    let asked = custom(STUDENT, vec![element(STUDENT, "student_number").kept(words("why"))]);
+    let said = asked.sentence("Shop", &registry);
+    for text in [said.en, said.ja] {
+        assert!(!text.contains('\u{202e}') && text.contains("\\u{202e}"), "{text}");
+    }
+}
+
 /// Not even where the document type is unknown or has no such element.
 #[test]
 fn the_individual_number_is_refused_under_any_document_type() {

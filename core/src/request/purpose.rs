@@ -533,7 +533,7 @@ impl RequestedDocument {
         let name = registry.get(&self.doc_type).map(|own| &own.name);
         let name = name.map_or_else(
             || escaped(&self.doc_type),
-            |own| if ja { own.ja.clone() } else { own.en.clone() },
+            |own| escaped(if ja { &own.ja } else { &own.en }),
         );
         let elements = self.elements.iter().map(|own| own.described(&self.doc_type, registry, ja));
         let elements = elements.collect::<Vec<_>>().join(if ja { "、" } else { ", " });
@@ -578,13 +578,13 @@ impl RequestedElement {
     fn described(&self, doc_type: &str, registry: &Registry, ja: bool) -> String {
         let info = registry.element(doc_type, &self.name_space, &self.element_identifier);
         let Some(info) = info else { return escaped(&self.element_identifier) };
-        let name = if ja { &info.name.ja } else { &info.name.en };
+        let name = escaped(if ja { &info.name.ja } else { &info.name.en });
         let digits = self.element_identifier.len().checked_sub(2);
         let digits = digits.and_then(|at| self.element_identifier.get(at..)).unwrap_or_default();
         if info.id.ends_with("NN") {
             name.replace("NN", digits.trim_start_matches('0'))
         } else {
-            name.clone()
+            name
         }
     }
 }
