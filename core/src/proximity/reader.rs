@@ -83,6 +83,8 @@ pub struct Timeouts {
     pub connection: Duration,
     /// Without a byte of the response, and without another request.
     pub inactivity: Duration,
+    /// From a request to the whole of its response, however steadily bytes come.
+    pub response: Duration,
 }
 
 /// What happened.
@@ -213,7 +215,8 @@ pub enum Action {
     StopRadio,
     /// Subscribe, as client, to State and Server2Client.
     Subscribe,
-    /// Come back with [`Event::Tick`] at this time, unless something happens before.
+    /// Come back with [`Event::Tick`] at this time, whatever happens before. It holds until the next
+    /// one takes its place.
     WakeAt(Duration),
 }
 
@@ -436,6 +439,7 @@ impl Default for Timeouts {
             engagement: Duration::from_secs(300),
             connection: Duration::from_secs(60),
             inactivity: Duration::from_secs(300),
+            response: Duration::from_secs(900),
         }
     }
 }
@@ -486,6 +490,10 @@ impl ReaderSession {
         let mut actions = Vec::new();
         if matches!(self.stage, Stage::New | Stage::Over) {
             return actions;
+        }
+        if matches!(event, Event::Tick) {
+            // The timer is spent, also where it came too early.
+            self.wake = None;
         }
         if self.deadline.is_some_and(|deadline| now >= deadline) {
             let outcome = Outcome::TimedOut { phase: self.phase(), responses: self.responses };
@@ -593,6 +601,9 @@ impl ReaderSession {
             return Ok(());
         }
         let engagement = DeviceEngagement::from_uri(text)?;
+        // A tag that was being read is another engagement, and nothing of it counts any more.
+        self.tag = None;
+        self.tag_wake = None;
         let methods = engagement.retrieval_methods.clone();
         self.engage(Engaged { engagement, methods, form: EngagementForm::Qr }, now, actions)
     }
@@ -935,7 +946,7 @@ impl ReaderSession {
         now: Duration,
         actions: &mut Vec<Action>,
     ) -> Result<(), Failure> {
-        let Some(Link::Nfc { transfer, .. }) = &mut self.link else { return Ok(()) };
+        let Some(Link::Nfc { transfer, selecting: true }) = &mut self.link else { return Ok(()) };
         match transfer.on_response(response)? {
             NfcStep::Send(command) => {
                 let pending = transfer.pending();
@@ -1104,7 +1115,12 @@ impl ReaderSession {
     }
 
     fn active(&mut self, now: Duration) {
-        self.deadline = Some(now.saturating_add(self.config.timeouts.inactivity));
+        let times = &self.config.timeouts;
+        let quiet = now.saturating_add(times.inactivity);
+        self.deadline = Some(match self.stage {
+            Stage::Exchanging => quiet.min(self.facts.sent.saturating_add(times.response)),
+            _ => quiet,
+        });
     }
 
     // The end.

@@ -406,6 +406,7 @@ fn every_phase_has_its_time() {
         engagement: Duration::from_secs(30),
         connection: Duration::from_secs(40),
         inactivity: Duration::from_secs(300),
+        response: Duration::from_secs(900),
     };
     let mut config = reader(&mdl());
     config.timeouts = timeouts;
@@ -413,7 +414,9 @@ fn every_phase_has_its_time() {
     let mut session = ReaderSession::new(config.clone(), &CryptoProvider::default());
     let actions = session.start(at(1_000));
     assert!(actions.iter().any(|own| matches!(own, Action::WakeAt(own) if *own == at(1_030))));
-    assert!(session.on_event(Event::Tick, at(1_029)).is_empty());
+    // A timer that came too early is set again.
+    let actions = session.on_event(Event::Tick, at(1_029));
+    assert!(matches!(actions[..], [Action::WakeAt(own)] if own == at(1_030)), "{actions:?}");
     let actions = session.on_event(Event::Tick, at(1_030));
     assert!(matches!(
         actions.last(),
@@ -430,6 +433,57 @@ fn every_phase_has_its_time() {
     let timed_out = Outcome::TimedOut { phase: Phase::Connection, responses: 0 };
     assert!(matches!(actions.last(), Some(Action::Finished(own)) if *own == timed_out));
     assert_eq!(session.phase(), Phase::Answered);
+}
+
+/// One byte inside every limit of inactivity is no reason to wait for ever.
+#[test]
+fn a_response_that_never_ends_is_cut_off() {
+    let at = Duration::from_secs;
+    let mut session = ReaderSession::new(reader(&mdl()), &CryptoProvider::default());
+    let wallet =
+        tashika_testkit::holder::Wallet::new(wallet(Engagement::Qr, Carrier::BlePeripheral));
+    session.start(at(0));
+    session.on_event(Event::CodeScanned(wallet.code()), at(0));
+    session.on_event(Event::Key(PrivateKey::new(Curve::P256, vec![7; 32])), at(0));
+    session.on_event(Event::BleConnected { mtu: 100 }, at(0));
+    session.on_event(Event::BleSubscribed, at(10));
+    assert_eq!(session.phase(), Phase::Response);
+    let part =
+        || Event::BleReceived { characteristic: Characteristic::Server2Client, value: vec![1, 0] };
+    for quarter in 1..4 {
+        session.on_event(part(), at(quarter * 250));
+        assert!(!session.is_over(), "{quarter}");
+    }
+    let actions = session.on_event(part(), at(909));
+    assert!(matches!(actions.last(), Some(Action::Progress(Progress::Receiving(4)))));
+    let actions = session.on_event(part(), at(910));
+    let timed_out = Outcome::TimedOut { phase: Phase::Response, responses: 0 };
+    assert!(matches!(actions.last(), Some(Action::Finished(own)) if *own == timed_out));
+}
+
+/// A code is scanned while a tag is being read: nothing of the tag counts any more.
+#[test]
+fn a_code_takes_the_place_of_a_tag() {
+    let at = Duration::from_secs;
+    let wallet = tashika_testkit::holder::Wallet::new(wallet(Engagement::Qr, Carrier::Nfc));
+    let mut session = ReaderSession::new(reader(&mdl()), &CryptoProvider::default());
+    session.start(at(0));
+    session.on_event(Event::TagFound, at(0));
+    // Application, capability container, NDEF file, and an empty message: the tag is not ready.
+    let container = [0, 15, 0x20, 0, 0xff, 0, 0xff, 4, 6, 0xe1, 4, 0x7f, 0xff, 0, 0, 0x90, 0];
+    for response in [&[0x90, 0][..], &[0x90, 0], &container, &[0x90, 0], &[0, 0, 0x90, 0]] {
+        session.on_event(Event::ApduResponse(response.to_vec()), at(0));
+    }
+    let actions = session.on_event(Event::CodeScanned(wallet.code()), at(1));
+    assert!(actions.iter().any(|own| matches!(own, Action::WakeAt(own) if *own == at(61))));
+    let key = PrivateKey::new(Curve::P256, vec![7; 32]);
+    let actions = session.on_event(Event::Key(key), at(2));
+    assert!(actions.iter().any(|own| matches!(own, Action::PollTag)), "{actions:?}");
+    // What the former tag says late is no word of the wallet's.
+    assert!(session.on_event(Event::ApduResponse(vec![0x90, 0]), at(2)).is_empty());
+    assert!(!session.is_over());
+    let actions = session.on_event(Event::TagFound, at(3));
+    assert!(matches!(actions[..], [Action::SendApdu(_)]));
 }
 
 #[test]
