@@ -5,11 +5,14 @@
 
 use serde_json::{Value, json};
 
+use super::jose::ContentEncryption;
 use super::refusal::Refusal;
 use crate::mdoc::{AskedDocument, DeviceRequest};
 
 /// The id of the one definition of a request.
 pub(super) const DEFINITION: &str = "tashika";
+/// The one content encryption that is offered.
+pub(super) const ENCRYPTION: ContentEncryption = ContentEncryption::A256Gcm;
 
 /// `presentation_definition` for these documents: one descriptor each, named by document type.
 pub(super) fn definition(request: &DeviceRequest) -> Value {

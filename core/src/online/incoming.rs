@@ -323,7 +323,7 @@ impl Taking<'_> {
         let transcript = own.transcript(&secrets, self.provider).map_err(|_| Refusal::Sealed)?;
         let (presentations, apu) = match own.encrypted {
             true => {
-                let opened = self.jwe(response(&form)?, &secrets, &self.session.id, false)?;
+                let opened = self.jwe(response(&form)?, &secrets, &self.session.id)?;
                 let content = Json::parse(&opened.content, MAX_ONLINE_ANSWER_BYTES)?;
                 let content = content.value();
                 if let Some(error) = error_member(content) {
@@ -391,7 +391,9 @@ impl Taking<'_> {
         let offered = self.session.annex_b_keys(self.provider).map_err(|_| Refusal::Sealed)?;
         let (key, jwk) = addressed(jwe, &offered).ok_or(Refusal::Sealed)?;
         let kid = jwk.kid().unwrap_or_default();
-        let opened = self.open_jwe(jwe, key, kid, own.kid_may_be_absent)?;
+        let kid_rule = if own.kid_may_be_absent { KidRule::MayBeAbsent } else { KidRule::Required };
+        let encryptions = &[annex_b::ENCRYPTION];
+        let opened = self.open_jwe(jwe, &Recipient { key, kid, kid_rule, encryptions })?;
         // A device MAC may be for any of them (B.4.5).
         let keys: Vec<PrivateKey> = offered.iter().map(|(key, _)| key.clone()).collect();
         let content = Json::parse(&opened.content, MAX_ONLINE_ANSWER_BYTES)?;
@@ -461,7 +463,7 @@ impl Taking<'_> {
             (true, Some(jwe), None) => {
                 let jwe = jwe.as_str().ok_or(Refusal::Malformed("response"))?;
                 let kid = format!("{}.{index}", self.session.id);
-                let opened = self.jwe(jwe, secrets, &kid, false)?;
+                let opened = self.jwe(jwe, secrets, &kid)?;
                 let content = Json::parse(&opened.content, MAX_ONLINE_ANSWER_BYTES)?;
                 if let Some(error) = error_member(content.value()) {
                     return Ok(Outcome::Declined(error));
@@ -550,27 +552,14 @@ impl Taking<'_> {
         self.by_request("apple", &own.device_request, presentations, &transcript, &binding, &[])
     }
 
-    fn jwe(
-        &self,
-        compact: &str,
-        secrets: &Secrets,
-        kid: &str,
-        may_be_absent: bool,
-    ) -> Result<Opened, Refusal> {
-        self.open_jwe(compact, &secrets.key, kid, may_be_absent)
+    fn jwe(&self, compact: &str, secrets: &Secrets, kid: &str) -> Result<Opened, Refusal> {
+        let (key, kid_rule, encryptions) =
+            (&secrets.key, KidRule::Required, &ContentEncryption::ALL);
+        self.open_jwe(compact, &Recipient { key, kid, kid_rule, encryptions })
     }
 
-    fn open_jwe(
-        &self,
-        compact: &str,
-        key: &PrivateKey,
-        kid: &str,
-        may_be_absent: bool,
-    ) -> Result<Opened, Refusal> {
-        let kid_rule = if may_be_absent { KidRule::MayBeAbsent } else { KidRule::Required };
-        let encryptions = &ContentEncryption::ALL;
-        let recipient = Recipient { key, kid, kid_rule, encryptions };
-        Ok(jose::open(compact, &recipient, self.provider)?)
+    fn open_jwe(&self, compact: &str, recipient: &Recipient<'_>) -> Result<Opened, Refusal> {
+        Ok(jose::open(compact, recipient, self.provider)?)
     }
 
     /// An error in the clear, which must name the session by `state`.

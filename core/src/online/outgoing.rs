@@ -252,7 +252,7 @@ impl OnlineSession {
             "client_metadata": {
                 "jwks": { "keys": keys },
                 "authorization_encrypted_response_alg": "ECDH-ES",
-                "authorization_encrypted_response_enc": "A256GCM",
+                "authorization_encrypted_response_enc": annex_b::ENCRYPTION.name(),
                 "vp_formats": { "mso_mdoc": { "alg": ["ES256", "ES384", "ES512", "EdDSA"] } },
             },
         });

@@ -340,6 +340,10 @@ fn annex_b_party_information_and_submission() {
     assert_eq!(run(Lies { content: other, ..lies }), Refusal::Submission);
     let without = |header: &mut Value| drop(header.as_object_mut().unwrap().remove("kid"));
     assert_eq!(run(Lies { header: without, ..lies }), Refusal::Jwe(JweProblem::KidMissing));
+    // A256GCM alone was offered.
+    let found = "A128GCM".to_owned();
+    let refusal = run(Lies { encryption: "A128GCM", ..lies });
+    assert_eq!(refusal, Refusal::Jwe(JweProblem::Encryption { found }));
     // OpenID4VP 1.0's handover is not tried for Annex B's.
     let modern = |own: &mut Value| {
         let parts = own["parts"].clone();
