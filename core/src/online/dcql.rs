@@ -19,7 +19,8 @@ use crate::crypto::{CryptoProvider, HashAlgorithm};
 use crate::facts::shown;
 use crate::mdoc::{AskedDocument, AskedElement, DeviceRequest, DeviceResponse, Document};
 use crate::request::dcql::{
-    ClaimValue, ClaimsQuery, CredentialQuery, DcqlQuery, TrustedAuthoritiesQuery,
+    ClaimValue, ClaimsQuery, CredentialQuery, CredentialSetQuery, DcqlQuery,
+    TrustedAuthoritiesQuery,
 };
 use crate::x509::Certificate;
 
@@ -58,6 +59,12 @@ pub enum Mismatch {
         credential: String,
         /// The types that were not compared, fit for display.
         kinds: Vec<String>,
+    },
+    /// A credential beside those of one option of a credential set, such as the other alternative.
+    #[error("{credential}: came beside an option that was complete without it")]
+    Combination {
+        /// The credential query's id.
+        credential: String,
     },
     /// A document of another type.
     #[error("{credential}: is of another document type")]
@@ -143,6 +150,7 @@ impl Mismatch {
         match self {
             Mismatch::Authority { .. } => "answer.authority",
             Mismatch::AuthorityUnproven { .. } => "answer.authority-unproven",
+            Mismatch::Combination { .. } => "answer.combination",
             Mismatch::DocType { .. } => "answer.doc-type",
             Mismatch::ExtraDocuments { .. } => "answer.extra-documents",
             Mismatch::ExtraElements { .. } => "answer.extra-elements",
@@ -168,6 +176,9 @@ impl Mismatch {
                 "{credential}: 発行機関の条件({})は応答だけでは確認できません。",
                 kinds.join("、")
             ),
+            Mismatch::Combination { credential } => {
+                format!("{credential}: 証明書の組み合わせが、要求したどの選択肢とも一致しません。")
+            }
             Mismatch::DocType { credential } => {
                 format!("{credential}: 文書の種類(docType)が要求と異なります。")
             }
@@ -252,7 +263,11 @@ impl Evaluator<'_> {
             requests.push(assessed.request());
         }
         let given: Vec<&str> = presented.iter().map(|own| own.credential).collect();
-        mismatches.extend(missing(self.query, &given));
+        let open = missing(self.query, &given);
+        if open.is_empty() && self.surplus == SurplusRule::Refuse {
+            mismatches.extend(needless(self.query, &given));
+        }
+        mismatches.extend(open);
         if mismatches.is_empty() { Ok(requests) } else { Err(mismatches) }
     }
 
@@ -321,6 +336,33 @@ pub fn missing(query: &DcqlQuery, given: &[&str]) -> Vec<Mismatch> {
             names.collect()
         }
     }
+}
+
+/// The credentials that came beyond one option of each set (6.4.2). Sets that share a credential may
+/// each be answered by another option; of those any complete one counts.
+fn needless(query: &DcqlQuery, given: &[&str]) -> Vec<Mismatch> {
+    let Some(sets) = &query.credential_sets else { return Vec::new() };
+    let came = |id: &String| given.contains(&id.as_str());
+    let in_set =
+        |set: &CredentialSetQuery, id: &String| set.options.iter().flatten().any(|own| own == id);
+    let shares = |set: &CredentialSetQuery| {
+        let mut ids = set.options.iter().flatten();
+        ids.any(|id| sets.iter().filter(|other| in_set(other, id)).count() > 1)
+    };
+    let fits = |set: &CredentialSetQuery, option: &Vec<String>| {
+        let alone = query
+            .credentials
+            .iter()
+            .map(|own| &own.id)
+            .all(|id| !came(id) || !in_set(set, id) || option.contains(id));
+        option.iter().all(came) && (alone || shares(set))
+    };
+    let asked = |id: &String| {
+        sets.iter()
+            .any(|set| set.options.iter().any(|option| option.contains(id) && fits(set, option)))
+    };
+    let ids = query.credentials.iter().map(|own| &own.id).filter(|id| came(id) && !asked(id));
+    ids.map(|id| Mismatch::Combination { credential: id.clone() }).collect()
 }
 
 /// One element that came.
@@ -409,7 +451,8 @@ impl<'a> Assessed<'a> {
         key_is_named(authorities, document) || !uncompared(authorities).is_empty()
     }
 
-    /// The first claim set that is complete (6.4.1); else what the first one lacks.
+    /// The first claim set that is just what came (6.4.1), or at least complete; else what the first
+    /// one lacks.
     fn claim_set(&mut self, given: &[Given<'_>]) {
         let all: Vec<&ClaimsQuery> = self.query.claims.iter().flatten().collect();
         let sets: Vec<Vec<&ClaimsQuery>> = match &self.query.claim_sets {
@@ -423,8 +466,12 @@ impl<'a> Assessed<'a> {
                 })
                 .collect(),
         };
-        let complete =
-            sets.iter().position(|set| set.iter().all(|own| answers(own, given).is_ok()));
+        let is_complete =
+            |set: &Vec<&'a ClaimsQuery>| set.iter().all(|own| answers(own, given).is_ok());
+        let is_exact =
+            |set: &Vec<&'a ClaimsQuery>| is_complete(set) && self.beyond(set, given).is_empty();
+        let exact = sets.iter().position(is_exact);
+        let complete = exact.or_else(|| sets.iter().position(is_complete));
         let chosen = sets.into_iter().nth(complete.unwrap_or(0)).unwrap_or_default();
         if complete.is_none() {
             let (mut elements, credential) = (Vec::new(), self.id());
@@ -445,15 +492,19 @@ impl<'a> Assessed<'a> {
         self.claims = chosen;
     }
 
-    fn surplus(&mut self, given: &[Given<'_>]) {
+    /// What came beyond these claims and the transaction data.
+    fn beyond(&self, claims: &[&ClaimsQuery], given: &[Given<'_>]) -> Vec<String> {
         let asked = |own: &&Given<'_>| {
-            let claimed = self.claims.iter().filter_map(|claim| claim.as_element());
+            let claimed = claims.iter().filter_map(|claim| claim.as_element());
             let mut signed = self.own_transaction_data().map(TransactionData::element);
             claimed.into_iter().any(|name| own.is(name))
                 || own.device_signed && signed.any(|name| own.is(name))
         };
-        let elements: Vec<String> =
-            given.iter().filter(|own| !asked(own)).map(Given::name).collect();
+        given.iter().filter(|own| !asked(own)).map(Given::name).collect()
+    }
+
+    fn surplus(&mut self, given: &[Given<'_>]) {
+        let elements = self.beyond(&self.claims, given);
         if !elements.is_empty() && self.evaluator.surplus == SurplusRule::Refuse {
             let credential = self.id();
             self.mismatches.push(Mismatch::ExtraElements { credential, elements });
@@ -562,20 +613,20 @@ fn uncompared(authorities: &[TrustedAuthoritiesQuery]) -> Vec<String> {
     authorities.iter().filter(|own| own.kind != AKI).map(|own| shown(&own.kind)).collect()
 }
 
-/// Whether a certificate of the document names one of the `aki` as its authority's key.
+/// Whether the document signer's certificate names one of the `aki` as its authority's key. What
+/// stands behind it in the chain is signed by nobody: a wallet could add any certificate.
 fn key_is_named(authorities: &[TrustedAuthoritiesQuery], document: &Document<'_>) -> bool {
     let asked = authorities.iter().filter(|own| own.kind == AKI);
     let asked: Vec<Vec<u8>> =
         asked.flat_map(|own| own.values.iter().filter_map(|own| decode_base64url(own))).collect();
-    !asked.is_empty() && authority_key_identifiers(document).iter().any(|own| asked.contains(own))
+    authority_key_identifier(document).is_some_and(|own| asked.contains(&own))
 }
 
-fn authority_key_identifiers(document: &Document<'_>) -> Vec<Vec<u8>> {
-    let Ok(auth) = Signed::read(&document.issuer_signed.issuer_auth) else { return Vec::new() };
-    let chain = auth.unprotected.x5chain().or_else(|| auth.protected.x5chain());
-    let Some(Ok(chain)) = chain else { return Vec::new() };
-    let certificates = chain.certificates.iter().filter_map(|der| Certificate::parse(der).ok());
-    certificates.filter_map(|own| own.authority_key_identifier()).collect()
+fn authority_key_identifier(document: &Document<'_>) -> Option<Vec<u8>> {
+    let auth = Signed::read(&document.issuer_signed.issuer_auth).ok()?;
+    let chain = auth.unprotected.x5chain().or_else(|| auth.protected.x5chain())?.ok()?;
+    let signer = Certificate::parse(chain.certificates.first()?).ok()?;
+    signer.authority_key_identifier()
 }
 
 fn name((name_space, identifier): (&str, &str)) -> String {

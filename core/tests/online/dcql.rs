@@ -54,6 +54,14 @@ fn claim_sets_in_order_of_preference() {
     let neither = licence(&["family_name"]);
     let found = ids(ask(&query, vec![("mdl", neither)]));
     assert_eq!(found, ["answer.missing-elements"]);
+    // The first set is part of the second: an answer by the second holds nothing that is beyond it.
+    let claims = json!([claim("a", "family_name"), claim("b", "birth_date")]);
+    let query = licence_query(claims, json!({ "claim_sets": [["a"], ["a", "b"]] }));
+    for shown in [&["family_name"][..], &["family_name", "birth_date"]] {
+        accepted(&answered(ask(&query, vec![("mdl", licence(shown))])), shown);
+    }
+    let more = licence(&["family_name", "birth_date", "age_over_18"]);
+    assert_eq!(ids(ask(&query, vec![("mdl", more)])), ["answer.extra-elements"]);
 }
 
 #[test]
@@ -148,6 +156,17 @@ fn credential_sets() {
     let either = sets(json!([{ "options": [["pid"], ["mdl"]] }]));
     assert!(ask(&either, vec![mdl.clone()]).is_ok());
     assert!(ask(&either, vec![pid.clone()]).is_ok());
+    // One of the alternatives was asked for, not both.
+    let two = || vec![mdl.clone(), pid.clone()];
+    assert_eq!(ids(ask(&either, two())), ["answer.combination", "answer.combination"]);
+    let larger = sets(json!([{ "options": [["mdl"], ["mdl", "pid"]] }]));
+    assert!(ask(&larger, two()).is_ok());
+    // Nor what stands in no set, or in an optional one that is not complete.
+    let alone = sets(json!([{ "options": [["mdl"]] }]));
+    assert_eq!(ids(ask(&alone, two())), ["answer.combination"]);
+    // Sets that share a credential may each be answered by another option.
+    let shared = sets(json!([{ "options": [["mdl"], ["pid"]] }, { "options": [["pid"]] }]));
+    assert!(ask(&shared, two()).is_ok());
     let both = sets(json!([{ "options": [["pid", "mdl"]] }]));
     assert_eq!(ids(ask(&both, vec![mdl.clone()])), ["answer.missing-credential"]);
     let answer = answered(ask(&both, vec![mdl.clone(), pid.clone()]));
@@ -177,6 +196,22 @@ fn trusted_authorities() {
         ask(&query, vec![("mdl", own.clone())])
     };
     let other = encode_base64url(&[0; 20]);
+    // Nobody signs the chain: a certificate of the asked authority behind another signer's is no
+    // sign of it.
+    let mut wallet = Wallet::new("mdl", own.clone());
+    wallet.lies.response = |response| {
+        let auth = response.at("documents").items()[0].at("issuerSigned").at("issuerAuth");
+        let signer = auth.items()[1].at(33).clone();
+        let added = Cbor::Bytes(pid().issuer.signer_der());
+        auth.items()[1].set(33, Cbor::Array(vec![signer, added]));
+    };
+    let borrowed = encode_base64url(&pid().issuer.root_key.identifier());
+    let authorities = json!([{ "type": "aki", "values": [borrowed] }]);
+    let query = licence_query(
+        json!([claim("a", "family_name")]),
+        json!({ "trusted_authorities": authorities }),
+    );
+    assert_eq!(ids(ask_under(OnlineProfile::Plain, &query, &wallet)), ["answer.authority"]);
     assert!(with(json!([{ "type": "aki", "values": [other, aki] }])).is_ok());
     let found = ids(with(json!([{ "type": "aki", "values": [other] }])));
     assert_eq!(found, ["answer.authority"]);
@@ -226,6 +261,7 @@ fn every_mismatch_has_a_sentence_in_japanese() {
     let all = [
         Mismatch::Authority { credential: credential() },
         Mismatch::AuthorityUnproven { credential: credential(), kinds: elements() },
+        Mismatch::Combination { credential: credential() },
         Mismatch::DocType { credential: credential() },
         Mismatch::ExtraDocuments { credential: credential(), count: 2 },
         Mismatch::ExtraElements { credential: credential(), elements: elements() },
