@@ -256,6 +256,60 @@ impl Desk {
     }
 }
 
+/// What is wrong with the arguments is said before the session is used up.
+#[test]
+fn a_mistake_of_the_operator_leaves_the_session() {
+    let desk = Desk::new("mistake");
+    let asked = desk.request(&[&["--mode", "openid4vp"][..], &SIGNED, &POSTED].concat());
+    let (_, parameters) = read_jws(asked["requestObject"].as_str().unwrap());
+    let body = wallet().post(&parameters);
+    let (exit, _, error) = desk.respond(&body, &["--trust", "not-there.pem"]);
+    assert_ne!(exit, 0);
+    assert!(error.contains("not-there.pem"), "{error}");
+    accepted(desk.respond(&body, &[]), "forwardable-link");
+    let key = Key::new(Curve::P256, "merchant");
+    desk.write("merchant.json", serde_json::to_string(&key.jwk()).unwrap());
+    let recipient = ["--recipient-key", "merchant.json"];
+    let app = ["--mode", "apple", "--merchant-id", "merchant.example", "--team-id", "TEAM"];
+    let asked = desk.request(&[&app[..], &recipient].concat());
+    let nonce = tashika::codec::decode_base64url(asked["nonce"].as_str().unwrap()).unwrap();
+    let envelope = wallet().apple(&key, &nonce, "merchant.example", "TEAM").encode();
+    let session = ["--session", asked["session"].as_str().unwrap()];
+    let (exit, _, error) = desk.respond(&envelope, &session);
+    assert_eq!(exit, 64, "{error}");
+    assert!(error.contains("--recipient-key"), "{error}");
+    accepted(desk.respond(&envelope, &[&session[..], &recipient].concat()), "app");
+}
+
+/// A credential that was optional and is not accepted: nothing is missing, and nothing accepted.
+#[test]
+fn nothing_required_is_no_acceptance() {
+    let desk = Desk::new("optional");
+    let query = json!({ "credentials": [{ "id": "document", "format": "mso_mdoc",
+            "meta": { "doctype_value": "org.iso.18013.5.1.mDL" },
+            "claims": [{ "path": [MDL_SPACE, "family_name"] },
+                { "path": [MDL_SPACE, "age_over_18"] }] }],
+        "credential_sets": [{ "options": [["document"]], "required": false }] });
+    desk.write("query.json", query.to_string());
+    let mode = ["--mode", "openid4vp", "--query", "query.json"];
+    let ask = || {
+        let asked = desk.ask(&[&mode[..], &SIGNED, &POSTED].concat());
+        read_jws(asked["requestObject"].as_str().unwrap()).1
+    };
+    accepted(desk.respond(wallet().post(&ask()), &[]), "forwardable-link");
+    let mut forged = wallet();
+    forged.documents[0].1.lies.mso = |mso| mso.set("docType", "org.example.other");
+    let (exit, outcome, error) = desk.respond(forged.post(&ask()), &[]);
+    assert_eq!(outcome["missing"], json!([]), "{error}");
+    assert_eq!(outcome["presentations"][0]["report"]["verdict"], "rejected");
+    assert_eq!(exit, 1);
+    let mut nothing = wallet();
+    nothing.lies.content = |content| content["vp_token"] = json!({});
+    let (exit, outcome, _) = desk.respond(nothing.post(&ask()), &[]);
+    assert_eq!(outcome["presentations"], json!([]));
+    assert_eq!(exit, 2);
+}
+
 #[test]
 fn a_purpose_asks_for_the_least() {
     let desk = Desk::new("purpose");

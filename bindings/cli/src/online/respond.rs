@@ -7,7 +7,7 @@ use clap::Args;
 use serde_json::{Value, json};
 use tashika::crypto::CryptoProvider;
 use tashika::online::dcql::Mismatch;
-use tashika::online::{Answer, Outcome, Receiving, Sessions, claimed_session};
+use tashika::online::{Answer, OnlineSession, Outcome, Receiving, Sessions, claimed_session};
 use tashika::presentation::{Covered, Presentation};
 use tashika::trust::TrustStore;
 use tashika::verify::{Context, Decision, JsonOptions, Policy, Profile, Report, verify};
@@ -70,6 +70,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Output, Failure> {
     let provider = CryptoProvider::default();
     let policy = policy(arguments)?;
     let now = time(arguments.at.as_deref())?;
+    // A session is answered once: what could fail of the arguments does so before.
+    let trust = trust(arguments)?;
     let (store, key) = arguments.store.open()?;
     let apple_key = arguments.recipient_key.as_deref().map(private_key).transpose()?;
     let receiving = Receiving { now, provider: &provider, apple_key: apple_key.as_ref() };
@@ -80,6 +82,12 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Output, Failure> {
             let answer = answer(file)?;
             let id = arguments.session.clone().or_else(|| claimed_session(&answer));
             let id = id.ok_or_else(|| Failure::Usage("--session is needed".to_owned()))?;
+            let kind = sessions
+                .peek(&id, OnlineSession::kind)
+                .map_err(|error| failure(&name, error, arguments.lang))?;
+            if kind == "apple" && apple_key.is_none() {
+                return Err(Failure::Usage("--recipient-key is needed for Apple".to_owned()));
+            }
             sessions
                 .receive(&id, &answer, &receiving, &random()?)
                 .map_err(|error| failure(&name, error, arguments.lang))?
@@ -93,7 +101,6 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Output, Failure> {
                 .map_err(|error| failure("the held answer", error, arguments.lang))?
         }
     };
-    let trust = trust(arguments)?;
     let context = Context::new(&trust, &policy, now, &provider);
     match &outcome {
         Outcome::Answered(answer) => judged(arguments, answer, &context),
@@ -143,7 +150,8 @@ fn judged(
         all.iter().map(|(_, _, own)| own.verdict.decision == Decision::Accepted).collect();
     let missing = answer.missing_after(&accepted);
     let rejected = all.iter().any(|(_, _, own)| own.verdict.decision == Decision::Rejected);
-    let exit = match (missing.is_empty(), rejected) {
+    // Where nothing was required, nothing is missing: that alone is no acceptance.
+    let exit = match (missing.is_empty() && accepted.contains(&true), rejected) {
         (true, _) => 0,
         (false, true) => 1,
         (false, false) => 2,
