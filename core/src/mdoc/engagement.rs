@@ -7,6 +7,8 @@
 //!
 //! The key's point is not examined here; the session does that when it agrees on keys.
 
+use std::fmt;
+
 use base64ct::{Base64UrlUnpadded, Encoding};
 use thiserror::Error;
 
@@ -102,7 +104,7 @@ pub struct NfcOptions {
 }
 
 /// `WifiOptions = { ? 0: tstr, ? 1: uint, ? 2: uint, ? 3: bstr, * uint => RFU }`
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct WifiOptions {
     /// Key 0: the passphrase; absent where it is derived.
     pub passphrase: Option<String>,
@@ -216,6 +218,13 @@ impl DeviceEngagement {
         let mut writer = Writer::new();
         writer.embedded(&self.key_bytes);
         writer.into_bytes()
+    }
+}
+
+impl fmt::Debug for WifiOptions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The passphrase opens the link.
+        write!(f, "WifiOptions(class {:?}, channel {:?})", self.operating_class, self.channel)
     }
 }
 

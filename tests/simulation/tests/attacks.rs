@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use common::{CARRIERS, ENGAGEMENTS, assert_accepted, play, reader, wallet};
 use tashika::crypto::{CryptoProvider, Curve, PrivateKey};
-use tashika::mdoc::{DeviceEngagement, EngagementError};
+use tashika::mdoc::{DeviceEngagement, EngagementError, RetrievalMethod};
 use tashika::proximity::ble::Characteristic;
 use tashika::proximity::frame::FrameError;
 use tashika::proximity::reader::{
@@ -511,6 +511,19 @@ fn an_engagement_is_held_to_its_rules() {
     assert!(read(&many).is_err());
     many.set(2, Cbor::Array(vec![array([7, 1, 0]); 16]));
     assert_eq!(read(&many).unwrap().retrieval_methods.len(), 16);
+
+    // The passphrase of a link is shown nowhere.
+    let mut wifi = engagement("1.0", 1, p256());
+    wifi.set(
+        2,
+        array([array([Cbor::Int(3), Cbor::Int(1), map([(0, Cbor::from("pass phrase"))])])]),
+    );
+    let wifi = read(&wifi).unwrap();
+    assert!(matches!(
+        &wifi.retrieval_methods[..],
+        [RetrievalMethod::WifiAware(own)] if own.passphrase.as_deref() == Some("pass phrase")
+    ));
+    assert!(!format!("{wifi:?}").contains("pass phrase"));
 
     // Keys that cannot agree: typed, before the app is asked for anything.
     let mut off_curve = p256();
