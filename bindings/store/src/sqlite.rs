@@ -3,15 +3,18 @@
 use std::fmt;
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::thread;
+use std::time::{Duration, Instant};
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, ErrorCode, OptionalExtension, params};
 use tashika::instant::Timestamp;
 use tashika::online::{Record, SessionStore};
 use thiserror::Error;
 
 /// How long another process may hold the file.
 const BUSY: Duration = Duration::from_secs(5);
+/// Between two attempts to make the file.
+const PAUSE: Duration = Duration::from_millis(5);
 
 /// One table; a record that is NULL was used.
 const SCHEMA: &str = "PRAGMA journal_mode = WAL; PRAGMA secure_delete = ON;
@@ -40,12 +43,26 @@ impl SqliteStore {
     pub fn open(path: &Path) -> Result<Self, StoreFailure> {
         let connection = Connection::open(path)?;
         connection.busy_timeout(BUSY)?;
-        connection.execute_batch(SCHEMA)?;
+        prepare(&connection)?;
         Ok(Self(Mutex::new(connection)))
     }
 
     fn connection(&self) -> MutexGuard<'_, Connection> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// SQLite does not wait by itself where another process is making the same file.
+fn prepare(connection: &Connection) -> Result<(), StoreFailure> {
+    let begun = Instant::now();
+    loop {
+        let outcome = connection.execute_batch(SCHEMA);
+        let busy = outcome.as_ref().err().and_then(rusqlite::Error::sqlite_error_code)
+            == Some(ErrorCode::DatabaseBusy);
+        if !busy || begun.elapsed() >= BUSY {
+            return Ok(outcome?);
+        }
+        thread::sleep(PAUSE);
     }
 }
 

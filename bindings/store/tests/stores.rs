@@ -111,3 +111,35 @@ fn in_sqlite_over_two_connections() {
     assert!(!one.compare_and_delete("a", b"record").unwrap());
     assert_eq!(one.load("a").unwrap(), Record::Used);
 }
+
+/// Many processes come to a file that is not there yet, and to one record in it.
+#[test]
+fn in_sqlite_over_many_connections_at_once() {
+    const CONNECTIONS: usize = 8;
+    for round in 0..5 {
+        let file = File::new(&format!("at-once-{round}"));
+        let (before, after) = (Barrier::new(CONNECTIONS), Barrier::new(CONNECTIONS));
+        let (mut inserted, mut deleted) = (0, 0);
+        thread::scope(|scope| {
+            let all: Vec<_> = (0..CONNECTIONS)
+                .map(|_| {
+                    scope.spawn(|| {
+                        before.wait();
+                        let store = SqliteStore::open(&file.0);
+                        after.wait();
+                        let store = store.unwrap();
+                        let inserted = store.insert("a", b"record", AT).unwrap();
+                        let deleted = store.compare_and_delete("a", b"record").unwrap();
+                        (usize::from(inserted), usize::from(deleted))
+                    })
+                })
+                .collect();
+            for own in all {
+                let own = own.join().unwrap();
+                inserted += own.0;
+                deleted += own.1;
+            }
+        });
+        assert_eq!((inserted, deleted), (1, 1), "{round}");
+    }
+}
