@@ -95,6 +95,9 @@ pub struct ReaderOptions {
     /// How long to wait without a byte of the response, and without another request.
     #[uniffi(default)]
     pub inactivity_timeout: Option<Duration>,
+    /// How long to wait from a request to the whole of its response.
+    #[uniffi(default)]
+    pub response_timeout: Option<Duration>,
     /// How often a link that is lost before its first message is built again.
     #[uniffi(default)]
     pub max_reconnections: Option<i32>,
@@ -464,11 +467,12 @@ impl ReaderOptions {
             number("max_polls", self.max_polls)?.unwrap_or(config.tags.max_polls);
         config.tags.service_data =
             ServiceData { uuid: number("l2cap_service_data", self.l2cap_service_data)? };
-        let Timeouts { engagement, connection, inactivity } = config.timeouts;
+        let Timeouts { engagement, connection, inactivity, response } = config.timeouts;
         config.timeouts = Timeouts {
             engagement: self.engagement_timeout.unwrap_or(engagement),
             connection: self.connection_timeout.unwrap_or(connection),
             inactivity: self.inactivity_timeout.unwrap_or(inactivity),
+            response: self.response_timeout.unwrap_or(response),
         };
         let reconnections = number("max_reconnections", self.max_reconnections)?;
         config.max_reconnections = reconnections.unwrap_or(config.max_reconnections);
