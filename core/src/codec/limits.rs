@@ -28,11 +28,12 @@ pub const MAX_NAMESPACES: usize = 64;
 pub const MAX_ITEMS: usize = 1024;
 /// Bytes of one mobile security object.
 pub const MAX_MSO_BYTES: usize = 256 * 1024;
-/// Bytes of one signed message (CMS): the security object of a travel document has a few KiB.
+/// Bytes of one signed message (CMS): the security object of a travel document, or a detached
+/// signature with its certificates, has a few KiB.
 pub const MAX_SIGNED_DATA_BYTES: usize = 256 * 1024;
 /// Data groups of one travel document.
 pub const MAX_DATA_GROUPS: usize = 16;
-/// Certificates in one x5chain.
+/// Certificates in one x5chain or signed message.
 pub const MAX_CHAIN_CERTIFICATES: usize = 8;
 /// Trust anchors tried for one signer: bounds the signature verifications.
 pub const MAX_ANCHOR_CANDIDATES: usize = 16;
@@ -125,11 +126,9 @@ pub const MAX_CHALLENGE_BYTES: usize = 1024;
 pub const MAX_CHALLENGES: usize = 64 * 1024;
 /// Octets of a document that is signed.
 pub const MAX_SIGNED_DOCUMENT_BYTES: usize = 32 * 1024 * 1024;
-/// Octets of a detached signature with its certificates.
-pub const MAX_CMS_BYTES: usize = 256 * 1024;
 /// Octets of an OCSP response with its responder's certificate.
 pub const MAX_OCSP_BYTES: usize = 64 * 1024;
-/// Single responses of one OCSP response, and certificates in it or in a signature.
+/// Single responses of one OCSP response, and certificates in it.
 pub const MAX_OCSP_RESPONSES: usize = 64;
 /// Revocation lists and responses given for one certificate: bounds the signature verifications.
 pub const MAX_REVOCATION_EVIDENCE: usize = 16;

@@ -11,8 +11,8 @@
 
 use std::fmt;
 
-use der::asn1::{AnyRef, ObjectIdentifier};
-use der::{Decode, Reader, SliceReader, Tag, TagNumber, Tagged};
+use der::Tag;
+use der::asn1::ObjectIdentifier;
 use zeroize::{Zeroize, Zeroizing};
 
 use super::check::JpkiCheck;
@@ -22,7 +22,7 @@ use super::report::Findings;
 use crate::codec::limits::{MAX_JPKI_ADDRESS_CHARS, MAX_JPKI_NAME_CHARS};
 use crate::doctype::Date;
 use crate::facts::{Facts, hides};
-use crate::x509::{Certificate, oid};
+use crate::x509::{Certificate, Part, context, oid};
 
 const SUBJECT_ALT_NAME: ObjectIdentifier = oid("2.5.29.17");
 
@@ -372,36 +372,28 @@ fn read(own: &Certificate, profile: &JpkiProfile) -> Result<Texts, &'static str>
         if texts.get(name).is_some() {
             return Err("an attribute twice");
         }
-        if value.tag() != Tag::Utf8String {
-            return Err("another type than UTF8String");
-        }
-        let text = std::str::from_utf8(value.value()).map_err(|_| "no UTF-8")?;
+        let text = value.content(Tag::Utf8String).map_err(|_| "another type than UTF8String")?;
+        let text = std::str::from_utf8(text).map_err(|_| "no UTF-8")?;
         texts.0.push((name, Zeroizing::new(text.to_owned())));
     }
     Ok(texts)
 }
 
 /// The `otherName`s of a subjectAltName; other kinds of names are passed over.
-fn other_names(value: &[u8]) -> Result<Vec<(ObjectIdentifier, AnyRef<'_>)>, der::Error> {
-    const OTHER_NAME: Tag = Tag::ContextSpecific { constructed: true, number: TagNumber(0) };
+fn other_names(value: &[u8]) -> Result<Vec<(ObjectIdentifier, Part<'_>)>, der::Error> {
     let mut found = Vec::new();
-    let mut outer = SliceReader::new(value)?;
-    outer.sequence(|names| {
-        while !names.is_finished() {
-            let name = AnyRef::decode(names)?;
-            if name.tag() != OTHER_NAME {
-                continue;
-            }
-            let mut parts = SliceReader::new(name.value())?;
-            let oid = ObjectIdentifier::decode(&mut parts)?;
-            let wrapped = AnyRef::decode(&mut parts)?;
-            parts.finish()?;
-            wrapped.tag().assert_eq(OTHER_NAME)?;
-            found.push((oid, AnyRef::from_der(wrapped.value())?));
+    let mut names = Part::read(value)?.inside(Tag::Sequence)?;
+    while !names.is_finished() {
+        let name = names.any()?;
+        if name.tag != context(0) {
+            continue;
         }
-        Ok::<_, der::Error>(())
-    })?;
-    outer.finish()?;
+        let mut parts = name.inside(context(0))?;
+        let oid = parts.any()?.oid()?;
+        let wrapped = parts.next(context(0))?;
+        parts.finish()?;
+        found.push((oid, Part::read(wrapped.value)?));
+    }
     Ok(found)
 }
 

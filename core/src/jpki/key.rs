@@ -7,25 +7,16 @@ use super::profile::{FactConfidence, JpkiProfile};
 use crate::crypto::{
     CryptoError, CryptoProvider, Curve, HashAlgorithm, PublicKey, RsaPublicKey, SignatureScheme,
 };
-use crate::x509::{AlgorithmIdentifier, Certificate, KeyFault, fixed_signature, oid};
+use crate::x509::{
+    AlgorithmIdentifier, Certificate, KeyFault, NULL, RSA_ENCRYPTION, digest_algorithm,
+    fixed_signature, oid, signature_hash,
+};
 
-const RSA_ENCRYPTION: ObjectIdentifier = oid("1.2.840.113549.1.1.1");
 const RSA_SIGNATURES: [(ObjectIdentifier, HashAlgorithm); 3] = [
     (oid("1.2.840.113549.1.1.11"), HashAlgorithm::Sha256),
     (oid("1.2.840.113549.1.1.12"), HashAlgorithm::Sha384),
     (oid("1.2.840.113549.1.1.13"), HashAlgorithm::Sha512),
 ];
-const ECDSA_SIGNATURES: [(ObjectIdentifier, HashAlgorithm); 3] = [
-    (oid("1.2.840.10045.4.3.2"), HashAlgorithm::Sha256),
-    (oid("1.2.840.10045.4.3.3"), HashAlgorithm::Sha384),
-    (oid("1.2.840.10045.4.3.4"), HashAlgorithm::Sha512),
-];
-const DIGESTS: [(ObjectIdentifier, HashAlgorithm); 3] = [
-    (oid("2.16.840.1.101.3.4.2.1"), HashAlgorithm::Sha256),
-    (oid("2.16.840.1.101.3.4.2.2"), HashAlgorithm::Sha384),
-    (oid("2.16.840.1.101.3.4.2.3"), HashAlgorithm::Sha512),
-];
-const NULL: [u8; 2] = [5, 0];
 
 /// A kind of key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
@@ -155,11 +146,12 @@ impl Key {
         let parameters = algorithm.parameters.as_deref();
         match self.kind {
             KeyKind::Rsa => {
-                let named = find(&RSA_SIGNATURES, algorithm.oid) == Some(self.hash);
+                let mut all = RSA_SIGNATURES.iter();
+                let named = all.any(|own| *own == (algorithm.oid, self.hash));
                 (named || bare && algorithm.oid == RSA_ENCRYPTION) && parameters == Some(&NULL)
             }
             KeyKind::P256 | KeyKind::P384 => {
-                find(&ECDSA_SIGNATURES, algorithm.oid) == Some(self.hash) && parameters.is_none()
+                signature_hash(algorithm.oid) == Some(self.hash) && parameters.is_none()
             }
         }
     }
@@ -207,7 +199,7 @@ pub(super) fn signed_by(
 /// The digest that an algorithm identifier of CMS names; its parameters are absent or NULL.
 pub(super) fn digest_of(algorithm: &AlgorithmIdentifier) -> Option<HashAlgorithm> {
     let plain = algorithm.parameters.as_deref().is_none_or(|own| own == NULL);
-    find(&DIGESTS, algorithm.oid).filter(|_| plain)
+    digest_algorithm(algorithm.oid).filter(|_| plain)
 }
 
 /// The name of a digest in evidence.
@@ -218,11 +210,4 @@ pub(super) const fn hash_name(hash: HashAlgorithm) -> &'static str {
         HashAlgorithm::Sha384 => "SHA-384",
         HashAlgorithm::Sha512 => "SHA-512",
     }
-}
-
-fn find(
-    table: &[(ObjectIdentifier, HashAlgorithm)],
-    oid: ObjectIdentifier,
-) -> Option<HashAlgorithm> {
-    table.iter().find_map(|(own, hash)| (*own == oid).then_some(*hash))
 }

@@ -22,7 +22,6 @@ mod attributes;
 mod authentication;
 mod challenge;
 mod check;
-mod cms;
 mod document;
 mod era;
 mod evidence;

@@ -17,6 +17,7 @@ use der::asn1::{AnyRef, ContextSpecific, GeneralizedTime, OctetStringRef};
 use der::{Decode, Reader, SliceReader, Tag, TagNumber, Tagged};
 
 use super::key::signed_by;
+use super::path::{not_understood, validity};
 use super::revocation::{
     Heard, Lookup, RevocationEvidence, Says, list, signature_problem, time_fault,
 };
@@ -25,21 +26,16 @@ use crate::crypto::HashAlgorithm;
 use crate::facts::Facts;
 use crate::instant::Timestamp;
 use crate::x509::{
-    AlgorithmIdentifier, Authority, Certificate, Extension, ValidityAt, bits, expect,
-    extensions_of, issuer_matches, oid, validity_at,
+    AlgorithmIdentifier, Authority, Certificate, Extension, bits, context, digest_algorithm,
+    expect, extensions_of, issuer_matches, oid,
 };
 
 const BASIC: ObjectIdentifier = oid("1.3.6.1.5.5.7.48.1.1");
 const NONCE: ObjectIdentifier = oid("1.3.6.1.5.5.7.48.1.2");
 const NO_CHECK: ObjectIdentifier = oid("1.3.6.1.5.5.7.48.1.5");
 const OCSP_SIGNING: &str = "1.3.6.1.5.5.7.3.9";
-/// Digests of a CertID. SHA-1 names a certificate here and protects nothing.
-const DIGESTS: [(ObjectIdentifier, HashAlgorithm); 4] = [
-    (oid("1.3.14.3.2.26"), HashAlgorithm::Sha1),
-    (oid("2.16.840.1.101.3.4.2.1"), HashAlgorithm::Sha256),
-    (oid("2.16.840.1.101.3.4.2.2"), HashAlgorithm::Sha384),
-    (oid("2.16.840.1.101.3.4.2.3"), HashAlgorithm::Sha512),
-];
+/// A digest of a CertID. It names a certificate here and protects nothing.
+const SHA_1: ObjectIdentifier = oid("1.3.14.3.2.26");
 
 /// A response that was read.
 struct Response<'r> {
@@ -149,13 +145,10 @@ impl<'r> Response<'r> {
         if own.purposes().is_none_or(|list| !list.iter().any(|own| own == OCSP_SIGNING)) {
             return Err("responder-purpose");
         }
-        if own.authority() != Authority::EndEntity || !understood(own) {
+        if own.authority() != Authority::EndEntity || !not_understood(own).is_empty() {
             return Err("responder-certificate");
         }
-        let (now, skew) = (lookup.now, lookup.policy.clock_skew);
-        let begun = !matches!(validity_at(own, now.plus(skew)), ValidityAt::NotYet { .. });
-        let ended = matches!(validity_at(own, now.minus(skew)), ValidityAt::Expired { .. });
-        if !begun || ended {
+        if validity(own, lookup.now, lookup.policy).is_some() {
             return Err("responder-validity");
         }
         match own.extensions().iter().any(|own| own.oid == NO_CHECK) || is_good(own, lookup) {
@@ -210,13 +203,6 @@ fn is_good(own: &Certificate, lookup: &Lookup<'_>) -> bool {
         }
         RevocationEvidence::Ocsp { .. } => false,
     })
-}
-
-/// Whether every critical extension of a responder's certificate is understood here.
-fn understood(own: &Certificate) -> bool {
-    super::path::UNDERSTOOD.iter().fold(0, |count, known| {
-        count + own.extensions().iter().filter(|own| own.critical && own.oid == *known).count()
-    }) == own.extensions().iter().filter(|own| own.critical).count()
 }
 
 /// tbsResponseData.
@@ -298,9 +284,12 @@ impl<'r> Single<'r> {
 
     /// Whether it speaks of the certificate (4.1.1).
     fn is_of(&self, lookup: &Lookup<'_>) -> bool {
-        let known = DIGESTS.iter().find(|(own, _)| *own == self.digest.oid);
-        known.is_some_and(|(_, hash)| {
-            let digest = |octets: &[u8]| (lookup.provider.digest)(*hash, &[octets]);
+        let hash = match self.digest.oid {
+            SHA_1 => Some(HashAlgorithm::Sha1),
+            other => digest_algorithm(other),
+        };
+        hash.is_some_and(|hash| {
+            let digest = |octets: &[u8]| (lookup.provider.digest)(hash, &[octets]);
             let issuer = digest(lookup.certificate.issuer().der());
             let key = digest(lookup.authority.key_octets());
             issuer.as_ref() == self.name_digest
@@ -344,12 +333,11 @@ fn envelope(der: &[u8]) -> Result<Result<&[u8], u8>, der::Error> {
 }
 
 fn responder(own: AnyRef<'_>) -> Result<Responder<'_>, der::Error> {
-    let explicit = |number| Tag::ContextSpecific { constructed: true, number: TagNumber(number) };
-    if own.tag() == explicit(1) {
+    if own.tag() == context(1) {
         AnyRef::from_der(own.value())?;
         return Ok(Responder::Name(own.value()));
     }
-    own.tag().assert_eq(explicit(2))?;
+    own.tag().assert_eq(context(2))?;
     Ok(Responder::Key(<&OctetStringRef>::from_der(own.value())?.as_bytes()))
 }
 

@@ -8,8 +8,6 @@
 //! 5. The authority may issue, is valid, and has signed the certificate.
 //! 6. Revocation is looked up when the chain holds.
 
-use std::ops::Deref;
-
 use const_oid::ObjectIdentifier;
 use x509_cert::ext::pkix::certpolicy::CertificatePolicies;
 use x509_cert::ext::pkix::{KeyUsage, KeyUsages};
@@ -17,6 +15,7 @@ use x509_cert::ext::pkix::{KeyUsage, KeyUsages};
 use super::check::{JpkiCheck, JpkiUse};
 use super::handle::{JpkiHandle, PairwiseId};
 use super::key::{Key, KeyRefusal, SignatureFault};
+use super::policy::JpkiPolicy;
 use super::profile::{Environment, PolicyFact, Token};
 use super::report::{Findings, Passed};
 use super::revocation::{self, Lookup, RevocationState};
@@ -24,15 +23,14 @@ use super::summary::CertificateSummary;
 use super::{JpkiContext, attributes, handle};
 use crate::codec::limits::MAX_ANCHOR_CANDIDATES;
 use crate::facts::Facts;
+use crate::instant::Timestamp;
 use crate::trust::{Purpose, TrustAnchor};
-use crate::x509::{
-    Authority, Certificate, CertificateError, Found, ValidityAt, issuer_matches, oid, validity_at,
-};
+use crate::x509::{Authority, Certificate, Found, ValidityAt, issuer_matches, oid, validity_at};
 
 const CLIENT_AUTHENTICATION: &str = "1.3.6.1.5.5.7.3.2";
 /// Extensions whose meaning is known here, so that they may be critical: key identifiers, usages,
 /// names, constraints, distribution points, policies, authority information.
-pub(super) const UNDERSTOOD: [ObjectIdentifier; 10] = [
+const UNDERSTOOD: [ObjectIdentifier; 10] = [
     oid("2.5.29.14"),
     oid("2.5.29.15"),
     oid("2.5.29.17"),
@@ -45,33 +43,9 @@ pub(super) const UNDERSTOOD: [ObjectIdentifier; 10] = [
     oid("1.3.6.1.5.5.7.1.1"),
 ];
 
-/// A person's certificate while it is examined; wiped when it is let go.
-pub(super) struct Held(Certificate);
-
-impl Held {
-    /// Reads one certificate in DER.
-    pub(super) fn parse(der: &[u8]) -> Result<Self, CertificateError> {
-        Certificate::parse(der).map(Self)
-    }
-}
-
-impl Deref for Held {
-    type Target = Certificate;
-
-    fn deref(&self) -> &Certificate {
-        &self.0
-    }
-}
-
-impl Drop for Held {
-    fn drop(&mut self) {
-        self.0.wipe();
-    }
-}
-
 /// A certificate that was examined, and what is known of it.
 pub(super) struct Examined {
-    pub(super) certificate: Option<Held>,
+    pub(super) certificate: Option<Certificate>,
     pub(super) key: Option<Key>,
     pub(super) chain: Option<Passed>,
     pub(super) summary: Option<CertificateSummary>,
@@ -98,7 +72,7 @@ pub(super) fn examine(
 ) -> Examined {
     let read = match der {
         None => Err("no-certificate".to_owned()),
-        Some(der) => Held::parse(der).map_err(|error| error.to_string()),
+        Some(der) => Certificate::parse(der).map_err(|error| error.to_string()),
     };
     let own = match read {
         Ok(own) => own,
@@ -171,23 +145,28 @@ fn end_entity(own: &Certificate, context: &JpkiContext<'_>, findings: &mut Findi
     findings.judge(JpkiCheck::CertificateVersion, version == 2, || {
         Facts::of("version", i64::from(version) + 1)
     });
-    let fault = validity(own, context);
+    let fault = validity(own, context.now.wall, context.policy);
     findings.judge(JpkiCheck::CertificateValidity, fault.is_none(), || fault.unwrap_or_default());
     let authority = own.authority();
     findings.judge(JpkiCheck::CertificateEndEntity, authority == Authority::EndEntity, || {
         Facts::of("problem", "an authority")
     });
-    let critical = own.extensions().iter().filter(|own| own.critical);
-    let unknown = critical.filter(|own| !UNDERSTOOD.contains(&own.oid));
-    let unknown: Vec<String> = unknown.map(|own| own.oid.to_string()).collect();
+    let unknown = not_understood(own);
     findings.judge(JpkiCheck::CertificateCriticalExtensions, unknown.is_empty(), || {
         Facts::of("extensions", unknown.clone())
     });
 }
 
+/// The critical extensions whose meaning is not known here.
+pub(super) fn not_understood(own: &Certificate) -> Vec<String> {
+    let critical = own.extensions().iter().filter(|own| own.critical);
+    let unknown = critical.filter(|own| !UNDERSTOOD.contains(&own.oid));
+    unknown.map(|own| own.oid.to_string()).collect()
+}
+
 /// What is wrong with the period of validity, the clock's error granted.
-fn validity(own: &Certificate, context: &JpkiContext<'_>) -> Option<Facts> {
-    let (now, skew) = (context.now.wall, context.policy.clock_skew);
+pub(super) fn validity(own: &Certificate, now: Timestamp, policy: &JpkiPolicy) -> Option<Facts> {
+    let skew = policy.clock_skew;
     match (validity_at(own, now.plus(skew)), validity_at(own, now.minus(skew))) {
         (ValidityAt::NotYet { not_before }, _) => Some(Facts::of("not-before", not_before)),
         (_, ValidityAt::Expired { not_after }) => Some(Facts::of("not-after", not_after)),
@@ -334,7 +313,7 @@ fn chain<'c>(
     let issues = authority.authority() == Authority::Issues;
     findings.judge(JpkiCheck::ChainAuthority, issues, || Facts::of("problem", "no authority"));
     let listed = anchor.listing().holds_at(context.now.wall, context.policy.clock_skew);
-    let fault = validity(authority, context);
+    let fault = validity(authority, context.now.wall, context.policy);
     findings.judge(JpkiCheck::ChainAuthorityValidity, listed && fault.is_none(), || {
         fault.unwrap_or_else(|| Facts::of("problem", "not-listed"))
     });

@@ -9,11 +9,10 @@
 
 use super::attributes::{self, JpkiAttribute, JpkiAttributes};
 use super::check::{JpkiCheck, JpkiUse};
-use super::cms::{SignedAttributes, SignedData, SignerInfo, bound_certificate};
 use super::document::{DocumentKind, SignedDocument};
 use super::evidence::SigningEvidence;
 use super::key::{SignatureFault, digest_of, hash_name};
-use super::path::{Examined, Held, examine};
+use super::path::{Examined, examine};
 use super::profile::Environment;
 use super::report::{Findings, JpkiReport, JpkiRisk, JpkiVerdict, Passed, decide};
 use super::{JpkiContext, revocation};
@@ -22,7 +21,12 @@ use crate::doctype::Date;
 use crate::facts::Facts;
 use crate::instant::Timestamp;
 use crate::outcome::Decision;
+use crate::x509::{Certificate, CmsError, Message, SignerInfo, SigningCertificate, oid};
+use const_oid::ObjectIdentifier;
 use zeroize::Zeroizing;
+
+/// Content without a structure of its own (RFC 5652 4).
+const DATA: ObjectIdentifier = oid("1.2.840.113549.1.7.1");
 
 /// Seconds from UTC to the time in Japan.
 const JAPAN: i64 = 9 * 60 * 60;
@@ -44,8 +48,15 @@ pub struct SignedAnswer<'a> {
 #[derive(Default)]
 struct Signature<'r> {
     signer: Option<SignerInfo<'r>>,
-    attributes: Option<SignedAttributes<'r>>,
+    attributes: Option<Attributes<'r>>,
     certificate: Option<&'r [u8]>,
+}
+
+/// What the signed attributes state.
+struct Attributes<'r> {
+    message_digest: &'r [u8],
+    signing_time: Option<Timestamp>,
+    certificate: Option<SigningCertificate<'r>>,
 }
 
 /// Verifies a signature under a document.
@@ -107,26 +118,29 @@ pub fn verify_signature(
 /// Reads the signature as far as it goes without the certificate.
 fn read<'a>(answer: &SignedAnswer<'a>, findings: &mut Findings) -> Signature<'a> {
     let mut own = Signature { certificate: answer.certificate, ..Signature::default() };
-    let mut data = match SignedData::read(answer.signature) {
-        Ok(data) => data,
-        Err(problem) => {
-            findings.broken(JpkiCheck::CmsStructure, Facts::of("problem", problem));
+    let message = match Message::read(answer.signature) {
+        Ok(message) => message,
+        Err(error) => {
+            findings.broken(JpkiCheck::CmsStructure, problem(&error));
             return own;
         }
     };
     findings.pass(JpkiCheck::CmsStructure);
-    findings.judge(JpkiCheck::CmsDetached, data.content.is_none(), || {
+    findings.judge(JpkiCheck::CmsDetached, message.content.is_none(), || {
         Facts::of("problem", "the content is attached")
     });
-    let signers = data.signers.len();
-    let Some(signer) = data.signers.pop().filter(|_| signers == 1) else {
-        findings.broken(JpkiCheck::CmsSigner, Facts::of("signers", signers));
+    let [signer] = message.signers.as_slice() else {
+        findings.broken(JpkiCheck::CmsSigner, Facts::of("signers", message.signers.len()));
         return own;
     };
-    let named = data.certificate(&signer, answer.certificate);
-    let announced = data.announces(&signer);
+    let names = |der: &&[u8]| Certificate::parse(der).is_ok_and(|own| signer.names(&own));
+    let named = match answer.certificate {
+        Some(given) => Some(given).filter(names),
+        None => message.certificates.iter().copied().find(names),
+    };
+    let announced = message.content_type == DATA && message.announces(signer);
     // Of a certificate that cannot be read nobody knows whether it is the one named.
-    let unreadable = answer.certificate.is_some_and(|der| Held::parse(der).is_err());
+    let unreadable = answer.certificate.is_some_and(|der| Certificate::parse(der).is_err());
     if !unreadable || !announced {
         findings.judge(JpkiCheck::CmsSigner, named.is_some() && announced, || {
             let problem = match announced {
@@ -137,17 +151,39 @@ fn read<'a>(answer: &SignedAnswer<'a>, findings: &mut Findings) -> Signature<'a>
         });
     }
     own.certificate = named.or(answer.certificate);
-    match signer.attributes() {
+    match attributes(signer) {
         Ok(attributes) => {
             findings.pass(JpkiCheck::CmsSignedAttributes);
             own.attributes = Some(attributes);
         }
-        Err(problem) => {
-            findings.broken(JpkiCheck::CmsSignedAttributes, Facts::of("problem", problem));
-        }
+        Err(error) => findings.broken(JpkiCheck::CmsSignedAttributes, problem(&error)),
     }
-    own.signer = Some(signer);
+    own.signer = Some(signer.clone());
     own
+}
+
+/// The signed attributes, where what they state here can be read.
+fn attributes<'a>(signer: &SignerInfo<'a>) -> Result<Attributes<'a>, CmsError> {
+    let own = signer.attributes()?;
+    if own.content_type != DATA {
+        return Err(CmsError::ContentType);
+    }
+    Ok(Attributes {
+        message_digest: own.message_digest,
+        signing_time: own.signing_time()?,
+        certificate: own.signing_certificate()?,
+    })
+}
+
+fn problem(error: &CmsError) -> Facts {
+    match error {
+        CmsError::Attribute(name) => {
+            Facts::of("problem", "not one value").and("attributes", vec![(*name).to_owned()])
+        }
+        CmsError::ContentType => Facts::of("problem", "another content type"),
+        CmsError::TooLarge(_) => Facts::of("problem", "too-large"),
+        _ => Facts::of("problem", "malformed"),
+    }
 }
 
 /// Holds the algorithms against the key, and the document against the digest that was signed.
@@ -176,14 +212,12 @@ fn digest(
 fn bound(own: &Signature<'_>, context: &JpkiContext<'_>, findings: &mut Findings) {
     const CHECK: JpkiCheck = JpkiCheck::CmsSigningCertificate;
     let Some((attributes, der)) = own.attributes.as_ref().zip(own.certificate) else { return };
-    let Some((version, value)) = attributes.certificate else {
-        return findings.not_applicable(CHECK);
-    };
-    let Ok((algorithm, octets)) = bound_certificate(version, value) else {
+    let Some(bound) = &attributes.certificate else { return findings.not_applicable(CHECK) };
+    let Ok((algorithm, octets)) = bound.digest() else {
         return findings.broken(CHECK, Facts::of("problem", "malformed"));
     };
     // Version 1 knows SHA-1 alone; it names a certificate here, and the chain protects it.
-    let hash = match (version, algorithm) {
+    let hash = match (bound.version, algorithm) {
         (1, _) => Some(HashAlgorithm::Sha1),
         (_, None) => Some(HashAlgorithm::Sha256),
         (_, Some(own)) => digest_of(&own),

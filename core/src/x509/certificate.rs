@@ -57,7 +57,8 @@ pub enum KeyFault {
     NotAllowed(String),
 }
 
-/// An X.509 certificate: what a path and a profile look at, and the bytes that arrived.
+/// An X.509 certificate: what a path and a profile look at, and the bytes that arrived. These are
+/// wiped when it is let go: a person's certificate can hold a name and an address.
 #[derive(Clone, Debug)]
 pub struct Certificate {
     pub(super) der: Vec<u8>,
@@ -170,6 +171,12 @@ impl Certificate {
 
     pub(super) fn extension(&self, oid: ObjectIdentifier) -> Option<&Extension> {
         self.extensions.iter().find(|own| own.oid == oid)
+    }
+}
+
+impl Drop for Certificate {
+    fn drop(&mut self) {
+        self.wipe();
     }
 }
 

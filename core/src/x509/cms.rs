@@ -1,33 +1,41 @@
 //! Signed messages (CMS SignedData, RFC 5652 5), in DER and as received.
 //!
-//! 1. [`SignedData::read`] reads the structure; nothing is judged.
-//! 2. [`SignedData::verify`] holds the one signature against the certificate that it names:
-//!    the signed attributes name the content's type and digest, and the signature is over them.
+//! 1. [`Message::read`] reads the structure; nothing is judged.
+//! 2. [`SignerInfo::attributes`] reads what is signed: attributes with the tag of a SET in place of their
+//!    own, and otherwise as received (5.4). A signature without attributes is not taken: its octets
+//!    could be the attributes of another one.
+//! 3. [`SignedData::verify`] holds the one signature against the certificate that it names: the signed
+//!    attributes name the content's type and digest, and the signature is over them.
 //!
 //! Whether the certificate is trusted is the caller's to say ([`super::chain_to`]). Indefinite
-//! lengths, several signers, signatures without attributes and certificates that are no X.509 are not for this reader.
+//! lengths, several signers, signatures without attributes and certificates that are no X.509 are not
+//! for this reader. Lists of revocation that come along are the signer's choice and are passed over.
 
 use der::asn1::ObjectIdentifier;
-use der::{Decode, Reader, SliceReader, Tag};
+use der::{Reader, SliceReader, Tag};
 use thiserror::Error;
 
-use super::certificate::{AlgorithmIdentifier, Certificate};
+use super::certificate::{AlgorithmIdentifier, Certificate, time};
 use super::extension::oid;
-use super::part::{Part, Parts, context};
+use super::part::{Part, context};
 use super::path::{PathError, signed_by};
 use crate::codec::limits::{MAX_CHAIN_CERTIFICATES, MAX_EXTENSIONS, MAX_SIGNED_DATA_BYTES};
 use crate::crypto::{CryptoProvider, HashAlgorithm};
+use crate::instant::Timestamp;
 
 const ID_SIGNED_DATA: ObjectIdentifier = oid("1.2.840.113549.1.7.2");
 const CONTENT_TYPE: ObjectIdentifier = oid("1.2.840.113549.1.9.3");
 const MESSAGE_DIGEST: ObjectIdentifier = oid("1.2.840.113549.1.9.4");
+const SIGNING_TIME: ObjectIdentifier = oid("1.2.840.113549.1.9.5");
+const SIGNING_CERTIFICATE: ObjectIdentifier = oid("1.2.840.113549.1.9.16.2.12");
+const SIGNING_CERTIFICATE_V2: ObjectIdentifier = oid("1.2.840.113549.1.9.16.2.47");
 const DIGESTS: [(ObjectIdentifier, HashAlgorithm); 3] = [
     (oid("2.16.840.1.101.3.4.2.1"), HashAlgorithm::Sha256),
     (oid("2.16.840.1.101.3.4.2.2"), HashAlgorithm::Sha384),
     (oid("2.16.840.1.101.3.4.2.3"), HashAlgorithm::Sha512),
 ];
 /// The tag of a SET OF, with which signed attributes are signed (RFC 5652 5.4).
-const SET: u8 = 0x31;
+const SET: [u8; 1] = [0x31];
 
 /// Why a signed message cannot be read, or its signature does not hold.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -82,7 +90,16 @@ impl From<der::Error> for CmsError {
     }
 }
 
-/// A signed message as received.
+/// A signed message that carries its signer's certificate, as received.
+#[derive(Clone, Debug)]
+pub struct SignedData {
+    der: Vec<u8>,
+    content_type: ObjectIdentifier,
+    content: Option<Vec<u8>>,
+    certificates: Vec<Certificate>,
+}
+
+/// A signed message in the bytes that arrived.
 ///
 /// ```asn1
 /// ContentInfo ::= SEQUENCE { contentType OBJECT IDENTIFIER, content [0] EXPLICIT SignedData }
@@ -92,12 +109,13 @@ impl From<der::Error> for CmsError {
 ///   certificates [0] IMPLICIT SET OF Certificate OPTIONAL, crls [1] IMPLICIT SET OPTIONAL,
 ///   signerInfos SET OF SignerInfo }
 /// ```
-#[derive(Clone, Debug)]
-pub struct SignedData {
-    content_type: ObjectIdentifier,
-    content: Option<Vec<u8>>,
-    certificates: Vec<Certificate>,
-    signers: Vec<SignerInfo>,
+pub(crate) struct Message<'r> {
+    pub(crate) content_type: ObjectIdentifier,
+    pub(crate) content: Option<&'r [u8]>,
+    /// What stands where certificates should, not yet read.
+    pub(crate) certificates: Vec<&'r [u8]>,
+    pub(crate) signers: Vec<SignerInfo<'r>>,
+    digests: Vec<AlgorithmIdentifier>,
 }
 
 /// One signature.
@@ -109,27 +127,33 @@ pub struct SignedData {
 ///   signatureAlgorithm AlgorithmIdentifier, signature OCTET STRING,
 ///   unsignedAttrs [1] IMPLICIT SET OF Attribute OPTIONAL }
 /// ```
-#[derive(Clone, Debug)]
-struct SignerInfo {
-    identifier: SignerIdentifier,
-    digest: AlgorithmIdentifier,
-    attributes: Option<Attributes>,
-    algorithm: AlgorithmIdentifier,
-    signature: Vec<u8>,
+#[derive(Clone)]
+pub(crate) struct SignerInfo<'r> {
+    identifier: SignerIdentifier<'r>,
+    pub(crate) digest: AlgorithmIdentifier,
+    attributes: Option<Part<'r>>,
+    pub(crate) algorithm: AlgorithmIdentifier,
+    pub(crate) signature: &'r [u8],
 }
 
-#[derive(Clone, Debug)]
-enum SignerIdentifier {
-    IssuerAndSerial { issuer: Vec<u8>, serial: Vec<u8> },
-    KeyIdentifier(Vec<u8>),
+#[derive(Clone)]
+enum SignerIdentifier<'r> {
+    IssuerAndSerial { issuer: &'r [u8], serial: &'r [u8] },
+    KeyIdentifier(&'r [u8]),
 }
 
-#[derive(Clone, Debug)]
-struct Attributes {
-    /// What is signed: the attributes as received, with the tag of a set.
-    signed: Vec<u8>,
-    content_type: ObjectIdentifier,
-    message_digest: Vec<u8>,
+/// What a signature is over: each attribute with its values.
+pub(crate) struct SignedAttributes<'r> {
+    list: Vec<(ObjectIdentifier, Vec<Part<'r>>)>,
+    pub(crate) content_type: ObjectIdentifier,
+    pub(crate) message_digest: &'r [u8],
+}
+
+/// The certificate that a signature binds: the value of a signing certificate attribute of version 1
+/// or 2 (RFC 5035 3, 4).
+pub(crate) struct SigningCertificate<'r> {
+    pub(crate) version: u8,
+    value: Part<'r>,
 }
 
 impl SignedData {
@@ -139,29 +163,16 @@ impl SignedData {
     /// [`CmsError::Der`], [`CmsError::TooLarge`], and [`CmsError::Attribute`] where what every
     /// signature needs is not there.
     pub fn read(der: &[u8]) -> Result<Self, CmsError> {
-        if der.len() > MAX_SIGNED_DATA_BYTES {
-            return Err(CmsError::TooLarge(MAX_SIGNED_DATA_BYTES));
-        }
-        let mut info = Part::read(der)?.inside(Tag::Sequence)?;
-        if info.any()?.oid()? != ID_SIGNED_DATA {
-            return Err(CmsError::Der("the content is no SignedData".to_owned()));
-        }
-        let mut explicit = info.next(context(0))?.inside(context(0))?;
-        let mut parts = explicit.next(Tag::Sequence)?.inside(Tag::Sequence)?;
-        explicit.finish()?;
-        info.finish()?;
-        parts.next(Tag::Integer)?;
-        parts.next(Tag::Set)?;
-        let (content_type, content) = content(&parts.next(Tag::Sequence)?)?;
-        let certificates = match parts.optional(context(0))? {
-            Some(own) => certificates(own.inside(context(0))?)?,
-            None => Vec::new(),
-        };
-        parts.optional(context(1))?;
-        let signers = parts.next(Tag::Set)?.inside(Tag::Set)?.all(MAX_CHAIN_CERTIFICATES)?;
-        parts.finish()?;
-        let signers = signers.iter().map(signer_info).collect::<Result<_, _>>()?;
-        Ok(Self { content_type, content, certificates, signers })
+        let message = Message::read(der)?;
+        let signed = message.signers.iter().filter(|own| own.attributes.is_some());
+        signed.map(SignerInfo::attributes).try_for_each(|own| own.map(drop))?;
+        let certificates = message.certificates.iter();
+        Ok(Self {
+            der: der.to_vec(),
+            content_type: message.content_type,
+            content: message.content.map(<[u8]>::to_vec),
+            certificates: certificates.filter_map(|own| Certificate::parse(own).ok()).collect(),
+        })
     }
 
     /// The type of the content as a dotted number.
@@ -189,8 +200,9 @@ impl SignedData {
         detached: Option<&[u8]>,
         provider: &CryptoProvider,
     ) -> Result<&Certificate, CmsError> {
-        let [signer] = self.signers.as_slice() else {
-            return Err(CmsError::Signers(self.signers.len()));
+        let message = Message::read(&self.der)?;
+        let [signer] = message.signers.as_slice() else {
+            return Err(CmsError::Signers(message.signers.len()));
         };
         let content = match (self.content(), detached) {
             (Some(own), None) | (None, Some(own)) => own,
@@ -198,41 +210,151 @@ impl SignedData {
         };
         let certificate = self.certificates.iter().find(|own| signer.names(own));
         let certificate = certificate.ok_or(CmsError::Certificate)?;
-        // Content that is signed without attributes could be the attributes of another signature.
-        let attributes = signer.attributes.as_ref().ok_or(CmsError::Attribute("contentType"))?;
-        self.covers(attributes, &signer.digest, content, provider)?;
-        let algorithm = signer.algorithm.oid;
-        signed_by(provider, algorithm, &attributes.signed, &signer.signature, certificate)?;
-        Ok(certificate)
-    }
-
-    fn covers(
-        &self,
-        attributes: &Attributes,
-        digest: &AlgorithmIdentifier,
-        content: &[u8],
-        provider: &CryptoProvider,
-    ) -> Result<(), CmsError> {
+        let attributes = signer.attributes()?;
         if attributes.content_type != self.content_type {
             return Err(CmsError::ContentType);
         }
-        let algorithm = digest_algorithm(digest.oid)
-            .ok_or_else(|| CmsError::DigestAlgorithm(digest.oid.to_string()))?;
-        let own = (provider.digest)(algorithm, &[content]);
-        if own.as_ref() == attributes.message_digest { Ok(()) } else { Err(CmsError::Digest) }
+        let digest = digest_algorithm(signer.digest.oid)
+            .ok_or_else(|| CmsError::DigestAlgorithm(signer.digest.oid.to_string()))?;
+        if (provider.digest)(digest, &[content]).as_ref() != attributes.message_digest {
+            return Err(CmsError::Digest);
+        }
+        let signed = signer.signed().ok_or(NO_ATTRIBUTES)?;
+        signed_by(provider, signer.algorithm.oid, &signed, signer.signature, certificate)?;
+        Ok(certificate)
     }
 }
 
-impl SignerInfo {
-    fn names(&self, certificate: &Certificate) -> bool {
-        match &self.identifier {
+impl<'r> Message<'r> {
+    /// Reads a message, with nothing behind it.
+    ///
+    /// # Errors
+    /// [`CmsError::Der`] and [`CmsError::TooLarge`].
+    pub(crate) fn read(der: &'r [u8]) -> Result<Self, CmsError> {
+        if der.len() > MAX_SIGNED_DATA_BYTES {
+            return Err(CmsError::TooLarge(MAX_SIGNED_DATA_BYTES));
+        }
+        let mut info = Part::read(der)?.inside(Tag::Sequence)?;
+        if info.any()?.oid()? != ID_SIGNED_DATA {
+            return Err(CmsError::Der("the content is no SignedData".to_owned()));
+        }
+        let mut explicit = info.next(context(0))?.inside(context(0))?;
+        let mut parts = explicit.next(Tag::Sequence)?.inside(Tag::Sequence)?;
+        explicit.finish()?;
+        info.finish()?;
+        parts.next(Tag::Integer)?;
+        let digests = parts.next(Tag::Set)?.inside(Tag::Set)?.all(MAX_EXTENSIONS)?;
+        let (content_type, content) = content(&parts.next(Tag::Sequence)?)?;
+        let certificates = match parts.optional(context(0))? {
+            Some(own) => own.inside(context(0))?.all(MAX_CHAIN_CERTIFICATES)?,
+            None => Vec::new(),
+        };
+        parts.optional(context(1))?;
+        let signers = parts.next(Tag::Set)?.inside(Tag::Set)?.all(MAX_CHAIN_CERTIFICATES)?;
+        parts.finish()?;
+        Ok(Self {
+            content_type,
+            content,
+            certificates: certificates.iter().map(|own| own.der).collect(),
+            signers: signers.iter().map(signer_info).collect::<Result<_, _>>()?,
+            digests: digests.iter().map(algorithm).collect::<Result<_, _>>()?,
+        })
+    }
+
+    /// Whether the digest algorithm of this signer is among those that the message announces.
+    pub(crate) fn announces(&self, signer: &SignerInfo<'_>) -> bool {
+        self.digests.iter().any(|own| own.oid == signer.digest.oid)
+    }
+}
+
+impl<'r> SignerInfo<'r> {
+    /// Whether the signer names this certificate.
+    pub(crate) fn names(&self, certificate: &Certificate) -> bool {
+        match self.identifier {
             SignerIdentifier::IssuerAndSerial { issuer, serial } => {
                 certificate.issuer().der() == issuer && certificate.serial_number() == serial
             }
             SignerIdentifier::KeyIdentifier(own) => {
-                certificate.key_identifier().as_ref() == Some(own)
+                certificate.key_identifier().as_deref() == Some(own)
             }
         }
+    }
+
+    /// The bytes that are signed.
+    pub(crate) fn signed(&self) -> Option<[&'r [u8]; 2]> {
+        Some([&SET, self.attributes?.der.get(1..)?])
+    }
+
+    /// The signed attributes.
+    ///
+    /// # Errors
+    /// [`CmsError::Attribute`] where one that every signature needs is not there once with one value.
+    pub(crate) fn attributes(&self) -> Result<SignedAttributes<'r>, CmsError> {
+        let mut list: Vec<(ObjectIdentifier, Vec<Part<'r>>)> = Vec::new();
+        let all = self.attributes.ok_or(NO_ATTRIBUTES)?.inside(context(0))?;
+        for own in all.all(MAX_EXTENSIONS)? {
+            let mut parts = own.inside(Tag::Sequence)?;
+            let name = parts.any()?.oid()?;
+            list.push((name, parts.next(Tag::Set)?.inside(Tag::Set)?.all(MAX_EXTENSIONS)?));
+            parts.finish()?;
+        }
+        let needed = |name, text| single(&list, name, text)?.ok_or(CmsError::Attribute(text));
+        let content_type = needed(CONTENT_TYPE, "contentType")?.oid()?;
+        let message_digest = needed(MESSAGE_DIGEST, "messageDigest")?.content(Tag::OctetString)?;
+        Ok(SignedAttributes { list, content_type, message_digest })
+    }
+}
+
+const NO_ATTRIBUTES: CmsError = CmsError::Attribute("contentType");
+
+/// The one value of an attribute that stands there once; `None` where it is absent.
+fn single<'r>(
+    list: &[(ObjectIdentifier, Vec<Part<'r>>)],
+    name: ObjectIdentifier,
+    text: &'static str,
+) -> Result<Option<Part<'r>>, CmsError> {
+    let mut own = list.iter().filter(|(own, _)| *own == name);
+    match (own.next().map(|(_, values)| values.as_slice()), own.next()) {
+        (None, _) => Ok(None),
+        (Some([value]), None) => Ok(Some(*value)),
+        _ => Err(CmsError::Attribute(text)),
+    }
+}
+
+impl<'r> SignedAttributes<'r> {
+    /// When the signer says to have signed, where it says so.
+    pub(crate) fn signing_time(&self) -> Result<Option<Timestamp>, CmsError> {
+        let Some(value) = single(&self.list, SIGNING_TIME, "signingTime")? else { return Ok(None) };
+        let mut reader = SliceReader::new(value.der)?;
+        let at = time(&mut reader)?;
+        reader.finish()?;
+        Ok(Some(at))
+    }
+
+    /// The certificate that the signature binds, where it binds one; version 2 before version 1.
+    pub(crate) fn signing_certificate(&self) -> Result<Option<SigningCertificate<'r>>, CmsError> {
+        let first = single(&self.list, SIGNING_CERTIFICATE, "signingCertificate")?;
+        let second = single(&self.list, SIGNING_CERTIFICATE_V2, "signingCertificateV2")?;
+        let (version, value) = if second.is_some() { (2, second) } else { (1, first) };
+        Ok(value.map(|value| SigningCertificate { version, value }))
+    }
+}
+
+impl<'r> SigningCertificate<'r> {
+    /// The digest of the certificate that is bound first: its algorithm, or `None` for the
+    /// version's default, and the octets.
+    pub(crate) fn digest(&self) -> Result<(Option<AlgorithmIdentifier>, &'r [u8]), der::Error> {
+        let mut parts = self.value.inside(Tag::Sequence)?;
+        let first = parts.next(Tag::Sequence)?.inside(Tag::Sequence)?.next(Tag::Sequence)?;
+        // Policies behind it are the signer's wish.
+        parts.optional(Tag::Sequence)?;
+        parts.finish()?;
+        let mut parts = first.inside(Tag::Sequence)?;
+        let named = if self.version == 2 { parts.optional(Tag::Sequence)? } else { None };
+        let digest = parts.next(Tag::OctetString)?.value;
+        parts.optional(Tag::Sequence)?;
+        parts.finish()?;
+        Ok((named.as_ref().map(algorithm).transpose()?, digest))
     }
 }
 
@@ -241,78 +363,45 @@ pub(crate) fn digest_algorithm(oid: ObjectIdentifier) -> Option<HashAlgorithm> {
     DIGESTS.iter().find_map(|(own, hash)| (*own == oid).then_some(*hash))
 }
 
-fn content(info: &Part<'_>) -> Result<(ObjectIdentifier, Option<Vec<u8>>), CmsError> {
+fn content<'r>(info: &Part<'r>) -> Result<(ObjectIdentifier, Option<&'r [u8]>), der::Error> {
     let mut parts = info.inside(Tag::Sequence)?;
     let content_type = parts.any()?.oid()?;
     let content = match parts.optional(context(0))? {
-        Some(explicit) => {
-            let inner = Part::read(explicit.value)?;
-            Some(inner.content(Tag::OctetString)?.to_vec())
-        }
+        Some(explicit) => Some(Part::read(explicit.value)?.content(Tag::OctetString)?),
         None => None,
     };
     parts.finish()?;
     Ok((content_type, content))
 }
 
-fn certificates(parts: Parts<'_>) -> Result<Vec<Certificate>, CmsError> {
-    let parts = parts.all(MAX_CHAIN_CERTIFICATES)?;
-    Ok(parts.iter().filter_map(|own| Certificate::parse(own.der).ok()).collect())
-}
-
-fn signer_info(info: &Part<'_>) -> Result<SignerInfo, CmsError> {
+fn signer_info<'r>(info: &Part<'r>) -> Result<SignerInfo<'r>, der::Error> {
     let mut parts = info.inside(Tag::Sequence)?;
     parts.next(Tag::Integer)?;
     let identifier = identifier(&parts.any()?)?;
     let digest = algorithm(&parts.next(Tag::Sequence)?)?;
-    let attributes = parts.optional(context(0))?.map(|own| attributes(&own)).transpose()?;
+    let attributes = parts.optional(context(0))?;
     let algorithm = algorithm(&parts.next(Tag::Sequence)?)?;
-    let signature = parts.next(Tag::OctetString)?.value.to_vec();
+    let signature = parts.next(Tag::OctetString)?.value;
     parts.optional(context(1))?;
     parts.finish()?;
     Ok(SignerInfo { identifier, digest, attributes, algorithm, signature })
 }
 
-fn identifier(part: &Part<'_>) -> Result<SignerIdentifier, CmsError> {
+fn identifier<'r>(part: &Part<'r>) -> Result<SignerIdentifier<'r>, der::Error> {
     if part.tag != Tag::Sequence {
         let tag = Tag::ContextSpecific { constructed: false, number: der::TagNumber(0) };
-        return Ok(SignerIdentifier::KeyIdentifier(part.content(tag)?.to_vec()));
+        return Ok(SignerIdentifier::KeyIdentifier(part.content(tag)?));
     }
     let mut parts = part.inside(Tag::Sequence)?;
-    let issuer = parts.next(Tag::Sequence)?.der.to_vec();
-    let serial = parts.next(Tag::Integer)?.value.to_vec();
+    let issuer = parts.next(Tag::Sequence)?.der;
+    let serial = parts.next(Tag::Integer)?.value;
     parts.finish()?;
     Ok(SignerIdentifier::IssuerAndSerial { issuer, serial })
 }
 
-fn algorithm(part: &Part<'_>) -> Result<AlgorithmIdentifier, CmsError> {
+fn algorithm(part: &Part<'_>) -> Result<AlgorithmIdentifier, der::Error> {
     let mut reader = SliceReader::new(part.der)?;
     let algorithm = AlgorithmIdentifier::read(&mut reader)?;
     reader.finish()?;
     Ok(algorithm)
-}
-
-fn attributes(part: &Part<'_>) -> Result<Attributes, CmsError> {
-    let mut found: Vec<(ObjectIdentifier, Vec<Part<'_>>)> = Vec::new();
-    for own in part.inside(context(0))?.all(MAX_EXTENSIONS)? {
-        let mut parts = own.inside(Tag::Sequence)?;
-        let name = parts.any()?.oid()?;
-        found.push((name, parts.next(Tag::Set)?.inside(Tag::Set)?.all(MAX_EXTENSIONS)?));
-        parts.finish()?;
-    }
-    let single = |name: ObjectIdentifier, text| {
-        let mut own = found.iter().filter(|(own, _)| *own == name);
-        match (own.next().map(|(_, values)| values.as_slice()), own.next()) {
-            (Some([value]), None) => Ok(*value),
-            _ => Err(CmsError::Attribute(text)),
-        }
-    };
-    let content_type = single(CONTENT_TYPE, "contentType")?;
-    let message_digest = single(MESSAGE_DIGEST, "messageDigest")?;
-    let signed = part.der.iter().skip(1).copied();
-    Ok(Attributes {
-        signed: std::iter::once(SET).chain(signed).collect(),
-        content_type: ObjectIdentifier::from_der(content_type.der)?,
-        message_digest: message_digest.content(Tag::OctetString)?.to_vec(),
-    })
 }

@@ -253,7 +253,7 @@ impl RevocationList {
         authority: &Certificate,
     ) -> Result<(), PathError> {
         let oid = self.inner_algorithm.oid;
-        signed_by(provider, oid, &self.signed, &self.signature, authority)
+        signed_by(provider, oid, &[&self.signed], &self.signature, authority)
     }
 
     /// The entry of this certificate.

@@ -26,20 +26,20 @@ mod part;
 mod path;
 mod profile;
 
-pub(crate) use certificate::{AlgorithmIdentifier, Extension, bits, expect, extensions_of, time};
+pub(crate) use certificate::{AlgorithmIdentifier, Extension, bits, expect, extensions_of};
 pub use certificate::{Certificate, CertificateError, KeyFault};
 pub use chain::{ChainError, chain_to};
 pub use chain_cache::ChainCache;
-pub(crate) use cms::digest_algorithm;
 pub use cms::{CmsError, SignedData};
+pub(crate) use cms::{Message, SignerInfo, SigningCertificate, digest_algorithm};
 pub use crl::{CrlError, CrlFault, RevocationList, RevokedCertificate};
 pub(crate) use extension::{Found, oid};
 pub use name::Name;
-pub(crate) use other::Authority;
-pub(crate) use part::Part;
-pub(crate) use path::fixed_signature;
+pub(crate) use other::{Authority, NULL, RSA_ENCRYPTION};
+pub(crate) use part::{Part, context};
 pub use path::{
     PathError, ValidityAt, country_matches, issuer_matches, signature_holds, state_matches,
     validity_at,
 };
+pub(crate) use path::{fixed_signature, signature_hash};
 pub use profile::{EkuPolicy, ProfileContext, ProfileKind, Rule, RuleOutcome, check};

@@ -9,8 +9,10 @@ use super::chain::may_issue;
 use super::crl::RevocationList;
 use crate::crypto::RsaPublicKey;
 
-const RSA_ENCRYPTION: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
-const NULL: [u8; 2] = [5, 0];
+pub(crate) const RSA_ENCRYPTION: ObjectIdentifier =
+    ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
+/// NULL in DER.
+pub(crate) const NULL: [u8; 2] = [5, 0];
 
 /// What a certificate says of issuing certificates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,7 +51,7 @@ impl Certificate {
         &self.extensions
     }
 
-    /// Wipes the octets it was read from: a person's certificate can hold a name and an address.
+    /// Wipes the octets it was read from.
     pub(crate) fn wipe(&mut self) {
         self.der.zeroize();
         self.extensions.iter_mut().for_each(|own| own.value.zeroize());

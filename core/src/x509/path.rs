@@ -112,14 +112,14 @@ pub fn signature_holds(
 ) -> Result<(), PathError> {
     // The algorithm inside the signed part: whether the other place agrees is a rule of its own.
     let algorithm = signer.inner_algorithm.oid;
-    signed_by(provider, algorithm, signer.signed_bytes(), &signer.signature, anchor)
+    signed_by(provider, algorithm, &[signer.signed_bytes()], &signer.signature, anchor)
 }
 
 /// Whether the anchor's key has made this signature with this algorithm over these bytes.
 pub(super) fn signed_by(
     provider: &CryptoProvider,
     algorithm: ObjectIdentifier,
-    signed: &[u8],
+    signed: &[&[u8]],
     signature: &[u8],
     anchor: &Certificate,
 ) -> Result<(), PathError> {
@@ -129,11 +129,11 @@ pub(super) fn signed_by(
     let signature =
         fixed_signature(signature, key.curve().coordinate_len()).ok_or(PathError::Encoding)?;
     let scheme = SignatureScheme::Ecdsa(hash);
-    (provider.verify)(key, scheme, &[signed], &signature).map_err(Into::into)
+    (provider.verify)(key, scheme, signed, &signature).map_err(Into::into)
 }
 
 /// The digest of an allowed certificate signature algorithm.
-pub(super) fn signature_hash(algorithm: ObjectIdentifier) -> Option<HashAlgorithm> {
+pub(crate) fn signature_hash(algorithm: ObjectIdentifier) -> Option<HashAlgorithm> {
     SIGNATURE_ALGORITHMS.iter().find_map(|(own, hash)| (*own == algorithm).then_some(*hash))
 }
 
