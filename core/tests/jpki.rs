@@ -20,6 +20,13 @@ use tashika::jpki::{
 use tashika::outcome::{Decision, Outcome};
 use tashika::trust::{DataError, Purpose, TrustAnchor, TrustStore};
 use tashika::x509::Certificate;
+use tashika_testkit::certificate::{
+    Certificate as MakerOfCertificate, Extension, key_usage, oid, usage,
+};
+use tashika_testkit::crl::{RevocationList, delta_indicator};
+use tashika_testkit::der;
+use tashika_testkit::jpki::authority::{AnyKey, issuing_distribution_point};
+use tashika_testkit::jpki::ocsp::{Response, Status};
 use tashika_testkit::jpki::{Case, NOW, all};
 
 /// Everything around what is verified.
@@ -342,4 +349,84 @@ fn a_profile_is_read_strictly() {
     let report = world.authenticate(&case.certificate_der(), challenge(&case), &answer);
     assert_eq!(report.verdict.decision, Decision::Rejected);
     assert_eq!(report.outcome(JpkiCheck::CertificateKey), Some(Outcome::Failed));
+}
+
+/// What is known of revocation when these are given.
+fn revocation(case: &Case, given: Vec<RevocationEvidence>) -> RevocationState {
+    let mut world = World::of(case);
+    world.revocation = given;
+    let answer = case.key.sign(&case.challenge.octets);
+    world.authenticate(&case.certificate_der(), challenge(case), &answer).revocation
+}
+
+#[test]
+fn a_list_of_changes_or_of_a_part_that_names_the_certificate_decides() {
+    let case = case("auth");
+    let issue = |list: &RevocationList| {
+        RevocationEvidence::Crl(list.issue_with(|signed| case.authority.key.sign(signed)))
+    };
+    let whole = issue(&case.lists[0]);
+    let some_reasons = der::context_primitive(3, &[6, 0x40]);
+    for (extension, name) in [
+        (delta_indicator(), "changes"),
+        (issuing_distribution_point(None, &[some_reasons]), "some reasons"),
+    ] {
+        let mut part = case.lists[0].clone();
+        part.extensions.push(extension);
+        // Without a name on it, it says nothing: the whole list decides.
+        let silent = revocation(&case, vec![issue(&part), whole.clone()]);
+        assert!(matches!(silent, RevocationState::Good { .. }), "{name}: {silent:?}");
+        let alone = revocation(&case, vec![issue(&part)]);
+        assert!(matches!(alone, RevocationState::Undetermined { .. }), "{name}: {alone:?}");
+        part.revoke(&case.certificate);
+        let named = revocation(&case, vec![issue(&part), whole.clone()]);
+        assert!(matches!(named, RevocationState::Revoked { .. }), "{name}: {named:?}");
+        // Taken off the list again.
+        let removed =
+            Extension { oid: oid::REASON_CODE, critical: false, value: der::tlv(0x0a, &[8]) };
+        part.revoked.as_mut().unwrap()[0].extensions = vec![removed];
+        let gone = revocation(&case, vec![issue(&part), whole.clone()]);
+        assert!(matches!(gone, RevocationState::Good { .. }), "{name}: {gone:?}");
+        // Somebody else's says nothing.
+        part.revoked.as_mut().unwrap()[0].extensions.clear();
+        let other = part.issue_with(|signed| AnyKey::rsa("responder").sign(signed));
+        let forged = revocation(&case, vec![RevocationEvidence::Crl(other), whole.clone()]);
+        assert!(matches!(forged, RevocationState::Good { .. }), "{name}: {forged:?}");
+    }
+}
+
+#[test]
+fn a_genuine_response_that_says_revoked_decides_whatever_nonce_it_repeats() {
+    let case = case("auth");
+    let status = Status::Revoked("2026-05-20T00:00:00Z");
+    let response = Response { status, ..Response::of(&case.authority, &case.certificate) }.issue();
+    let given = RevocationEvidence::Ocsp { response, nonce: Some(vec![7; 16]) };
+    let found = revocation(&case, [World::of(&case).revocation, vec![given]].concat());
+    assert!(matches!(found, RevocationState::Revoked { .. }), "{found:?}");
+}
+
+#[test]
+fn a_responder_that_is_revoked_or_may_not_sign_is_none() {
+    let case = case("auth");
+    let key = AnyKey::rsa("responder");
+    let mut list = case.lists[0].clone();
+    let respond = |responder: &MakerOfCertificate| {
+        let der = responder.issue_with(|signed| case.authority.key.sign(signed));
+        let own = Response::of(&case.authority, &case.certificate);
+        let response = own.delegated(responder, &key, der).issue();
+        RevocationEvidence::Ocsp { response, nonce: None }
+    };
+    let mut responder = case.authority.responder(&key);
+    let good = revocation(&case, vec![respond(&responder)]);
+    assert!(matches!(good, RevocationState::Good { .. }), "{good:?}");
+    // Nobody needs to look it up, and somebody did.
+    list.revoke(&responder);
+    list.next_update = Some("2026-05-31T23:00:00Z".into());
+    let der = list.issue_with(|signed| case.authority.key.sign(signed));
+    let revoked = revocation(&case, vec![RevocationEvidence::Crl(der), respond(&responder)]);
+    assert!(matches!(revoked, RevocationState::Undetermined { .. }), "{revoked:?}");
+    responder.set_extension(key_usage(usage::SIGN_CERTIFICATES_AND_LISTS));
+    responder.extension(oid::KEY_USAGE).value = der::named_bits(&[0x20], 5);
+    let encrypts = revocation(&case, vec![respond(&responder)]);
+    assert!(matches!(encrypts, RevocationState::Undetermined { .. }), "{encrypts:?}");
 }

@@ -206,6 +206,7 @@ const VALUES: &[(&str, &str)] = &[
     ("responder-not-of-the-authority", "応答者が認証局の認定外"),
     ("responder-purpose", "応答者の用途"),
     ("responder-revocation-unknown", "応答者の失効が不明"),
+    ("responder-revoked", "応答者証明書の失効"),
     ("responder-validity", "応答者証明書の有効期間外"),
     ("revoked", "失効"),
     ("rolled-back", "以前のものより古い"),

@@ -7,14 +7,15 @@
 //! 1. The response is successful and basic.
 //! 2. It speaks of this certificate: names' digest, key's digest and serial number.
 //! 3. Its responder is the authority itself, or somebody whom the authority's key has certified for
-//!    this alone, at this time (4.2.2.2). Such a certificate is not looked up itself when it says so
-//!    (`id-pkix-ocsp-nocheck`), or when a list that is given says that it is good.
+//!    this alone, at this time (4.2.2.2). Such a certificate says that nobody needs to look it up
+//!    (`id-pkix-ocsp-nocheck`), or a list that is given says that it is good; none says otherwise.
 //! 4. The responder's key has signed it, over the bytes as received.
-//! 5. It repeats the nonce that was sent, and is within its time.
+//! 5. It repeats the nonce that was sent, and is within its time: else only *revoked* counts.
 
 use const_oid::ObjectIdentifier;
 use der::asn1::{AnyRef, ContextSpecific, GeneralizedTime, OctetStringRef};
 use der::{Decode, Reader, SliceReader, Tag, TagNumber, Tagged};
+use x509_cert::ext::pkix::KeyUsage;
 
 use super::key::signed_by;
 use super::path::{not_understood, validity};
@@ -26,7 +27,7 @@ use crate::crypto::HashAlgorithm;
 use crate::facts::Facts;
 use crate::instant::Timestamp;
 use crate::x509::{
-    AlgorithmIdentifier, Authority, Certificate, Extension, bits, context, digest_algorithm,
+    AlgorithmIdentifier, Authority, Certificate, Extension, Found, bits, context, digest_algorithm,
     expect, extensions_of, issuer_matches, oid,
 };
 
@@ -101,23 +102,23 @@ impl<'r> Response<'r> {
         let (algorithm, signed) = (&self.algorithm, self.signed);
         signed_by(responder, algorithm, signed, self.signature, lookup.profile, lookup.provider)
             .map_err(signature_problem)?;
-        if let Some(sent) = nonce {
-            let came = self.extensions.iter().find(|own| own.oid == NONCE);
-            // The value is an OCTET STRING; older responders repeat the octets bare.
-            let same = came.is_some_and(|own| {
-                let inner = <&OctetStringRef>::from_der(&own.value).map(OctetStringRef::as_bytes);
-                inner == Ok(sent) || own.value == sent
-            });
-            if !same {
-                return Err("nonce");
-            }
-        }
-        let fault = time_fault(single.this_update, single.next_update, lookup);
+        let fault = nonce.filter(|sent| !self.repeats(sent)).map(|_| Facts::of("problem", "nonce"));
+        let fault = fault.or_else(|| time_fault(single.this_update, single.next_update, lookup));
         let fault = fault.or_else(|| {
             let late = self.produced_at > lookup.now.plus(lookup.policy.clock_skew);
             late.then(|| Facts::of("problem", "issued-in-future").and("as-of", self.produced_at))
         });
         Ok(Heard { says: Some(single.says), fault })
+    }
+
+    /// Whether the nonce that was sent came back.
+    fn repeats(&self, sent: &[u8]) -> bool {
+        let came = self.extensions.iter().find(|own| own.oid == NONCE);
+        // The value is an OCTET STRING; older responders repeat the octets bare.
+        came.is_some_and(|own| {
+            let inner = <&OctetStringRef>::from_der(&own.value).map(OctetStringRef::as_bytes);
+            inner == Ok(sent) || own.value == sent
+        })
     }
 
     /// The certificate of who answered, when it may answer.
@@ -142,7 +143,8 @@ impl<'r> Response<'r> {
         if !issued {
             return Err("responder-not-of-the-authority");
         }
-        if own.purposes().is_none_or(|list| !list.iter().any(|own| own == OCSP_SIGNING)) {
+        let purposes = own.purposes().unwrap_or_default();
+        if !purposes.iter().any(|own| own == OCSP_SIGNING) || !may_sign(own) {
             return Err("responder-purpose");
         }
         if own.authority() != Authority::EndEntity || !not_understood(own).is_empty() {
@@ -151,7 +153,12 @@ impl<'r> Response<'r> {
         if validity(own, lookup.now, lookup.policy).is_some() {
             return Err("responder-validity");
         }
-        match own.extensions().iter().any(|own| own.oid == NO_CHECK) || is_good(own, lookup) {
+        let heard = heard_of(own, lookup);
+        if heard.iter().any(|own| matches!(own.says, Some(Says::Revoked { .. }))) {
+            return Err("responder-revoked");
+        }
+        let good = |own: &Heard| own.fault.is_none() && own.says.is_some();
+        match own.extensions().iter().any(|own| own.oid == NO_CHECK) || heard.iter().any(good) {
             true => Ok(own),
             false => Err("responder-revocation-unknown"),
         }
@@ -194,15 +201,22 @@ impl<'r> Response<'r> {
     }
 }
 
-/// Whether a list that is given says that this responder's certificate is good.
-fn is_good(own: &Certificate, lookup: &Lookup<'_>) -> bool {
-    lookup.evidence.iter().any(|given| match given {
-        RevocationEvidence::Crl(content) => {
-            let heard = list(content, own, lookup);
-            heard.fault.is_none() && matches!(heard.says, Some(Says::Good { .. }))
-        }
-        RevocationEvidence::Ocsp { .. } => false,
-    })
+/// What the lists that are given say of this responder's certificate.
+fn heard_of(own: &Certificate, lookup: &Lookup<'_>) -> Vec<Heard> {
+    let lists = lookup.evidence.iter().filter_map(|given| match given {
+        RevocationEvidence::Crl(content) => Some(list(content, own, lookup)),
+        RevocationEvidence::Ocsp { .. } => None,
+    });
+    lists.collect()
+}
+
+/// Whether its key usage, where it has one, lets it sign responses.
+fn may_sign(own: &Certificate) -> bool {
+    match own.find::<KeyUsage>() {
+        Found::Absent => true,
+        Found::Malformed => false,
+        Found::Read { value, .. } => value.digital_signature() || value.non_repudiation(),
+    }
 }
 
 /// tbsResponseData.

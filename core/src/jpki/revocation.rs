@@ -3,8 +3,8 @@
 //! 1. Each list is read and held against RFC 5280 6.3.3: of the authority, for this certificate's
 //!    distribution point, whole, signed by the authority's key, within its time.
 //! 2. Each response is read and held against RFC 6960 3.2: see [`super::ocsp`].
-//! 3. A genuine source that says *revoked* decides, however old it is. Else one that is fresh and says
-//!    *good* does. Else there is no answer.
+//! 3. A genuine source that says *revoked* decides, however old it is, and a list of changes or of a
+//!    part too. Else one that is whole and fresh and says *good* does. Else there is no answer.
 //!
 //! Who may ask the authority at all is a matter of law: without a list or response the answer is
 //! *undetermined*, never *good*.
@@ -28,6 +28,8 @@ use crate::outcome::Outcome;
 use crate::x509::{Certificate, CrlFault, Found, RevocationList, oid};
 
 const ISSUING_DISTRIBUTION_POINT: ObjectIdentifier = oid("2.5.29.28");
+/// `removeFromCRL` (RFC 5280 5.3.1), in lists of changes.
+const REMOVE_FROM_CRL: u8 = 8;
 
 /// What was fetched to check with.
 #[derive(Clone, Debug)]
@@ -305,12 +307,13 @@ pub(super) fn list(content: &[u8], certificate: &Certificate, lookup: &Lookup<'_
         return Heard::nothing("another-issuer");
     }
     let faults: Vec<CrlFault> = list.faults().into_iter().filter(|own| is_grave(*own)).collect();
-    if !faults.is_empty() {
-        let names: Vec<String> = faults.iter().map(|own| own.name().to_owned()).collect();
-        return Heard { says: None, fault: Some(Facts::of("faults", names)) };
-    }
-    if let Some(problem) = scope(&list, certificate) {
-        return Heard::nothing(problem);
+    let names: Vec<String> = faults.iter().map(|own| own.name().to_owned()).collect();
+    let part = match faults.is_empty() {
+        true => scope(&list, certificate).map(|problem| Facts::of("problem", problem)),
+        false => Some(Facts::of("faults", names)),
+    };
+    if faults.iter().any(|own| *own != CrlFault::Delta) {
+        return Heard { says: None, fault: part };
     }
     let (signed, [inner, _], signature) = list.signed_parts();
     let signed =
@@ -320,10 +323,12 @@ pub(super) fn list(content: &[u8], certificate: &Certificate, lookup: &Lookup<'_
     }
     let as_of = list.this_update();
     let says = match list.find(certificate) {
-        Some(entry) => Says::Revoked { at: entry.at, reason: entry.reason },
-        None => Says::Good { as_of, until: list.next_update() },
+        // Taken off the list again.
+        Some(entry) if part.is_some() && entry.reason == Some(REMOVE_FROM_CRL) => None,
+        Some(entry) => Some(Says::Revoked { at: entry.at, reason: entry.reason }),
+        None => Some(Says::Good { as_of, until: list.next_update() }),
     };
-    Heard { says: Some(says), fault: time_fault(as_of, list.next_update(), lookup) }
+    Heard { says, fault: part.or_else(|| time_fault(as_of, list.next_update(), lookup)) }
 }
 
 pub(super) const fn signature_problem(fault: SignatureFault) -> &'static str {
