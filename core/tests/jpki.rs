@@ -13,9 +13,9 @@ use tashika::crypto::CryptoProvider;
 use tashika::instant::Timestamp;
 use tashika::jpki::{
     AuthenticationAnswer, AuthenticationEvidence, Challenge, ChallengeError, Challenges,
-    DocumentKind, JpkiAttribute, JpkiCheck, JpkiContext, JpkiPolicy, JpkiProfile, JpkiReport,
-    Moment, ReuseWindow, RevocationEvidence, RevocationGap, RevocationState, SignedAnswer,
-    SignedDocument, SigningEvidence, verify_authentication, verify_signature,
+    DocumentFault, DocumentKind, JpkiAttribute, JpkiCheck, JpkiContext, JpkiPolicy, JpkiProfile,
+    JpkiReport, Moment, ReuseWindow, RevocationEvidence, RevocationGap, RevocationState,
+    SignedAnswer, SignedDocument, SigningEvidence, verify_authentication, verify_signature,
 };
 use tashika::outcome::{Decision, Outcome};
 use tashika::trust::{DataError, Purpose, TrustAnchor, TrustStore};
@@ -429,4 +429,26 @@ fn a_responder_that_is_revoked_or_may_not_sign_is_none() {
     responder.extension(oid::KEY_USAGE).value = der::named_bits(&[0x20], 5);
     let encrypts = revocation(&case, vec![respond(&responder)]);
     assert!(matches!(encrypts, RevocationState::Undetermined { .. }), "{encrypts:?}");
+}
+
+#[test]
+fn a_nonce_in_the_clothes_of_a_document_is_refused() {
+    let pdf = |octets: &[u8]| SignedDocument::new(DocumentKind::Pdf, octets.to_vec()).readable();
+    let whole = b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\n%%EOF\n";
+    assert_eq!(pdf(whole), Ok(()));
+    for nonce in
+        ["%PDF-3f1d0a9b2c4e5f60718293a4b5c6d7e8", "%PDF-1.7\n3f1d0a9b2c4e5f60718293a4b5c6d7e8\n"]
+    {
+        assert_eq!(pdf(nonce.as_bytes()), Err(DocumentFault::NotItsKind), "{nonce}");
+    }
+    let text =
+        |own: &str| SignedDocument::new(DocumentKind::Text, own.as_bytes().to_vec()).readable();
+    // Full width letters are no language.
+    for nonce in [
+        "３ｆ１ｄ０ａ９ｂ２ｃ４ｅ５ｆ６０７１８２９３ａ４ｂ５ｃ６ｄ７ｅ８",
+        "３ｆ１ｄ ０ａ９ｂ ２ｃ４ｅ ５ｆ６０ ７１８２",
+    ] {
+        assert_eq!(text(nonce), Err(DocumentFault::BareNonce), "{nonce}");
+    }
+    assert_eq!(text("Ｉ ａｇｒｅｅ ｔｏ ｏｐｅｎ ａｎ ａｃｃｏｕｎｔ."), Ok(()));
 }

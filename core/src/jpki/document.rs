@@ -5,6 +5,7 @@
 
 use std::fmt;
 
+use unicode_normalization::UnicodeNormalization;
 use zeroize::Zeroizing;
 
 use crate::codec::limits::MAX_SIGNED_DOCUMENT_BYTES;
@@ -14,6 +15,8 @@ use crate::facts::hides;
 const MIN_LETTERS: usize = 8;
 /// Words of the shortest such text in ASCII.
 const MIN_WORDS: usize = 3;
+/// Octets at the end of a PDF among which its mark stands.
+const PDF_END: usize = 1024;
 
 /// In what a document is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -101,7 +104,7 @@ impl SignedDocument {
             return Err(DocumentFault::TooLarge);
         }
         match self.kind {
-            DocumentKind::Pdf => match self.octets.starts_with(b"%PDF-") {
+            DocumentKind::Pdf => match is_pdf(&self.octets) {
                 true => Ok(()),
                 false => Err(DocumentFault::NotItsKind),
             },
@@ -114,6 +117,20 @@ impl fmt::Debug for SignedDocument {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "SignedDocument({}, {} bytes)", self.kind.media_type(), self.octets.len())
     }
+}
+
+/// Whether octets begin, go on and end as a PDF does (ISO 32000-1 7.5): with a version, an object and a
+/// mark of the end. A number behind the first five characters is none.
+fn is_pdf(octets: &[u8]) -> bool {
+    let version = match octets.get(..8) {
+        Some([b'%', b'P', b'D', b'F', b'-', major, b'.', minor]) => {
+            major.is_ascii_digit() && minor.is_ascii_digit()
+        }
+        _ => false,
+    };
+    let holds = |octets: &[u8], part: &[u8]| octets.windows(part.len()).any(|own| own == part);
+    let end = octets.len().saturating_sub(PDF_END);
+    version && holds(octets, b"obj") && holds(octets.get(end..).unwrap_or_default(), b"%%EOF")
 }
 
 fn readable(octets: &[u8]) -> Result<(), DocumentFault> {
@@ -129,8 +146,8 @@ fn readable(octets: &[u8]) -> Result<(), DocumentFault> {
     if text.contains(hidden) || text.contains('\u{feff}') {
         return Err(DocumentFault::HiddenCharacters);
     }
-    // Japanese is written without spaces; what is ASCII alone must be words.
-    let letters = text.chars().filter(|own| !own.is_ascii() && own.is_alphabetic()).count();
+    // Japanese is written without spaces; what is ASCII alone, of whatever width, must be words.
+    let letters = text.nfkc().filter(|own| !own.is_ascii() && own.is_alphabetic()).count();
     let words = text.split_whitespace().filter(|own| !is_token(own)).count();
     let tokens = text.split_whitespace().count() - words;
     match (letters >= MIN_LETTERS || words >= MIN_WORDS, tokens > 0 || text.trim().len() >= 16) {
@@ -143,10 +160,10 @@ fn readable(octets: &[u8]) -> Result<(), DocumentFault> {
 /// Whether a word looks like a number, a digest or a token in place of language: digits, hexadecimal
 /// or base64, with a digit in it or longer than words are.
 fn is_token(word: &str) -> bool {
-    let plain = word.bytes().all(|own| {
-        own.is_ascii_alphanumeric() || matches!(own, b'+' | b'/' | b'=' | b'-' | b'_' | b':' | b'.')
+    let plain = word.nfkc().all(|own| {
+        own.is_ascii_alphanumeric() || matches!(own, '+' | '/' | '=' | '-' | '_' | ':' | '.')
     });
-    plain && (word.bytes().any(|own| own.is_ascii_digit()) || word.len() > 30)
+    plain && (word.nfkc().any(|own| own.is_ascii_digit()) || word.nfkc().count() > 30)
 }
 
 #[cfg(test)]
@@ -187,7 +204,7 @@ mod tests {
         assert_eq!(random.readable(), Err(DocumentFault::BareNonce));
         let odd = SignedDocument::new(DocumentKind::Pdf, b"hello".to_vec());
         assert_eq!(odd.readable(), Err(DocumentFault::NotItsKind));
-        let pdf = SignedDocument::new(DocumentKind::Pdf, b"%PDF-1.7\n".to_vec());
-        assert_eq!(pdf.readable(), Ok(()));
+        let bare = SignedDocument::new(DocumentKind::Pdf, b"%PDF-1.7\n".to_vec());
+        assert_eq!(bare.readable(), Err(DocumentFault::NotItsKind));
     }
 }
