@@ -452,3 +452,18 @@ fn a_nonce_in_the_clothes_of_a_document_is_refused() {
     }
     assert_eq!(text("Ｉ ａｇｒｅｅ ｔｏ ｏｐｅｎ ａｎ ａｃｃｏｕｎｔ."), Ok(()));
 }
+
+#[test]
+fn an_answer_does_not_outlive_its_certificate() {
+    let case = case("auth");
+    let mut world = World::of(&case);
+    world.policy.reuse_window = i64::MAX;
+    let answer = case.key.sign(&case.challenge.octets);
+    let report = world.authenticate(&case.certificate_der(), challenge(&case), &answer);
+    let evidence = report.evidence.unwrap();
+    let at = |text: &str| Moment::at(Timestamp::parse(text).unwrap());
+    let last = evidence.reuse("login", at("2029-01-20T15:00:59Z"));
+    assert!(matches!(last, ReuseWindow::Within { .. }), "{last:?}");
+    let after = evidence.reuse("login", at("2029-01-20T15:01:00Z"));
+    assert!(matches!(after, ReuseWindow::Over { .. }), "{after:?}");
+}

@@ -46,7 +46,7 @@ pub struct AuthenticationEvidence {
 pub enum ReuseWindow {
     /// The clock went back: nothing can be said.
     ClockWentBack,
-    /// The window is over, or there is none: ask again.
+    /// The window is over, or the certificate, or there is none: ask again.
     Over {
         /// Seconds since the answer was verified.
         seconds: i64,
@@ -130,7 +130,8 @@ impl AuthenticationEvidence {
 
     /// Whether it may stand for `operation` at `now`, without asking the person again.
     ///
-    /// Monotonic time decides where both moments have it: the wall clock can be set back.
+    /// Monotonic time decides where both moments have it: the wall clock can be set back. No answer
+    /// outlives its certificate.
     pub fn reuse(&self, operation: &str, now: Moment) -> ReuseWindow {
         if operation != self.operation {
             return ReuseWindow::OtherOperation;
@@ -138,8 +139,9 @@ impl AuthenticationEvidence {
         let Some(seconds) = now.since(self.verified, self.clock_skew) else {
             return ReuseWindow::ClockWentBack;
         };
+        let ended = now.wall > self.certificate.not_after.plus(self.clock_skew);
         match self.reuse_window.saturating_sub(seconds) {
-            left if left > 0 => ReuseWindow::Within { left },
+            left if left > 0 && !ended => ReuseWindow::Within { left },
             _ => ReuseWindow::Over { seconds },
         }
     }
