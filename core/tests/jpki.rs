@@ -467,3 +467,13 @@ fn an_answer_does_not_outlive_its_certificate() {
     let after = evidence.reuse("login", at("2029-01-20T15:01:00Z"));
     assert!(matches!(after, ReuseWindow::Over { .. }), "{after:?}");
 }
+
+#[test]
+fn a_persons_certificate_shows_nothing_of_them() {
+    let own = Certificate::parse(&case("sign").certificate_der()).unwrap();
+    let shown = format!("{own:?}");
+    let octets = format!("{:?}", "花子".as_bytes());
+    for gone in ["99999EXAMPLE", "花子", octets.trim_matches(['[', ']'])] {
+        assert!(!shown.contains(gone), "{gone} in {shown}");
+    }
+}
