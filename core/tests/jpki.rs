@@ -21,7 +21,7 @@ use tashika::outcome::{Decision, Outcome};
 use tashika::trust::{DataError, Purpose, TrustAnchor, TrustStore};
 use tashika::x509::Certificate;
 use tashika_testkit::certificate::{
-    Certificate as MakerOfCertificate, Extension, key_usage, oid, usage,
+    Certificate as MakerOfCertificate, Extension, extended_key_usage, key_usage, oid, usage,
 };
 use tashika_testkit::crl::{RevocationList, delta_indicator};
 use tashika_testkit::der;
@@ -476,4 +476,19 @@ fn a_persons_certificate_shows_nothing_of_them() {
     for gone in ["99999EXAMPLE", "花子", octets.trim_matches(['[', ']'])] {
         assert!(!shown.contains(gone), "{gone} in {shown}");
     }
+}
+
+#[test]
+fn any_purpose_is_that_of_logins_too() {
+    let mut case = case("sign");
+    let any = extended_key_usage(&["2.5.29.37.0"]);
+    case.certificate.set_extension(any);
+    let report = World::of(&case).sign(
+        Some(&case.certificate_der()),
+        &document(&case),
+        &case.signature(),
+        &[],
+    );
+    let found = report.outcome(JpkiCheck::CertificateExtendedKeyUsage);
+    assert_eq!(found, Some(Outcome::Failed));
 }

@@ -28,6 +28,7 @@ use crate::trust::{Purpose, TrustAnchor};
 use crate::x509::{Authority, Certificate, Found, ValidityAt, issuer_matches, oid, validity_at};
 
 const CLIENT_AUTHENTICATION: &str = "1.3.6.1.5.5.7.3.2";
+const ANY_PURPOSE: &str = "2.5.29.37.0";
 /// Extensions whose meaning is known here, so that they may be critical: key identifiers, usages,
 /// names, constraints, distribution points, policies, authority information.
 const UNDERSTOOD: [ObjectIdentifier; 10] = [
@@ -233,7 +234,7 @@ fn extended_key_usage(own: &Certificate, used_for: JpkiUse, findings: &mut Findi
     let client = purposes.iter().any(|own| own == CLIENT_AUTHENTICATION);
     let holds = match used_for {
         JpkiUse::Authentication => client && purposes.len() == 1,
-        JpkiUse::Signing => !client,
+        JpkiUse::Signing => !client && !purposes.iter().any(|own| own == ANY_PURPOSE),
     };
     findings.judge(CHECK, holds, || Facts::of("purposes", purposes.clone()));
 }
