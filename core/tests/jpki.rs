@@ -11,11 +11,13 @@ use std::time::Duration;
 
 use tashika::crypto::CryptoProvider;
 use tashika::instant::Timestamp;
+use tashika::jpki::matching::{Claims, compare};
 use tashika::jpki::{
     AuthenticationAnswer, AuthenticationEvidence, Challenge, ChallengeError, Challenges,
     DocumentFault, DocumentKind, JpkiAttribute, JpkiCheck, JpkiContext, JpkiPolicy, JpkiProfile,
-    JpkiReport, Moment, ReuseWindow, RevocationEvidence, RevocationGap, RevocationState,
-    SignedAnswer, SignedDocument, SigningEvidence, verify_authentication, verify_signature,
+    JpkiReport, MarkedText, Moment, ReuseWindow, RevocationEvidence, RevocationGap,
+    RevocationState, SignedAnswer, SignedDocument, SigningEvidence, verify_authentication,
+    verify_signature,
 };
 use tashika::outcome::{Decision, Outcome};
 use tashika::trust::{DataError, Purpose, TrustAnchor, TrustStore};
@@ -491,4 +493,26 @@ fn any_purpose_is_that_of_logins_too() {
     );
     let found = report.outcome(JpkiCheck::CertificateExtendedKeyUsage);
     assert_eq!(found, Some(Outcome::Failed));
+}
+
+#[test]
+fn what_was_not_compared_earns_no_score() {
+    let case = case("sign");
+    let world = World::of(&case);
+    let report = world.sign(
+        Some(&case.certificate_der()),
+        &document(&case),
+        &case.signature(),
+        &JpkiAttribute::ALL,
+    );
+    let evidence = report.evidence.unwrap();
+    let score = |claims: &Claims<'_>| compare(evidence.attributes(), claims).score;
+    let sex = evidence.attributes().sex();
+    let name = evidence.attributes().name().map(MarkedText::text);
+    assert_eq!(score(&Claims { sex, ..Claims::default() }), Some(10));
+    assert_eq!(score(&Claims { sex, name, ..Claims::default() }), Some(50));
+    let address = evidence.attributes().address().map(MarkedText::text);
+    let birth_date = evidence.attributes().birth_date().map(|own| own.date);
+    assert_eq!(score(&Claims { sex, name, address, birth_date }), Some(100));
+    assert_eq!(score(&Claims::default()), None);
 }

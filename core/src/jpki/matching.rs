@@ -4,8 +4,8 @@
 //!    unit. A character that the certificate marks as replaced meets any one, for half the credit.
 //! 2. Dates of birth are the same, can be the same where parts are not known, or are not.
 //! 3. Sex is the same, is not, or is not known.
-//! 4. The score is the mean of what both sides state, weighted; a date of birth or a name that
-//!    contradicts caps it.
+//! 4. The score is the mean of what both sides state, weighted, and no more than the weight of it: a
+//!    sex alone that is the same says little. A date of birth or a name that contradicts caps it.
 //!
 //! There is no yes: names are spelt in many ways, addresses change, and two people can share all four.
 //! Who decides looks at the reasons.
@@ -177,7 +177,7 @@ pub fn compare(attributes: &JpkiAttributes, claims: &Claims<'_>) -> Comparison {
     };
     let contradictions: Vec<MatchField> =
         fields.iter().filter(capping).map(|own| own.field).collect();
-    let score = sum.checked_div(weights).and_then(|own| u8::try_from(own).ok());
+    let score = sum.checked_div(weights).and_then(|own| u8::try_from(own.min(weights)).ok());
     let score = match contradictions.is_empty() {
         true => score,
         false => score.map(|own| own.min(CONTRADICTED)),
@@ -251,9 +251,11 @@ fn with_replaced(reason: MatchReason, units: &[Unit]) -> Vec<MatchReason> {
 
 /// The score of two texts of which parts differ: by the fewest changes from one to the other.
 fn similar(field: MatchField, one: &[Unit], other: &[Unit]) -> FieldMatch {
-    let longest = one.len().max(other.len()).max(1);
+    let longest = one.len().max(other.len());
     let kept = longest.saturating_sub(distance(one, other));
-    let score = u8::try_from(kept * 100 / longest).unwrap_or(0).min(MOST_SIMILAR);
+    // Two texts of spaces have nothing in common.
+    let score = (kept * 100).checked_div(longest).and_then(|own| u8::try_from(own).ok());
+    let score = score.unwrap_or(0).min(MOST_SIMILAR);
     if score < LEAST_SIMILAR {
         return FieldMatch { field, score: Some(0), reasons: vec![MatchReason::Different] };
     }
@@ -337,6 +339,7 @@ mod tests {
         assert_eq!(name(("葛\u{e0100}城　花子", ""), "葛城　花子"), (100, vec![Folded]));
         assert_eq!(name(("番号　花子", ""), "別人　太郎"), (0, vec![Different]));
         assert_eq!(name(("番号　花子", ""), ""), (0, vec![Different]));
+        assert_eq!(name(("　", ""), " "), (0, vec![Different]));
     }
 
     #[test]
