@@ -252,6 +252,7 @@ fn only_what_was_asked_for_comes_out_and_nothing_shows_it() {
     let package = evidence.package("犯罪収益移転防止法による7年間の保存").unwrap();
     assert_eq!(package.certificate(), certificate);
     assert!(!format!("{package:?}").contains("花子"));
+    assert!(!evidence.signature_holds_certificate());
 }
 
 #[test]

@@ -168,6 +168,15 @@ fn reports_hold_no_tracking_handle() {
 }
 
 #[test]
+fn a_signature_that_holds_the_certificate_stays_out() {
+    for (name, inside) in [("sign", false), ("sign-embedded-certificate", true)] {
+        let (_, _, report) = report(&PathBuf::from(fixture(&format!("jpki/{name}.json"))));
+        assert_eq!(report["verdict"], "accepted", "{name}");
+        assert_eq!(report["evidence"]["signature"].is_null(), inside, "{name}");
+    }
+}
+
+#[test]
 fn without_a_list_the_law_is_named() {
     for use_name in ["auth", "sign"] {
         let path = fixture(&format!("jpki/{use_name}-no-revocation.json"));

@@ -161,7 +161,8 @@ pub struct SigningEvidence {
     pub(super) document: SignedDocument,
     pub(super) document_hash: Digest,
     pub(super) hash_algorithm: &'static str,
-    pub(super) signature: Vec<u8>,
+    pub(super) signature: Zeroizing<Vec<u8>>,
+    pub(super) holds_certificate: bool,
     pub(super) certificate_der: Zeroizing<Vec<u8>>,
     pub(super) certificate: CertificateSummary,
     pub(super) attributes: JpkiAttributes,
@@ -189,9 +190,16 @@ impl SigningEvidence {
         self.hash_algorithm
     }
 
-    /// The detached signature as received, in CMS.
+    /// The detached signature as received, in CMS. Where it holds certificates, all that a package
+    /// holds of the signer is in it: see [`SigningEvidence::signature_holds_certificate`].
     pub fn signature(&self) -> &[u8] {
         &self.signature
+    }
+
+    /// Whether certificates came inside of the signature, the signer's perhaps. Such a signature is
+    /// kept or handed on as a [`SigningEvidence::package`] is.
+    pub fn signature_holds_certificate(&self) -> bool {
+        self.holds_certificate
     }
 
     /// What the certificate is.

@@ -50,6 +50,8 @@ struct Signature<'r> {
     signer: Option<SignerInfo<'r>>,
     attributes: Option<Attributes<'r>>,
     certificate: Option<&'r [u8]>,
+    /// Whether certificates came along.
+    holds_certificate: bool,
 }
 
 /// What the signed attributes state.
@@ -84,7 +86,8 @@ pub fn verify_signature(
     let proof = Proof::of(examined.chain, signed, decision);
     let stated_time = own.attributes.as_ref().and_then(|own| own.signing_time);
     let evidence = proof.zip(digest).zip(own.certificate).and_then(|((proof, digest), der)| {
-        proof.evidence(answer, der, digest, stated_time, released, &examined, context)
+        let signature = (answer, der, own.holds_certificate);
+        proof.evidence(signature, digest, stated_time, released, &examined, context)
     });
     let open =
         |check| checks.iter().any(|own| own.check == check && revocation::is_open(own.outcome));
@@ -126,6 +129,7 @@ fn read<'a>(answer: &SignedAnswer<'a>, findings: &mut Findings) -> Signature<'a>
         }
     };
     findings.pass(JpkiCheck::CmsStructure);
+    own.holds_certificate = !message.certificates.is_empty();
     findings.judge(JpkiCheck::CmsDetached, message.content.is_none(), || {
         Facts::of("problem", "the content is attached")
     });
@@ -301,8 +305,7 @@ impl Proof {
     #[allow(clippy::too_many_arguments, reason = "each is a part of the evidence")]
     fn evidence(
         self,
-        answer: &SignedAnswer<'_>,
-        der: &[u8],
+        (answer, der, holds_certificate): (&SignedAnswer<'_>, &[u8], bool),
         (hash, document_hash): (HashAlgorithm, Digest),
         stated_time: Option<Timestamp>,
         attributes: JpkiAttributes,
@@ -313,7 +316,8 @@ impl Proof {
             document: answer.document.clone(),
             document_hash,
             hash_algorithm: hash_name(hash),
-            signature: answer.signature.to_vec(),
+            signature: Zeroizing::new(answer.signature.to_vec()),
+            holds_certificate,
             certificate_der: Zeroizing::new(der.to_vec()),
             certificate: examined.summary.clone()?,
             attributes,

@@ -116,13 +116,15 @@ fn authentication(own: &AuthenticationEvidence) -> Json {
     })
 }
 
+/// A signature with the signer's certificate inside is left out: everything of the signer is in it.
 fn signing(own: &SigningEvidence) -> Json {
+    let signature = (!own.signature_holds_certificate()).then(|| base64url(own.signature()));
     json!({
         "kind": "signing",
         "mediaType": own.document().kind().media_type(),
         "hashAlgorithm": own.hash_algorithm(),
         "documentHash": base64url(own.document_hash()),
-        "signature": base64url(own.signature()),
+        "signature": signature,
         "statedTime": own.stated_time().map(|own| own.to_string()),
         "verifiedAt": own.verified_at().to_string(),
         "attributes": attributes(own.attributes()),
