@@ -344,6 +344,13 @@ fn a_profile_is_read_strictly() {
     assert_eq!(read(&empty.replace(":1,", ":2,")).unwrap_err(), DataError::Version(2));
     assert!(matches!(read(&empty.replace("\"keys\"", "\"key\"")), Err(DataError::Json { .. })));
     assert!(matches!(read("{"), Err(DataError::Json { .. })));
+    // No fact without its source and how firm it is.
+    let attribute = |more: &str| {
+        let one = format!(r#""attributes":[{{"attribute":"name","oid":"1.2.3"{more}}}]"#);
+        read(&empty.replace("\"attributes\":[]", &one))
+    };
+    assert!(attribute(r#","confidence":"weak","source":"c""#).is_ok());
+    assert!(matches!(attribute(""), Err(DataError::Json { .. })));
     // A profile that knows no kind of key verifies nothing.
     let case = case("auth");
     let mut world = World::of(&case);

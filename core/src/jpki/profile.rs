@@ -139,11 +139,15 @@ pub(super) enum AttributeName {
     Sex,
 }
 
-#[derive(Clone, Debug, Deserialize)]
+/// Where an attribute stands.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct AttributeFact {
     attribute: AttributeName,
     oid: String,
+    /// For people who read the file, as the source.
+    confidence: FactConfidence,
+    source: String,
 }
 
 /// Something that was looked for and not found.
@@ -160,7 +164,8 @@ struct Gap {
 ///   "policies": [{ "oid": "1.2.392.200149.8.5.1.3.30", "use": "authentication",
 ///     "environment": "production", "token": "card", "confidence": "confirmed", "source": "…" }],
 ///   "keys": [{ "key": "rsa", "hash": "sha-256", "confidence": "confirmed", "source": "…" }],
-///   "attributes": [{ "attribute": "name", "oid": "1.2.392.200149.8.5.5.1" }],
+///   "attributes": [{ "attribute": "name", "oid": "1.2.392.200149.8.5.5.1",
+///     "confidence": "confirmed", "source": "…" }],
 ///   "notKnown": [{ "fact": "…" }] }
 /// ```
 #[derive(Clone, Debug)]
