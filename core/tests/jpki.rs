@@ -14,8 +14,8 @@ use tashika::instant::Timestamp;
 use tashika::jpki::matching::{Claims, compare};
 use tashika::jpki::{
     AuthenticationAnswer, AuthenticationEvidence, Challenge, ChallengeError, Challenges,
-    DocumentFault, DocumentKind, JpkiAttribute, JpkiCheck, JpkiContext, JpkiPolicy, JpkiProfile,
-    JpkiReport, MarkedText, Moment, ReuseWindow, RevocationEvidence, RevocationGap,
+    DocumentFault, DocumentKind, JpkiAttribute, JpkiCheck, JpkiContext, JpkiHandle, JpkiPolicy,
+    JpkiProfile, JpkiReport, MarkedText, Moment, ReuseWindow, RevocationEvidence, RevocationGap,
     RevocationState, SignedAnswer, SignedDocument, SigningEvidence, verify_authentication,
     verify_signature,
 };
@@ -523,4 +523,14 @@ fn what_was_not_compared_earns_no_score() {
     let birth_date = evidence.attributes().birth_date().map(|own| own.date);
     assert_eq!(score(&Claims { sex, name, address, birth_date }), Some(100));
     assert_eq!(score(&Claims::default()), None);
+}
+
+#[test]
+fn the_end_of_validity_is_told_to_be_a_birthday() {
+    let case = case("auth");
+    let answer = case.key.sign(&case.challenge.octets);
+    let report = World::of(&case).authenticate(&case.certificate_der(), challenge(&case), &answer);
+    let ends: Vec<&JpkiHandle> = report.handles.iter().filter(|own| own.in_report).collect();
+    assert_eq!(ends.iter().map(|own| own.kind.as_str()).collect::<Vec<_>>(), ["validity-end"]);
+    assert!(ends[0].kind.en().contains("birthday") && ends[0].kind.ja().contains("誕生日"));
 }

@@ -33,6 +33,8 @@ pub enum JpkiHandleKind {
     PublicKey,
     /// The serial number.
     SerialNumber,
+    /// The end of validity: with a card, a birthday of the holder.
+    ValidityEnd,
 }
 
 /// One handle of a certificate.
@@ -57,6 +59,7 @@ impl JpkiHandleKind {
             JpkiHandleKind::HolderAttributes => "holder-attributes",
             JpkiHandleKind::PublicKey => "public-key",
             JpkiHandleKind::SerialNumber => "serial-number",
+            JpkiHandleKind::ValidityEnd => "validity-end",
         }
     }
 
@@ -80,6 +83,10 @@ impl JpkiHandleKind {
             JpkiHandleKind::SerialNumber => {
                 "The serial number belongs to this certificate alone and is the same everywhere."
             }
+            JpkiHandleKind::ValidityEnd => {
+                "The report holds the end of validity; a card's certificate ends on a birthday of \
+                 the holder."
+            }
         }
     }
 
@@ -100,6 +107,9 @@ impl JpkiHandleKind {
             JpkiHandleKind::SerialNumber => {
                 "シリアル番号はこの証明書に固有で、どの検証者に対しても同じ値です。"
             }
+            JpkiHandleKind::ValidityEnd => {
+                "有効期限は報告に記載されます。カードの証明書は保有者の誕生日に期限を迎えるため、誕生日の月日がわかります。"
+            }
         }
     }
 }
@@ -115,6 +125,7 @@ pub(super) fn handles(own: &Certificate, has_attributes: bool, released: bool) -
         (JpkiHandleKind::HolderAttributes, has_attributes, true, released),
         (JpkiHandleKind::PublicKey, true, true, false),
         (JpkiHandleKind::SerialNumber, true, true, false),
+        (JpkiHandleKind::ValidityEnd, true, false, true),
     ]
     .into_iter()
     .filter(|(_, present, _, _)| *present)
