@@ -6,6 +6,7 @@
 mod flows;
 mod formats;
 mod lists;
+mod people;
 mod presentations;
 mod requests;
 
@@ -21,8 +22,14 @@ pub struct Target {
 
 /// Every target.
 pub const TARGETS: &[Target] = &[
+    Target {
+        name: "alternative-name",
+        run: people::alternative_name,
+        seeds: people::alternative_name_seeds,
+    },
     Target { name: "cbor", run: formats::cbor, seeds: formats::cbor_seeds },
     Target { name: "certificate", run: lists::certificate, seeds: lists::certificate_seeds },
+    Target { name: "cms", run: people::cms, seeds: people::cms_seeds },
     Target { name: "crl", run: lists::crl, seeds: lists::crl_seeds },
     Target { name: "data-files", run: lists::data_files, seeds: lists::data_file_seeds },
     Target { name: "dcql", run: requests::dcql, seeds: requests::dcql_seeds },
@@ -37,6 +44,7 @@ pub const TARGETS: &[Target] = &[
     Target { name: "jose", run: flows::jose, seeds: flows::jose_seeds },
     Target { name: "json", run: formats::json, seeds: formats::json_seeds },
     Target { name: "mso", run: presentations::mso, seeds: presentations::mso_seeds },
+    Target { name: "ocsp", run: people::ocsp, seeds: people::ocsp_seeds },
     Target { name: "online", run: flows::online, seeds: flows::online_seeds },
     Target { name: "reader", run: flows::reader, seeds: flows::reader_seeds },
     Target {
