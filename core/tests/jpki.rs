@@ -27,7 +27,7 @@ use tashika_testkit::certificate::{
 };
 use tashika_testkit::crl::{RevocationList, delta_indicator};
 use tashika_testkit::der;
-use tashika_testkit::jpki::authority::{AnyKey, issuing_distribution_point};
+use tashika_testkit::jpki::authority::{AnyKey, Authority, issuing_distribution_point};
 use tashika_testkit::jpki::ocsp::{Response, Status};
 use tashika_testkit::jpki::{Case, NOW, all};
 
@@ -533,4 +533,54 @@ fn the_end_of_validity_is_told_to_be_a_birthday() {
     let ends: Vec<&JpkiHandle> = report.handles.iter().filter(|own| own.in_report).collect();
     assert_eq!(ends.iter().map(|own| own.kind.as_str()).collect::<Vec<_>>(), ["validity-end"]);
     assert!(ends[0].kind.en().contains("birthday") && ends[0].kind.ja().contains("誕生日"));
+}
+
+#[test]
+fn every_handle_is_flagged() {
+    let kinds = |handles: &[JpkiHandle]| {
+        handles.iter().map(|own| (own.kind.as_str(), own.in_report)).collect::<Vec<_>>()
+    };
+    let shared = [
+        ("authority-information", false),
+        ("common-name", false),
+        ("crl-distribution-point", false),
+        ("public-key", false),
+        ("serial-number", false),
+        ("validity-end", true),
+    ];
+    let auth = case("auth");
+    let answer = auth.key.sign(&auth.challenge.octets);
+    let world = World::of(&auth);
+    let report = world.authenticate(&auth.certificate_der(), challenge(&auth), &answer);
+    assert_eq!(kinds(&report.handles), shared);
+    let sign = case("sign");
+    let (certificate, signature) = (sign.certificate_der(), sign.signature());
+    for (asked, released) in [(&[][..], false), (&[JpkiAttribute::Sex][..], true)] {
+        let world = World::of(&sign);
+        let report = world.sign(Some(&certificate), &document(&sign), &signature, asked);
+        let mut all = shared.to_vec();
+        all.insert(3, ("holder-attributes", released));
+        assert_eq!(kinds(&report.handles), all);
+    }
+}
+
+#[test]
+fn an_authority_that_was_certified_anew_is_found_beside_its_old_certificate() {
+    let case = case("auth");
+    let mut old = case.authority.clone();
+    old.certificate.not_after = "2026-01-01T00:00:00Z".into();
+    let anchor = |own: &Authority| {
+        let certificate = Certificate::parse(&own.der()).unwrap();
+        TrustAnchor::new(certificate, Purpose::JpkiAuthenticationCa)
+    };
+    let answer = case.key.sign(&case.challenge.octets);
+    let decision = |anchors: Vec<TrustAnchor>| {
+        let mut world = World::of(&case);
+        world.trust = anchors.into_iter().collect();
+        world.authenticate(&case.certificate_der(), challenge(&case), &answer).verdict.decision
+    };
+    let (ended, current) = (anchor(&old), anchor(&case.authority));
+    assert_eq!(decision(vec![ended.clone()]), Decision::Rejected);
+    assert_eq!(decision(vec![current.clone(), ended.clone()]), Decision::Accepted);
+    assert_eq!(decision(vec![ended, current]), Decision::Accepted);
 }

@@ -4,7 +4,8 @@
 //! 2. Its key and its algorithms are those the profile knows.
 //! 3. Key usage, extended key usage and policy are those of the use at hand.
 //! 4. Its authority is found among the anchors of both hierarchies, by name, key identifier and, where
-//!    several generations share both, by signature; then the hierarchy must be the one of the use.
+//!    several generations share both, by signature and time; then the hierarchy must be the one of
+//!    the use.
 //! 5. The authority may issue, is valid, and has signed the certificate.
 //! 6. Revocation is looked up when the chain holds.
 
@@ -294,10 +295,13 @@ fn chain<'c>(
 ) -> (Option<&'c TrustAnchor>, Option<Passed>) {
     let candidates = candidates(own, used_for, context);
     let signed = |anchor: &TrustAnchor| signature(own, anchor.certificate(), context);
-    // Of several generations the one that has signed it; where none has, the first.
+    // Of several generations the one that has signed it, by a certificate that holds now where it has
+    // several; where none has, the first.
     let found = candidates.iter().map(|anchor| (*anchor, signed(anchor)));
     let found: Vec<_> = found.collect();
-    let best = found.iter().find(|(_, signed)| signed.is_ok()).or_else(|| found.first());
+    let mut signers = found.iter().filter(|(_, signed)| signed.is_ok());
+    let current = signers.clone().find(|(anchor, _)| untimely(anchor, context).is_none());
+    let best = current.or_else(|| signers.next()).or_else(|| found.first());
     let Some((anchor, signature)) = best else {
         let any = context.trust.anchors().iter().any(|own| hierarchy(own.purpose()).is_some());
         let because = if any { "unknown-issuer" } else { "no-trust-anchors" };
@@ -313,11 +317,9 @@ fn chain<'c>(
     let authority = anchor.certificate();
     let issues = authority.authority() == Authority::Issues;
     findings.judge(JpkiCheck::ChainAuthority, issues, || Facts::of("problem", "no authority"));
-    let listed = anchor.listing().holds_at(context.now.wall, context.policy.clock_skew);
-    let fault = validity(authority, context.now.wall, context.policy);
-    findings.judge(JpkiCheck::ChainAuthorityValidity, listed && fault.is_none(), || {
-        fault.unwrap_or_else(|| Facts::of("problem", "not-listed"))
-    });
+    let fault = untimely(anchor, context);
+    findings
+        .judge(JpkiCheck::ChainAuthorityValidity, fault.is_none(), || fault.unwrap_or_default());
     algorithm(own, *signature, findings);
     let passed = match signature {
         Ok(()) => Some(findings.pass(JpkiCheck::ChainSignature)),
@@ -333,6 +335,15 @@ fn chain<'c>(
         }
     };
     (Some(anchor), passed)
+}
+
+/// What is wrong with the time of an authority's certificate or of its listing.
+fn untimely(anchor: &TrustAnchor, context: &JpkiContext<'_>) -> Option<Facts> {
+    let (now, policy) = (context.now.wall, context.policy);
+    validity(anchor.certificate(), now, policy).or_else(|| {
+        let listed = anchor.listing().holds_at(now, policy.clock_skew);
+        (!listed).then(|| Facts::of("problem", "not-listed"))
+    })
 }
 
 fn algorithm(own: &Certificate, signature: Result<(), SignatureFault>, findings: &mut Findings) {
