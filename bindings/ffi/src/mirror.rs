@@ -210,6 +210,8 @@ pub use tashika::online::ClientIdPrefix;
 #[uniffi::remote(Enum)]
 #[non_exhaustive]
 pub enum ClientIdPrefix {
+    /// `decentralized_identifier`: by a key that the verifier's DID document names.
+    DecentralizedIdentifier,
     /// `verifier_attestation`: by an attestation that somebody else signed.
     VerifierAttestation,
     /// `x509_hash`: by the hash of the leaf certificate.
@@ -277,6 +279,9 @@ pub use tashika::presentation::Channel;
 #[uniffi::remote(Enum)]
 #[non_exhaustive]
 pub enum Channel {
+    /// Across devices by CTAP hybrid: a code on a screen, and a Bluetooth advert that shows that the
+    /// phone which scanned it is near.
+    Hybrid,
     /// In person, engaged by NFC.
     ProximityNfc,
     /// In person, engaged by QR code, which can be photographed and relayed.
@@ -292,6 +297,9 @@ pub use tashika::presentation::OnlineStart;
 #[uniffi::remote(Enum)]
 #[non_exhaustive]
 pub enum OnlineStart {
+    /// By CTAP hybrid: the phone was near, and was told who asks by the screen that it scanned,
+    /// which it cannot check. What the wallet's signature covers is that statement.
+    AcrossDevices,
     /// By an app on the phone, through the platform.
     App,
     /// By a QR code or link that anyone can forward: the person who answers may be looking at
@@ -611,6 +619,8 @@ pub enum AnchorPurpose {
     Reader,
     /// Signs status and revocation lists.
     StatusSigner,
+    /// Issues the document signers of travel documents (ICAO CSCA).
+    TravelDocumentCa,
     /// Signs VICALs.
     VicalSigner,
 }
@@ -774,7 +784,7 @@ pub enum CheckScope {
 }
 
 pub use tashika::verify::Severity;
-/// What a broken rule means under a profile.
+/// What a broken rule means under a profile or policy.
 #[uniffi::remote(Enum)]
 #[non_exhaustive]
 pub enum Severity {
@@ -1183,6 +1193,18 @@ pub enum CheckId {
     /// `element.age-consistency` (13.4.6):
     /// What the elements say of the age can all be true.
     ElementAgeConsistency,
+    /// `sod.structure` (ICAO 9303-10 4.6.2):
+    /// The security object that came with a travel document's data groups can be read.
+    SodStructure,
+    /// `sod.data-groups` (ICAO 9303-11 5.1):
+    /// Every data group of a travel document has the digest that its security object states.
+    SodDataGroups,
+    /// `sod.signature` (ICAO 9303-11 5.1):
+    /// The security object is signed by the document signer whose certificate it carries.
+    SodSignature,
+    /// `sod.chain` (ICAO 9303-11 5.1):
+    /// The certificate of the travel document's signer leads to a trusted authority.
+    SodChain,
     /// `device.structure` (12.4.4):
     /// The device-signed part has the shape that the standard gives it.
     DeviceStructure,

@@ -200,6 +200,20 @@ impl SigningIdentity {
         guard(|| Self::of(CoreSigningIdentity::verifier_attestation(&jwt, now)))
     }
 
+    /// Named by a DID: `verification_method` is a DID URL such as `did:web:verifier.example#key-1`,
+    /// and `public_key` the octets of its key.
+    #[uniffi::constructor]
+    pub fn decentralized_identifier(
+        verification_method: String,
+        curve: Curve,
+        public_key: Vec<u8>,
+    ) -> Result<Arc<Self>, TashikaError> {
+        guard(|| {
+            let key = PublicKey::new(curve, public_key);
+            Self::of(CoreSigningIdentity::decentralized_identifier(&verification_method, &key))
+        })
+    }
+
     /// `client_id` with its prefix.
     pub fn client_id(&self) -> String {
         self.0.client_id().to_owned()

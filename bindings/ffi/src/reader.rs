@@ -95,7 +95,7 @@ pub struct ReaderOptions {
     /// How long to wait without a byte of the response, and without another request.
     #[uniffi(default)]
     pub inactivity_timeout: Option<Duration>,
-    /// How long to wait from a request to the whole of its response.
+    /// How long to wait from the request to the end of its response, however it drips.
     #[uniffi(default)]
     pub response_timeout: Option<Duration>,
     /// How often a link that is lost before its first message is built again.
@@ -149,6 +149,11 @@ pub enum Event {
         /// The key, fresh.
         key: Arc<PrivateKey>,
     },
+    /// The value that [`Action::ReadPsm`] asked for.
+    PsmRead {
+        /// The value; `None` where the wallet has no such characteristic, or does not let it be read.
+        value: Option<Vec<u8>>,
+    },
     /// The signature that [`Action::Sign`] asked for.
     Signature {
         /// The number of the action.
@@ -158,8 +163,13 @@ pub enum Event {
     },
     /// The L2CAP channel is closed, or could not be opened.
     StreamClosed,
-    /// The L2CAP channel is open.
+    /// The L2CAP channel is open: the one that the reader opened, or a wallet came by the reader's.
     StreamOpened,
+    /// The channel that [`Action::PublishStream`] asked for.
+    StreamPublished {
+        /// The channel; `None` where there is none.
+        psm: Option<i64>,
+    },
     /// Bytes of the L2CAP channel, in any pieces.
     StreamReceived {
         /// The bytes.
@@ -209,6 +219,10 @@ pub enum Action {
         /// The step that is done.
         progress: Progress,
     },
+    /// Listen on an L2CAP channel of this device, and answer with [`Event::StreamPublished`].
+    PublishStream,
+    /// Read the wallet's L2CAP characteristic, and answer with [`Event::PsmRead`].
+    ReadPsm,
     /// A response came: verify it.
     Received {
         /// What came. Close it when it is verified.
@@ -239,6 +253,11 @@ pub enum Action {
     SendStream {
         /// The bytes.
         bytes: Vec<u8>,
+    },
+    /// Show this value in the L2CAP characteristic of the server that is advertised next.
+    ShowPsm {
+        /// The value.
+        value: Vec<u8>,
     },
     /// Sign these bytes with the reader's key. Comes only where no signer was given.
     Sign {
@@ -510,11 +529,15 @@ impl Event {
             Self::End => CoreEvent::End,
             Self::CodeScanned { text } => CoreEvent::CodeScanned(text),
             Self::Key { key } => CoreEvent::Key(key.0.clone()),
+            Self::PsmRead { value } => CoreEvent::PsmRead(value),
             Self::Signature { id, signature } => {
                 CoreEvent::Signature { id: place(id).unwrap_or(usize::MAX), signature }
             }
             Self::StreamClosed => CoreEvent::StreamClosed,
             Self::StreamOpened => CoreEvent::StreamOpened,
+            Self::StreamPublished { psm } => {
+                CoreEvent::StreamPublished(psm.and_then(|own| u32::try_from(own).ok()))
+            }
             Self::StreamReceived { bytes } => CoreEvent::StreamReceived(bytes),
             Self::TagFound => CoreEvent::TagFound,
             Self::TagLost => CoreEvent::TagLost,
@@ -538,6 +561,8 @@ fn action(own: CoreAction) -> Result<Action, TashikaError> {
         },
         CoreAction::PollTag => Action::PollTag,
         CoreAction::Progress(own) => Action::Progress { progress: progress(own)? },
+        CoreAction::PublishStream => Action::PublishStream,
+        CoreAction::ReadPsm => Action::ReadPsm,
         CoreAction::Received(own) => {
             Action::Received { presentation: Arc::new(Presentation(*own)) }
         }
@@ -548,6 +573,7 @@ fn action(own: CoreAction) -> Result<Action, TashikaError> {
         CoreAction::SendApdu(command) => Action::SendApdu { command },
         CoreAction::SendBle { characteristic, value } => Action::SendBle { characteristic, value },
         CoreAction::SendStream(bytes) => Action::SendStream { bytes },
+        CoreAction::ShowPsm(value) => Action::ShowPsm { value },
         CoreAction::Sign { id, algorithm, bytes } => {
             Action::Sign { id: count(id), algorithm, bytes }
         }

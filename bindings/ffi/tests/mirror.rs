@@ -159,15 +159,20 @@ impl Sources {
         Self(all)
     }
 
-    /// The enum of this name in the module, or in one of its private files.
+    /// The enum of this name in the module, in one of its private files, or in a file of the ground
+    /// floor that the module shows as its own.
     fn find(&self, module: &str, name: &str) -> Found {
         let place = PathBuf::from(module.replace("::", "/"));
         let file = place.with_extension("rs");
         let within = |path: &Path| path == file || path.parent() == Some(&place);
-        let mut found = self.0.iter().filter(|((path, own), _)| own == name && within(path));
-        let only = found.next().unwrap_or_else(|| panic!("no enum {module}::{name}"));
-        assert!(found.next().is_none(), "two enums {module}::{name}");
-        only.1.clone()
+        let ground = |path: &Path| path.components().count() == 1;
+        let named = || self.0.iter().filter(|((_, own), _)| own == name);
+        let inside: Vec<&Found> =
+            named().filter(|((path, _), _)| within(path)).map(|(_, own)| own).collect();
+        let below = named().filter(|((path, _), _)| ground(path)).map(|(_, own)| own).collect();
+        let found: Vec<&Found> = if inside.is_empty() { below } else { inside };
+        assert_eq!(found.len(), 1, "enums {module}::{name}");
+        found.first().copied().cloned().unwrap()
     }
 }
 

@@ -26,6 +26,21 @@ public class SigningIdentity private constructor(internal val native: NativeSign
         public fun x509SanDns(certificates: List<ByteArray>, dnsName: String): SigningIdentity =
             SigningIdentity(NativeSigningIdentity.x509SanDns(certificates, dnsName))
 
+        /**
+         * Named by a DID: [verificationMethod] is a DID URL such as `did:web:verifier.example#key-1`,
+         * and [publicKey] the octets of its key.
+         */
+        @JvmStatic
+        @Throws(TashikaException::class)
+        public fun decentralizedIdentifier(
+            verificationMethod: String,
+            curve: Curve,
+            publicKey: ByteArray,
+        ): SigningIdentity =
+            SigningIdentity(
+                NativeSigningIdentity.decentralizedIdentifier(
+                    verificationMethod, curve, publicKey))
+
         /** Named by an attestation (JWT) that is valid at [now]. */
         @JvmStatic
         @Throws(TashikaException::class)

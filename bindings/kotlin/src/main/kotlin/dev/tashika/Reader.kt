@@ -60,6 +60,12 @@ public sealed interface ReaderEvent {
         public val key: PrivateKey,
     ) : ReaderEvent
 
+    /** The value that [ReaderAction.ReadPsm] asked for. */
+    public class PsmRead(
+        /** The value; `null` where the wallet has none, or does not let it be read. */
+        public val value: ByteArray?,
+    ) : ReaderEvent
+
     /** The signature that [ReaderAction.Sign] asked for. */
     public class Signature(
         /** The number of the action. */
@@ -71,8 +77,14 @@ public sealed interface ReaderEvent {
     /** The L2CAP channel is closed, or could not be opened. */
     public data object StreamClosed : ReaderEvent
 
-    /** The L2CAP channel is open. */
+    /** The L2CAP channel is open: the one that the reader opened, or a wallet came by the reader's. */
     public data object StreamOpened : ReaderEvent
+
+    /** The channel that [ReaderAction.PublishStream] asked for. */
+    public class StreamPublished(
+        /** The channel; `null` where there is none. */
+        public val psm: Long?,
+    ) : ReaderEvent
 
     /** Bytes of the L2CAP channel, in any pieces. */
     public class StreamReceived(
@@ -125,6 +137,12 @@ public sealed interface ReaderAction {
     /** Look for a tag. */
     public data object PollTag : ReaderAction
 
+    /** Listen on an L2CAP channel of this device, and answer with [ReaderEvent.StreamPublished]. */
+    public data object PublishStream : ReaderAction
+
+    /** Read the wallet's L2CAP characteristic, and answer with [ReaderEvent.PsmRead]. */
+    public data object ReadPsm : ReaderAction
+
     /** Something to show. */
     public class Show(
         /** The step that is done. */
@@ -166,6 +184,12 @@ public sealed interface ReaderAction {
     public class SendStream(
         /** The bytes. */
         public val bytes: ByteArray,
+    ) : ReaderAction
+
+    /** Show this value in the L2CAP characteristic of the server that is advertised next. */
+    public class ShowPsm(
+        /** The value. */
+        public val value: ByteArray,
     ) : ReaderAction
 
     /** Sign these bytes with the reader's key. Comes only where no signer was given. */
@@ -285,6 +309,8 @@ private fun native(event: ReaderEvent): NativeEvent =
         is ReaderEvent.CodeScanned -> NativeEvent.CodeScanned(event.text)
         ReaderEvent.End -> NativeEvent.End
         is ReaderEvent.Key -> NativeEvent.Key(event.key.native)
+        is ReaderEvent.PsmRead -> NativeEvent.PsmRead(event.value)
+        is ReaderEvent.StreamPublished -> NativeEvent.StreamPublished(event.psm)
         is ReaderEvent.Signature -> NativeEvent.Signature(event.id, event.signature)
         ReaderEvent.StreamClosed -> NativeEvent.StreamClosed
         ReaderEvent.StreamOpened -> NativeEvent.StreamOpened
@@ -308,6 +334,9 @@ private fun public(action: NativeAction): ReaderAction =
         is NativeAction.SendApdu -> ReaderAction.SendApdu(action.command)
         is NativeAction.SendBle -> ReaderAction.SendBle(action.characteristic, action.value)
         is NativeAction.SendStream -> ReaderAction.SendStream(action.bytes)
+        NativeAction.PublishStream -> ReaderAction.PublishStream
+        NativeAction.ReadPsm -> ReaderAction.ReadPsm
+        is NativeAction.ShowPsm -> ReaderAction.ShowPsm(action.value)
         is NativeAction.Sign -> ReaderAction.Sign(action.id, action.algorithm, action.bytes)
         NativeAction.StopRadio -> ReaderAction.StopRadio
         NativeAction.Subscribe -> ReaderAction.Subscribe
