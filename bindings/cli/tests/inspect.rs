@@ -104,6 +104,8 @@ impl Personal {
                 self.leaves(own);
             }),
             Value::Tag(_, content) => self.leaves(content),
+            // The version of a travel document is written as that of the response is.
+            Value::Text(text) if text == "1.0" => {}
             Value::Text(text) => {
                 self.values.insert(format!("\"{}\"", escaped(text)));
             }

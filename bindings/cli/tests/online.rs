@@ -99,7 +99,8 @@ fn accepted((exit, outcome, error): (i32, Value, String), start: &str) {
     let presentation = &outcome["presentations"][0];
     assert_eq!(presentation["binding"]["start"], start);
     let channel = &presentation["report"]["channel"];
-    assert_eq!(*channel, json!({ "kind": "remote", "binding": presentation["binding"] }));
+    let binding = &presentation["binding"];
+    assert_eq!(*channel, json!({ "kind": "remote", "binding": binding, "proximityProven": false }));
     let claims = &presentation["report"]["documents"][0]["claims"][MDL_SPACE];
     assert_eq!(*claims, json!({ "family_name": "BANGO", "age_over_18": true }));
 }
