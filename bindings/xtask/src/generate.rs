@@ -5,13 +5,13 @@ use std::path::{Path, PathBuf};
 use uniffi_bindgen::bindings::{GenerateOptions, TargetLanguage, generate};
 
 use crate::run::{cargo, root, run};
-use crate::{Problem, kotlin};
+use crate::{Problem, kotlin, swift};
 
 pub(crate) fn run_for(language: &str) -> Result<(), Problem> {
     let (target, folder) = match language {
         "kotlin" => return kotlin::generate("dev").map(drop),
         "python" => (TargetLanguage::Python, "target/python"),
-        "swift" => (TargetLanguage::Swift, "bindings/swift/generated"),
+        "swift" => return swift::generate("dev").map(drop),
         other => return Err(format!("no code is generated for \"{other}\"")),
     };
     code(target, &library("dev")?, &root().join(folder))

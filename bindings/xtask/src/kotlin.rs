@@ -124,7 +124,7 @@ fn internal(text: &str) -> String {
 }
 
 /// A line of code with the names of objects, and of what holds them, put behind those of the library.
-fn native(line: &str) -> String {
+pub(crate) fn native(line: &str) -> String {
     if let Some((comment, code)) = line.split_once("*/") {
         return format!("{comment}*/{}", native(code));
     }
@@ -139,7 +139,8 @@ fn native(line: &str) -> String {
         let end = from.find(|own: char| !own.is_alphanumeric() && own != '_');
         let (word, after) = from.split_at(end.unwrap_or(from.len()));
         out.push_str(before);
-        if NATIVE.contains(&word.strip_suffix("Interface").unwrap_or(word)) {
+        let bare = ["Interface", "Protocol"].iter().find_map(|own| word.strip_suffix(own));
+        if NATIVE.contains(&bare.unwrap_or(word)) {
             out.push_str("Native");
         }
         out.push_str(word);
@@ -214,7 +215,7 @@ mod tests {
             sealed class Event: Disposable  {\n\
             inline fun <T : Disposable?, R> T.use(block: (T) -> R) =\n\
             public interface RequestSigner {\n\
-            fun `sign`(bytes: ByteArray): ByteArray\n}\n\
+            \u{20}   fun `sign`(bytes: ByteArray): ByteArray\n}\n\
             @Throws(TashikaException::class) fun `inspect`(): String {\n\
             fun `version`(): String {\n\
             // Event, Report\n";
@@ -226,7 +227,7 @@ mod tests {
         assert!(lines[8].starts_with("internal sealed class NativeEvent"), "{}", lines[8]);
         assert!(lines[9].starts_with("internal inline fun"), "{}", lines[9]);
         assert!(lines[10].starts_with("public fun interface RequestSigner"), "{}", lines[10]);
-        assert!(lines[11].starts_with("fun `sign`"), "{}", lines[11]);
+        assert!(lines[11].starts_with("    fun `sign`"), "{}", lines[11]);
         assert!(lines[13].contains(") internal fun `inspect`"), "{}", lines[13]);
         assert!(lines[14].starts_with("internal fun `version`"), "{}", lines[14]);
         assert_eq!(lines[15], "// Event, Report");

@@ -10,13 +10,14 @@ mod python;
 mod reports;
 mod run;
 mod size;
+mod swift;
 
 use std::process::ExitCode;
 
 const HELP: &str = "cargo xtask COMMAND
 
   generate kotlin|python|swift   builds the library and writes the generated code
-  test kotlin|python             builds and tests the library of a language
+  test kotlin|python|swift       builds and tests the library of a language
   android                        packages the library for Android
   size                           says how large the library is
   wheel                          builds the Python wheel, optimised for size
@@ -34,6 +35,7 @@ fn main() -> ExitCode {
         ["generate", language] => generate::run_for(language),
         ["test", "kotlin"] => kotlin::test(),
         ["test", "python"] => python::test(),
+        ["test", "swift"] => swift::test(),
         ["android"] => android::package(),
         ["size"] => size::table(),
         ["wheel"] => python::wheel("release-small").map(|path| println!("{}", path.display())),
