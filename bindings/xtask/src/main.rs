@@ -5,12 +5,14 @@
 
 mod android;
 mod generate;
+mod ios;
 mod kotlin;
 mod python;
 mod reports;
 mod run;
 mod size;
 mod swift;
+mod targets;
 
 use std::process::ExitCode;
 
@@ -18,6 +20,9 @@ const HELP: &str = "cargo xtask COMMAND
 
   generate kotlin|python|swift   builds the library and writes the generated code
   test kotlin|python|swift       builds and tests the library of a language
+  check-targets [--debian]       builds the static libraries for iOS and Android, with rustup's
+                                 targets or with Debian's compiler
+  ios                            builds the package with an XCFramework, on a Mac
   android                        packages the library for Android
   size                           says how large the library is
   wheel                          builds the Python wheel, optimised for size
@@ -36,6 +41,9 @@ fn main() -> ExitCode {
         ["test", "kotlin"] => kotlin::test(),
         ["test", "python"] => python::test(),
         ["test", "swift"] => swift::test(),
+        ["check-targets"] => targets::check(false),
+        ["check-targets", "--debian"] => targets::check(true),
+        ["ios"] => ios::package().map(|path| println!("{}", path.display())),
         ["android"] => android::package(),
         ["size"] => size::table(),
         ["wheel"] => python::wheel("release-small").map(|path| println!("{}", path.display())),

@@ -71,7 +71,7 @@ pub(crate) fn generate(profile: &str) -> Result<PathBuf, Problem> {
     Ok(library)
 }
 
-fn folder() -> PathBuf {
+pub(crate) fn folder() -> PathBuf {
     root().join("bindings/swift")
 }
 

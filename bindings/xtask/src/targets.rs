@@ -1,0 +1,192 @@
+//! Both phones: the static library is built for each, and what was built is looked at.
+//!
+//! 1. The compiler: rustup's, where it has the target or gets it; otherwise Debian's `rustc-web`, which
+//!    builds the standard library from source.
+//! 2. No linker is needed for a static library, and no compiler of C: nothing of C may be in it.
+//! 3. An object of the archive says which machine it is for.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::Problem;
+use crate::run::{cargo, has, root, run};
+
+const PACKAGES: [&str; 3] = ["rustc-web", "cargo-web", "rust-web-src"];
+/// Where Debian's packages put their programs.
+const DEBIAN: &str = "/usr/bin";
+
+/// A phone, and how its objects begin.
+struct Target {
+    triple: &'static str,
+    magic: &'static [u8],
+    /// Where the machine stands, and which it is.
+    machine: (usize, u8),
+}
+
+const TARGETS: [Target; 2] = [
+    // Mach-O, 64 bits; CPU_TYPE_ARM64.
+    Target { triple: "aarch64-apple-ios", magic: &[0xcf, 0xfa, 0xed, 0xfe], machine: (4, 12) },
+    // ELF; EM_AARCH64.
+    Target { triple: "aarch64-linux-android", magic: b"\x7fELF", machine: (18, 183) },
+];
+
+/// Who compiles.
+enum Compiler {
+    Rustup,
+    Debian,
+}
+
+/// Builds and examines the library of each target; `debian` passes rustup by.
+pub(crate) fn check(debian: bool) -> Result<(), Problem> {
+    let compiler = if !debian && TARGETS.iter().all(|own| installed(own.triple)) {
+        Compiler::Rustup
+    } else {
+        set_up()?;
+        Compiler::Debian
+    };
+    for target in &TARGETS {
+        only_rust(target.triple)?;
+        let library = build(&compiler, target.triple)?;
+        let bytes = fs::read(&library);
+        let bytes = bytes.map_err(|error| format!("{}: {error}", library.display()))?;
+        if !is_for(&bytes, target) {
+            return Err(format!("{} is not for {}", library.display(), target.triple));
+        }
+        let mib = bytes.len() / (1 << 20);
+        println!("{}: built, {mib} MiB with debug information", target.triple);
+    }
+    Ok(())
+}
+
+/// Whether rustup has the target for its compiler, after it has been asked to get it.
+fn installed(triple: &str) -> bool {
+    let list = Command::new("rustup").args(["target", "list", "--installed"]).output();
+    let there = list.is_ok_and(|own| {
+        String::from_utf8_lossy(&own.stdout).lines().any(|line| line.trim() == triple)
+    });
+    there || (has("rustup") && run(Command::new("rustup").args(["target", "add", triple])).is_ok())
+}
+
+/// Debian's compiler for targets without a standard library of their own.
+fn set_up() -> Result<(), Problem> {
+    let there = || {
+        Path::new("/usr/src").read_dir().is_ok_and(|mut all| {
+            all.any(|own| {
+                own.is_ok_and(|own| own.file_name().to_string_lossy().starts_with("rustc-"))
+            })
+        })
+    };
+    if there() && Path::new(DEBIAN).join("cargo").exists() {
+        return Ok(());
+    }
+    let install = format!("apt-get install {}", PACKAGES.join(" "));
+    let need = || format!("the targets need rustup (rustup.rs), or on Debian: {install}");
+    if !has("apt-get") {
+        return Err(need());
+    }
+    run(Command::new("apt-get").args(["update", "-qq"]))
+        .and_then(|()| {
+            let install = ["install", "-y", "-qq", "--no-install-recommends"];
+            run(Command::new("apt-get").args(install).args(PACKAGES))
+        })
+        .map_err(|problem| format!("{problem}; {}", need()))
+}
+
+/// Nothing of C is built in: a phone has no compiler of it here, and needs none.
+fn only_rust(triple: &str) -> Result<(), Problem> {
+    let mut tree = cargo(&["tree", "--package", "tashika-ffi", "--target", triple]);
+    tree.args(["--edges", "normal,build", "--prefix", "none", "--format", "{p}"]);
+    let output = tree.output().map_err(|error| format!("cargo tree: {error}"))?;
+    if !output.status.success() {
+        return Err(String::from_utf8_lossy(&output.stderr).into_owned());
+    }
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    match text.lines().find(|own| builds_c(own)) {
+        Some(found) => Err(format!("the library for {triple} would need C: {found}")),
+        None => Ok(()),
+    }
+}
+
+fn builds_c(package: &str) -> bool {
+    let name = package.split_whitespace().next().unwrap_or_default();
+    matches!(name, "bindgen" | "cc" | "cmake" | "pkg-config") || name.ends_with("-sys")
+}
+
+fn build(compiler: &Compiler, triple: &str) -> Result<PathBuf, Problem> {
+    let folder = root().join("target/xtask").join(match compiler {
+        Compiler::Rustup => "targets",
+        Compiler::Debian => "targets-debian",
+    });
+    let mut command = match compiler {
+        Compiler::Rustup => cargo(&[]),
+        Compiler::Debian => {
+            let mut own = Command::new(Path::new(DEBIAN).join("cargo"));
+            own.current_dir(root()).env("RUSTC", Path::new(DEBIAN).join("rustc"));
+            own.env_remove("RUSTUP_TOOLCHAIN").env("RUSTC_BOOTSTRAP", "1");
+            own
+        }
+    };
+    command.args(["rustc", "--quiet", "--package", "tashika-ffi", "--lib"]);
+    command.args(["--crate-type", "staticlib", "--target", triple, "--target-dir"]).arg(&folder);
+    if matches!(compiler, Compiler::Debian) {
+        command.arg("-Zbuild-std=std,panic_abort");
+    }
+    run(&mut command)?;
+    Ok(folder.join(triple).join("debug/libtashika_ffi.a"))
+}
+
+/// Whether an archive has an object, and the first one is for this target.
+fn is_for(archive: &[u8], target: &Target) -> bool {
+    let Some(mut rest) = archive.strip_prefix(b"!<arch>\n") else { return false };
+    while let Some((header, after)) = rest.split_at_checked(60) {
+        let text = |from: usize, to: usize| {
+            let own = header.get(from..to).unwrap_or_default();
+            String::from_utf8_lossy(own).trim().to_owned()
+        };
+        let Ok(size) = text(48, 58).parse::<usize>() else { return false };
+        let Some((member, after)) = after.split_at_checked(size) else { return false };
+        // BSD's archives have long names before the content.
+        let name = text(0, 16).strip_prefix("#1/").and_then(|own| own.parse().ok());
+        let content = member.get(name.unwrap_or(0)..).unwrap_or_default();
+        if content.starts_with(target.magic) {
+            let (place, machine) = target.machine;
+            return content.get(place) == Some(&machine);
+        }
+        rest = after.get(size % 2..).unwrap_or_default();
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn archive(name: &str, content: &[u8]) -> Vec<u8> {
+        let header = format!("{name:<16}{:<32}{:<10}`\n", 0, content.len());
+        [b"!<arch>\n", header.as_bytes(), content].concat()
+    }
+
+    #[test]
+    fn an_archive_says_which_machine_it_is_for() {
+        let [ios, android] = &TARGETS;
+        let mut elf = b"\x7fELF".to_vec();
+        elf.resize(64, 0);
+        assert!(!is_for(&archive("a.o/", &elf), android), "no machine");
+        elf[18] = 183;
+        assert!(is_for(&archive("a.o/", &elf), android));
+        assert!(!is_for(&archive("a.o/", &elf), ios));
+        let mach = [b"a.o\0".as_slice(), &[0xcf, 0xfa, 0xed, 0xfe, 12, 0, 0, 1]].concat();
+        assert!(is_for(&archive("#1/4", &mach), ios));
+        assert!(!is_for(b"!<arch>\n", android), "an empty archive proves nothing");
+    }
+
+    #[test]
+    fn what_needs_c_is_seen() {
+        for name in ["aws-lc-sys v0.30.0", "cc v1.2.0", "cmake v0.1.0"] {
+            assert!(builds_c(name), "{name}");
+        }
+        assert!(!builds_c("p256 v0.14.0"));
+        assert!(!builds_c("tashika-ffi v0.1.0 (/somewhere)"));
+    }
+}
