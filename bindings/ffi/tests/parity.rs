@@ -20,6 +20,9 @@ use syn::{Attribute, FnArg, ImplItem, Item, Type};
 const BY_HAND: [(&str, &str); 2] =
     [("Kotlin", "../kotlin/src/main/kotlin"), ("Swift", "../swift/Sources")];
 
+/// What lies beside Swift's library by hand and has everything.
+const GENERATED: &str = "Generated.swift";
+
 const HEAD: &str = "# What each language has
 
 Written by `TASHIKA_WRITE=1 cargo test -p tashika-ffi --test parity` from the sources; the test fails
@@ -128,7 +131,7 @@ fn source(folder: &Path) -> Option<String> {
             let path = entry.ok()?.path();
             if path.is_dir() {
                 folders.push(path);
-            } else {
+            } else if !path.ends_with(GENERATED) {
                 text.push_str(&fs::read_to_string(path).ok()?);
             }
         }
@@ -141,7 +144,10 @@ fn uses(source: &str, row: &Row) -> bool {
     let camel = camel(&row.name);
     let owner = &row.owner;
     match row.kind {
-        Kind::Function => source.contains(&format!("{camel}(")),
+        Kind::Function => {
+            let native = self::camel(&format!("native_{}(", row.name));
+            [format!("{camel}("), native].iter().any(|own| source.contains(own))
+        }
         Kind::Method => source.contains(&format!(".{camel}(")),
         Kind::Constructor if row.name == "new" => {
             [format!("Native{owner}("), format!("TashikaFFI.{owner}(")]

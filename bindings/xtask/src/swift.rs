@@ -182,6 +182,7 @@ impl Swift {
         let mut install = within(folder);
         install.args(["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "install", "-y"]);
         logged(install.arg("--no-install-recommends").args(PACKAGES), "packages")?;
+        logged(within(folder).args(["apt-get", "clean"]), "clean")?;
         fs::write(ready, "").map_err(fail)
     }
 

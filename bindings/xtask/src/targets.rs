@@ -110,7 +110,7 @@ fn only_rust(triple: &str) -> Result<(), Problem> {
 
 fn builds_c(package: &str) -> bool {
     let name = package.split_whitespace().next().unwrap_or_default();
-    matches!(name, "bindgen" | "cc" | "cmake" | "pkg-config") || name.ends_with("-sys")
+    matches!(name, "bindgen" | "cc" | "cmake" | "pkg-config")
 }
 
 fn build(compiler: &Compiler, triple: &str) -> Result<PathBuf, Problem> {
@@ -183,10 +183,11 @@ mod tests {
 
     #[test]
     fn what_needs_c_is_seen() {
-        for name in ["aws-lc-sys v0.30.0", "cc v1.2.0", "cmake v0.1.0"] {
+        for name in ["bindgen v0.72.0", "cc v1.2.0", "cmake v0.1.0"] {
             assert!(builds_c(name), "{name}");
         }
         assert!(!builds_c("p256 v0.14.0"));
+        assert!(!builds_c("cca v0.1.0"));
         assert!(!builds_c("tashika-ffi v0.1.0 (/somewhere)"));
     }
 }

@@ -6,7 +6,7 @@ public struct SigningIdentity: Sendable {
 
     /// Named by the hash of the first certificate. Each is PEM or DER, the signer's own first.
     public static func x509Hash(_ certificates: [Data]) throws(TashikaError) -> SigningIdentity {
-        SigningIdentity(native: try call { try .x509Hash(certificates: certificates) })
+        SigningIdentity(native: try call { try NativeSigningIdentity.x509Hash(certificates: certificates) })
     }
 
     /// Named by a DNS name of the first certificate.
@@ -14,14 +14,14 @@ public struct SigningIdentity: Sendable {
         _ certificates: [Data], dnsName: String
     ) throws(TashikaError) -> SigningIdentity {
         SigningIdentity(
-            native: try call { try .x509SanDns(certificates: certificates, dnsName: dnsName) })
+            native: try call { try NativeSigningIdentity.x509SanDns(certificates: certificates, dnsName: dnsName) })
     }
 
     /// Named by an attestation (JWT) that is valid at `now`.
     public static func verifierAttestation(
         _ jwt: String, now: Date = Date()
     ) throws(TashikaError) -> SigningIdentity {
-        SigningIdentity(native: try call { try .verifierAttestation(jwt: jwt, now: now) })
+        SigningIdentity(native: try call { try NativeSigningIdentity.verifierAttestation(jwt: jwt, now: now) })
     }
 
     /// `client_id` with its prefix.
@@ -117,7 +117,7 @@ public struct HeldAnswer: Sendable {
         _ record: Data, sessionId: String, key: Data
     ) throws(TashikaError) -> HeldAnswer {
         HeldAnswer(
-            native: try call { try .open(record: record, sessionId: sessionId, key: key) })
+            native: try call { try NativeHeldAnswer.open(record: record, sessionId: sessionId, key: key) })
     }
 
     /// The id under which a held answer is stored.
@@ -172,7 +172,7 @@ public final class OnlineSession: Sendable {
     ) throws(TashikaError) -> OnlineSession {
         OnlineSession(
             native: try call {
-                try .redirect(options: options, session: session, identity: identity?.native)
+                try NativeOnlineSession.redirect(options: options, session: session, identity: identity?.native)
             })
     }
 
@@ -182,7 +182,7 @@ public final class OnlineSession: Sendable {
     ) throws(TashikaError) -> OnlineSession {
         OnlineSession(
             native: try call {
-                try .dcApi(
+                try NativeOnlineSession.dcApi(
                     options: options, session: session, identities: identities.map(\.native))
             })
     }
@@ -193,7 +193,7 @@ public final class OnlineSession: Sendable {
     ) throws(TashikaError) -> OnlineSession {
         OnlineSession(
             native: try call {
-                try .annexB(options: options, session: session, identity: identity.native)
+                try NativeOnlineSession.annexB(options: options, session: session, identity: identity.native)
             })
     }
 
@@ -201,14 +201,14 @@ public final class OnlineSession: Sendable {
     public static func apple(
         _ options: AppleOptions, session: SessionOptions
     ) throws(TashikaError) -> OnlineSession {
-        OnlineSession(native: try call { try .apple(options: options, session: session) })
+        OnlineSession(native: try call { try NativeOnlineSession.apple(options: options, session: session) })
     }
 
     /// Opens the record that was stored under `id`.
     public static func open(
         _ record: Data, id: String, key: Data
     ) throws(TashikaError) -> OnlineSession {
-        OnlineSession(native: try call { try .open(record: record, id: id, key: key) })
+        OnlineSession(native: try call { try NativeOnlineSession.open(record: record, id: id, key: key) })
     }
 
     /// The session that a posted answer names; nothing of it is verified.

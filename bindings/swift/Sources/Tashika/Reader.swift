@@ -101,6 +101,7 @@ public final class ReaderSession: Sendable {
     ) throws(TashikaError) {
         let timeouts = [
             options.engagementTimeout, options.connectionTimeout, options.inactivityTimeout,
+            options.responseTimeout,
         ]
         for timeout in timeouts.compactMap({ $0 }) where !(0...maxTimeout).contains(timeout) {
             throw .usage(code: "usage.seconds", reason: "\(timeout) seconds are no time to wait")

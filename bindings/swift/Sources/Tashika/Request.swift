@@ -6,7 +6,7 @@ public struct DocTypes: Sendable {
 
     /// The document types that ship.
     public init() {
-        native = .builtin()
+        native = NativeDocTypes.builtin()
     }
 
     private init(native: NativeDocTypes) {
@@ -79,7 +79,7 @@ public struct Request: Sendable {
     ) throws(TashikaError) -> Request {
         Request(
             native: try call {
-                try .forPurpose(
+                try NativeRequest.forPurpose(
                     purpose: purpose, docTypes: docTypes, on: on.description, known: known?.native)
             })
     }
@@ -88,7 +88,7 @@ public struct Request: Sendable {
     public static func custom(
         purpose: Words, documents: [RequestedDocument], known: DocTypes? = nil
     ) -> Request {
-        Request(native: .custom(purpose: purpose, documents: documents, known: known?.native))
+        Request(native: NativeRequest.custom(purpose: purpose, documents: documents, known: known?.native))
     }
 
     /// A request file (JSON) under the law of the day `on`.
@@ -97,7 +97,7 @@ public struct Request: Sendable {
     ) throws(TashikaError) -> Request {
         Request(
             native: try call {
-                try .fromJson(json: json, on: on.description, known: known?.native)
+                try NativeRequest.fromJson(json: json, on: on.description, known: known?.native)
             })
     }
 

@@ -59,7 +59,7 @@ public struct Acceptance: Sendable {
 
     /// The list of a file (JSON).
     public init(json: String, purpose: String) throws(TashikaError) {
-        native = try call { try .parse(json: json) }
+        native = try call { try NativeAcceptanceList.parse(json: json) }
         self.purpose = purpose
     }
 }
@@ -75,7 +75,7 @@ public final class StatusCache: Sendable {
 
     /// The cache of a file that ``toBytes()`` made.
     public init(bytes: Data) throws(TashikaError) {
-        native = try call { try .fromBytes(bytes: bytes) }
+        native = try call { try NativeStatusCache.fromBytes(bytes: bytes) }
     }
 
     /// The addresses of the lists.

@@ -7,12 +7,12 @@ public struct PrivateKey: Sendable {
 
     /// A fresh key from the randomness of the operating system.
     public static func generate(curve: Curve) throws(TashikaError) -> PrivateKey {
-        PrivateKey(native: try call { try .generate(curve: curve) })
+        PrivateKey(native: try call { try NativePrivateKey.generate(curve: curve) })
     }
 
     /// A key from its big-endian scalar, for one that was made elsewhere.
     public static func fromScalar(curve: Curve, scalar: Data) throws(TashikaError) -> PrivateKey {
-        PrivateKey(native: try call { try .fromScalar(curve: curve, scalar: scalar) })
+        PrivateKey(native: try call { try NativePrivateKey.fromScalar(curve: curve, scalar: scalar) })
     }
 
     /// The curve.
