@@ -24,6 +24,18 @@ public struct SigningIdentity: Sendable {
         SigningIdentity(native: try call { try NativeSigningIdentity.verifierAttestation(jwt: jwt, now: now) })
     }
 
+    /// Named by a DID: `verificationMethod` is a DID URL such as `did:web:verifier.example#key-1`, and
+    /// `publicKey` the octets of its key.
+    public static func decentralizedIdentifier(
+        _ verificationMethod: String, curve: Curve, publicKey: Data
+    ) throws(TashikaError) -> SigningIdentity {
+        SigningIdentity(
+            native: try call {
+                try NativeSigningIdentity.decentralizedIdentifier(
+                    verificationMethod: verificationMethod, curve: curve, publicKey: publicKey)
+            })
+    }
+
     /// `client_id` with its prefix.
     public var clientId: String { native.clientId() }
 
