@@ -88,18 +88,57 @@ struct SessionsTests {
         #expect(!japanese.isEmpty)
     }
 
-    @Test("what a signer throws becomes a typed error")
+    @Test("what a signer throws or signs wrongly is an error")
     func signer() throws {
-        final class Broken: RequestSigner {
-            func sign(algorithm: Algorithm, bytes: Data) throws -> Data {
-                throw Missing(what: "the key")
-            }
+        let folder = Fixtures.folder.appendingPathComponent("trust")
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+        let pem = try #require(names.filter { $0.hasSuffix(".pem") }.min())
+        let identity = try SigningIdentity.x509Hash([
+            Data(contentsOf: folder.appendingPathComponent(pem))
+        ])
+        let asked = try Request.forPurpose(
+            .ageCheck(years: 20), docTypes: [mdl], on: Day(2026, 6, 1))
+        let session = try OnlineSession.redirect(
+            RedirectOptions(
+                responseUri: "https://verifier.example/answer", query: asked.dcql,
+                requestUri: "https://verifier.example/request"),
+            session: SessionOptions(now: Date(timeIntervalSince1970: 1_780_272_000)),
+            identity: identity)
+        let offer = try session.requestObject(identity: identity)
+        #expect(offer.toBeSigned.count == 1)
+        let thrown = failure { _ = try offer.signWith(Signer { throw Missing(what: "BANGO") }) }
+        #expect(thrown?.code == "usage.signer")
+        #expect(thrown?.reason.contains("BANGO") == false)
+        let said = failure {
+            _ = try offer.signWith(Signer { throw SigningFailure.failed(reason: "no finger") })
         }
-        let key = try PrivateKey.generate(curve: .p256)
-        #expect(key.curve == .p256)
-        #expect(try key.publicKey.count == 65)
-        let session = try ReaderSession(request: request(), options: options(), signer: Broken())
-        #expect(try !session.start().isEmpty)
+        #expect(said?.reason.contains("no finger") == true)
+        let wrong = failure { _ = try offer.signWith(Signer { Data(count: 64) }) }
+        #expect(wrong?.code == "usage.online-request")
+    }
+
+    @Test("the session makes its key, or asks for it")
+    func keys() throws {
+        guard case .qr(let engagement, _) = try Fixtures.case("mdl").handover else {
+            throw Missing(what: "a code")
+        }
+        let text = "mdoc:" + engagement.base64EncodedString()
+            .replacingOccurrences(of: "+", with: "-").replacingOccurrences(of: "/", with: "_")
+            .replacingOccurrences(of: "=", with: "")
+        let own = try ReaderSession(request: request(), options: options())
+        _ = try own.start(now: .zero)
+        let actions = try own.onEvent(.codeScanned(text), now: .seconds(1))
+        #expect(curves(actions).isEmpty)
+        #expect(actions.count > 1)
+        let asking = try ReaderSession(request: request(), options: options(), keys: nil)
+        _ = try asking.start(now: .zero)
+        let asked = curves(try asking.onEvent(.codeScanned(text), now: .seconds(1)))
+        let key = try PrivateKey.generate(curve: #require(asked.first))
+        #expect(try !asking.onEvent(.key(key), now: .seconds(2)).isEmpty)
+    }
+
+    private func curves(_ actions: [ReaderAction]) -> [Curve] {
+        actions.compactMap { if case .createKey(let curve) = $0 { curve } else { nil } }
     }
 
     @Test("a day is written as every language writes it")
@@ -109,5 +148,18 @@ struct SessionsTests {
         var calendar = Calendar(identifier: .japanese)
         calendar.timeZone = japan
         #expect(Day(Date(timeIntervalSince1970: 1_780_268_400), in: calendar) == Day(2026, 6, 1))
+    }
+}
+
+/// Signs with whatever a closure gives.
+private final class Signer: RequestSigner {
+    private let work: @Sendable () throws -> Data
+
+    init(_ work: @escaping @Sendable () throws -> Data) {
+        self.work = work
+    }
+
+    func sign(algorithm: Algorithm, bytes: Data) throws -> Data {
+        try work()
     }
 }
