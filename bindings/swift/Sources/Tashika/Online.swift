@@ -27,7 +27,7 @@ public struct SigningIdentity: Sendable {
     /// Named by a DID: `verificationMethod` is a DID URL such as `did:web:verifier.example#key-1`, and
     /// `publicKey` the octets of its key.
     public static func decentralizedIdentifier(
-        _ verificationMethod: String, curve: Curve, publicKey: Data
+        verificationMethod: String, curve: Curve, publicKey: Data
     ) throws(TashikaError) -> SigningIdentity {
         SigningIdentity(
             native: try call {

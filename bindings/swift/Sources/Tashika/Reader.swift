@@ -22,12 +22,17 @@ public enum ReaderEvent: Sendable {
     case end
     /// The key that ``ReaderAction/createKey(_:)`` asked for, fresh.
     case key(PrivateKey)
+    /// The value that ``ReaderAction/readPsm`` asked for; `nil` where the wallet has none, or does not
+    /// let it be read.
+    case psmRead(Data?)
     /// The signature, `r || s`, that ``ReaderAction/sign(id:algorithm:bytes:)`` asked for.
     case signature(id: Int32, Data)
     /// The L2CAP channel is closed, or could not be opened.
     case streamClosed
-    /// The L2CAP channel is open.
+    /// The L2CAP channel is open: the one that the reader opened, or a wallet came by the reader's.
     case streamOpened
+    /// The channel that ``ReaderAction/publishStream`` asked for; `nil` where there is none.
+    case streamPublished(psm: Int64?)
     /// Bytes of the L2CAP channel, in any pieces.
     case streamReceived(Data)
     /// A tag is in the field.
@@ -50,8 +55,15 @@ public enum ReaderAction: Sendable {
     case openStream(service: Data, address: Data?, psm: Int64)
     /// Look for a tag.
     case pollTag
+    /// Listen on an L2CAP channel of this device, and answer with
+    /// ``ReaderEvent/streamPublished(psm:)``.
+    case publishStream
+    /// Read the wallet's L2CAP characteristic, and answer with ``ReaderEvent/psmRead(_:)``.
+    case readPsm
     /// A step that is done, to show.
     case show(ReaderProgress)
+    /// Show this value in the L2CAP characteristic of the server that is advertised next.
+    case showPsm(Data)
     /// A response came: verify it.
     case received(Presentation)
     /// Connect to the GATT server with this service (big-endian).
@@ -197,9 +209,11 @@ extension NativeEvent {
         case .codeScanned(let text): self = .codeScanned(text: text)
         case .end: self = .end
         case .key(let key): self = .key(key: key.native)
+        case .psmRead(let value): self = .psmRead(value: value)
         case .signature(let id, let signature): self = .signature(id: id, signature: signature)
         case .streamClosed: self = .streamClosed
         case .streamOpened: self = .streamOpened
+        case .streamPublished(let psm): self = .streamPublished(psm: psm)
         case .streamReceived(let bytes): self = .streamReceived(bytes: bytes)
         case .tagFound: self = .tagFound
         case .tagLost: self = .tagLost
@@ -218,12 +232,15 @@ extension ReaderAction {
             self = .openStream(service: service, address: address, psm: psm)
         case .pollTag: self = .pollTag
         case .progress(let progress): self = .show(progress)
+        case .publishStream: self = .publishStream
+        case .readPsm: self = .readPsm
         case .received(let presentation): self = .received(Presentation(native: presentation))
         case .scan(let service, let address): self = .scan(service: service, address: address)
         case .scanCode: self = .scanCode
         case .sendApdu(let command): self = .sendApdu(command)
         case .sendBle(let characteristic, let value): self = .sendBle(characteristic, value: value)
         case .sendStream(let bytes): self = .sendStream(bytes)
+        case .showPsm(let value): self = .showPsm(value)
         case .sign(let id, let algorithm, let bytes):
             self = .sign(id: id, algorithm: algorithm, bytes: bytes)
         case .stopRadio: self = .stopRadio
