@@ -57,8 +57,11 @@ pub(crate) fn test() -> Result<(), Problem> {
     }
     reports::write()?;
     let library = generate("dev")?;
+    // What an earlier run left there is not counted again.
+    let reports = folder().join("target/surefire-reports");
+    let _ = fs::remove_dir_all(&reports);
     run(&mut maven(&library, &["--quiet", "test"]))?;
-    counted(&folder().join("target/surefire-reports"))
+    counted(&reports)
 }
 
 /// Writes the generated code, machinery and objects internal to the module.
