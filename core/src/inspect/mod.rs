@@ -1,7 +1,7 @@
 //! Floor 2: any mdoc structure as annotated diagnostic notation, for people who look for a fault.
 //!
 //! What says nothing about a person is shown; anything else is replaced by its type and size, unless
-//! everything is asked for. The structure is told by its content: [`place`] lists the positions.
+//! everything is asked for. The structure is told by its content: `place` lists the positions.
 
 mod place;
 

@@ -1,6 +1,6 @@
 //! Whether a signature certificate and an mdoc speak of one person: a score with its reasons.
 //!
-//! 1. Name and address are folded as [`super::address`] says, and held against each other unit by
+//! 1. Name and address are folded as `address` says, and held against each other unit by
 //!    unit. A character that the certificate marks as replaced meets any one, for half the credit.
 //! 2. Dates of birth are the same, can be the same where parts are not known, or are not.
 //! 3. Sex is the same, is not, or is not known.

@@ -35,7 +35,7 @@ const EXIT_REFUSED: u8 = crate::EXIT_INPUT;
 /// What `tashika hybrid` takes.
 #[derive(Args)]
 pub(crate) struct Arguments {
-    /// The origin of the verifier, such as https://verifier.example.
+    /// The origin of the verifier, such as `https://verifier.example`.
     #[arg(long, value_name = "ORIGIN")]
     rp: String,
     /// What is asked for: elements, or NAMESPACE/ELEMENT, with commas between them. May be repeated.
