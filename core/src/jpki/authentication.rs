@@ -6,14 +6,13 @@
 //! 3. The key has signed the challenge as it was given out: a raw signature, with the digest of the
 //!    key.
 
+use super::JpkiContext;
 use super::challenge::{Challenge, Moment};
 use super::check::{JpkiCheck, JpkiUse};
 use super::evidence::AuthenticationEvidence;
 use super::key::SignatureFault;
 use super::path::{Examined, examine};
-use super::profile::Environment;
-use super::report::{Findings, JpkiReport, JpkiRisk, JpkiVerdict, Passed, decide};
-use super::{JpkiContext, revocation};
+use super::report::{Findings, JpkiReport, JpkiRisk, Passed, decide};
 use crate::codec::limits::MAX_CHALLENGE_BYTES;
 use crate::facts::Facts;
 use crate::outcome::Decision;
@@ -42,34 +41,11 @@ pub fn verify_authentication(
     challenge_rules(&challenge, context, &mut findings);
     let signature = signature(answer, &challenge, &examined, context, &mut findings);
     let checks = findings.complete();
-    let (decision, reasons) = decide(context.policy, &checks);
-    let proof = Proof::of(examined.chain, signature, decision);
+    let judged = decide(context.policy, checks);
+    let proof = Proof::of(examined.chain, signature, judged.decision);
     let evidence = proof.and_then(|proof| proof.evidence(answer, challenge, &examined, context));
-    let open =
-        |check| checks.iter().any(|own| own.check == check && revocation::is_open(own.outcome));
-    let residual_risks = [
-        (JpkiRisk::ChallengeRelay, true),
-        (JpkiRisk::RevocationUnknown, open(JpkiCheck::CertificateRevocation)),
-        (JpkiRisk::TestEnvironment, examined.environment == Some(Environment::Test)),
-    ];
-    let residual_risks = residual_risks.into_iter().filter_map(|(risk, is)| is.then_some(risk));
-    JpkiReport {
-        used_for: USE,
-        verdict: JpkiVerdict {
-            decision,
-            policy: context.policy.name.clone(),
-            profile: context.profile.label(),
-            reasons,
-            residual_risks: residual_risks.collect(),
-        },
-        at: context.now.wall,
-        checks,
-        handles: examined.handles(false),
-        certificate: examined.summary,
-        revocation: examined.revocation,
-        pairwise: examined.pairwise,
-        evidence,
-    }
+    let risks = vec![JpkiRisk::ChallengeRelay];
+    JpkiReport::of(USE, examined, judged, (evidence, false), risks, context)
 }
 
 fn challenge_rules(challenge: &Challenge, context: &JpkiContext<'_>, findings: &mut Findings) {

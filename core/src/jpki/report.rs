@@ -1,25 +1,18 @@
 //! The report of one verification: one finding for every check, evidence by proof, and a verdict.
 
+use super::JpkiContext;
 use super::check::{JpkiCheck, JpkiUse};
 use super::handle::{JpkiHandle, PairwiseId};
+use super::path::Examined;
 use super::policy::JpkiPolicy;
-use super::revocation::RevocationState;
+use super::profile::Environment;
+use super::revocation::{RevocationState, is_open};
 use super::summary::CertificateSummary;
-use crate::facts::Facts;
 use crate::instant::Timestamp;
-use crate::outcome::{Decision, Outcome, Severity};
+use crate::outcome::{self, Decision, Finding, Outcome, Severities, Severity};
 
-/// One check and what became of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct JpkiFinding {
-    /// Which check.
-    pub check: JpkiCheck,
-    /// What became of it.
-    pub outcome: Outcome,
-    /// What is known: never a person's data.
-    pub facts: Facts,
-}
+/// One check of JPKI and what became of it.
+pub type JpkiFinding = Finding<JpkiCheck>;
 
 /// A finding that made the decision what it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -143,115 +136,81 @@ impl JpkiRisk {
     }
 }
 
-/// That a certain check has passed. Only the check itself can make one.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Passed(JpkiCheck);
+pub(super) type Passed = outcome::Passed<JpkiCheck>;
+/// Findings while they are collected.
+pub(super) type Findings = outcome::Findings<JpkiCheck, Table>;
 
-impl Passed {
-    pub(super) fn is(self, check: JpkiCheck) -> bool {
-        self.0 == check
+/// The table itself says what a broken rule means.
+pub(super) struct Table;
+
+impl Severities<JpkiCheck> for Table {
+    fn severity(&self, check: JpkiCheck) -> Severity {
+        check.info().severity
     }
-}
-
-/// Findings while they are collected, in the order of the table.
-pub(super) struct Findings {
-    list: Vec<JpkiFinding>,
-    reached: [bool; JpkiCheck::ALL.len()],
 }
 
 impl Findings {
     pub(super) fn new(own: JpkiUse) -> Self {
-        let list = JpkiCheck::ALL.iter().filter(|check| check.applies_to(own));
-        let list = list.map(|check| JpkiFinding {
-            check: *check,
-            outcome: Outcome::NotPerformed,
-            facts: Facts::none(),
-        });
-        Self { list: list.collect(), reached: [false; JpkiCheck::ALL.len()] }
-    }
-
-    pub(super) fn pass(&mut self, check: JpkiCheck) -> Passed {
-        self.pass_with(check, Facts::none())
-    }
-
-    pub(super) fn pass_with(&mut self, check: JpkiCheck, facts: Facts) -> Passed {
-        self.push(check, Outcome::Passed, facts);
-        Passed(check)
-    }
-
-    /// The rule is broken: failed, or a warning where the table says so.
-    pub(super) fn broken(&mut self, check: JpkiCheck, facts: Facts) {
-        let outcome = match check.info().severity {
-            Severity::Fail => Outcome::Failed,
-            Severity::Warn => Outcome::Warning,
-        };
-        self.push(check, outcome, facts);
-    }
-
-    pub(super) fn warn(&mut self, check: JpkiCheck, facts: Facts) {
-        self.push(check, Outcome::Warning, facts);
-    }
-
-    pub(super) fn not_applicable(&mut self, check: JpkiCheck) {
-        self.push(check, Outcome::NotApplicable, Facts::none());
-    }
-
-    pub(super) fn not_performed(&mut self, check: JpkiCheck, because: &'static str) {
-        self.push(check, Outcome::NotPerformed, Facts::of("because", because));
-    }
-
-    pub(super) fn undetermined(&mut self, check: JpkiCheck, facts: Facts) {
-        self.push(check, Outcome::Undetermined, facts);
-    }
-
-    /// Passes when `holds`, else is broken with `facts`.
-    pub(super) fn judge(
-        &mut self,
-        check: JpkiCheck,
-        holds: bool,
-        facts: impl FnOnce() -> Facts,
-    ) -> Option<Passed> {
-        if holds {
-            return Some(self.pass(check));
-        }
-        self.broken(check, facts());
-        None
-    }
-
-    fn push(&mut self, check: JpkiCheck, outcome: Outcome, facts: Facts) {
-        let reached = self.reached.get_mut(check as usize);
-        let place = self.list.iter_mut().find(|own| own.check == check);
-        let (Some(reached @ false), Some(place)) = (reached, place) else {
-            debug_assert!(false, "{check} has two findings, or belongs to the other use");
-            return;
-        };
-        *reached = true;
-        *place = JpkiFinding { check, outcome, facts };
-    }
-
-    /// One finding for every check of the use. What nobody reached was not performed.
-    pub(super) fn complete(mut self) -> Vec<JpkiFinding> {
-        for finding in &mut self.list {
-            if self.reached.get(finding.check as usize) == Some(&false) {
-                finding.facts = Facts::of("because", "prerequisite");
-            }
-        }
-        self.list
+        let all = JpkiCheck::ALL.iter().copied();
+        Self::of(all.filter(|check| check.applies_to(own)), Table)
     }
 }
 
-/// The decision of these findings under `policy`, and its reasons.
-pub(super) fn decide(policy: &JpkiPolicy, checks: &[JpkiFinding]) -> (Decision, Vec<JpkiReason>) {
+/// The findings of a verification, the decision that they come to, and its reasons.
+pub(super) struct Judged {
+    checks: Vec<JpkiFinding>,
+    pub(super) decision: Decision,
+    reasons: Vec<JpkiReason>,
+}
+
+/// What these findings come to under `policy`.
+pub(super) fn decide(policy: &JpkiPolicy, checks: Vec<JpkiFinding>) -> Judged {
     let reason = |own: &JpkiFinding| JpkiReason { check: own.check, outcome: own.outcome };
     let failed = checks.iter().filter(|own| own.outcome == Outcome::Failed);
     let failed: Vec<JpkiReason> = failed.map(reason).collect();
-    if !failed.is_empty() {
-        return (Decision::Rejected, failed);
-    }
-    let open: Vec<JpkiReason> =
-        checks.iter().filter(|own| policy.is_open(own)).map(reason).collect();
-    match open.is_empty() {
-        true => (Decision::Accepted, open),
-        false => (Decision::Inconclusive, open),
+    let open = checks.iter().filter(|own| policy.is_open(own)).map(reason).collect::<Vec<_>>();
+    let (decision, reasons) = match (failed.is_empty(), open.is_empty()) {
+        (false, _) => (Decision::Rejected, failed),
+        (true, false) => (Decision::Inconclusive, open),
+        (true, true) => (Decision::Accepted, open),
+    };
+    Judged { checks, decision, reasons }
+}
+
+impl<E> JpkiReport<E> {
+    /// The report of one use: `released` is whether the evidence holds attributes, `risks` are those
+    /// of this use alone.
+    pub(super) fn of(
+        used_for: JpkiUse,
+        examined: Examined,
+        judged: Judged,
+        (evidence, released): (Option<E>, bool),
+        mut risks: Vec<JpkiRisk>,
+        context: &JpkiContext<'_>,
+    ) -> Self {
+        let Judged { checks, decision, reasons } = judged;
+        let revocation = checks.iter().find(|own| own.check == JpkiCheck::CertificateRevocation);
+        let open = revocation.is_some_and(|own| is_open(own.outcome));
+        let test = examined.environment == Some(Environment::Test);
+        risks.extend(open.then_some(JpkiRisk::RevocationUnknown));
+        risks.extend(test.then_some(JpkiRisk::TestEnvironment));
+        risks.sort_unstable();
+        Self {
+            used_for,
+            verdict: JpkiVerdict {
+                decision,
+                policy: context.policy.name.clone(),
+                profile: context.profile.label(),
+                reasons,
+                residual_risks: risks,
+            },
+            at: context.now.wall,
+            checks,
+            handles: examined.handles(released),
+            certificate: examined.summary,
+            revocation: examined.revocation,
+            pairwise: examined.pairwise,
+            evidence,
+        }
     }
 }

@@ -7,15 +7,14 @@
 //! 4. The key has signed the attributes.
 //! 5. The holder's attributes are read; those that were asked for come with the evidence.
 
+use super::JpkiContext;
 use super::attributes::{self, JpkiAttribute, JpkiAttributes};
 use super::check::{JpkiCheck, JpkiUse};
 use super::document::{DocumentKind, SignedDocument};
 use super::evidence::SigningEvidence;
 use super::key::{SignatureFault, digest_of, hash_name};
 use super::path::{Examined, examine};
-use super::profile::Environment;
-use super::report::{Findings, JpkiReport, JpkiRisk, JpkiVerdict, Passed, decide};
-use super::{JpkiContext, revocation};
+use super::report::{Findings, JpkiReport, JpkiRisk, Passed, decide};
 use crate::crypto::{Digest, HashAlgorithm};
 use crate::doctype::Date;
 use crate::facts::Facts;
@@ -82,40 +81,19 @@ pub fn verify_signature(
     let signed = signature(&own, &examined, context, &mut findings);
     let released = holder(answer, &examined, context, &mut findings);
     let checks = findings.complete();
-    let (decision, reasons) = decide(context.policy, &checks);
-    let proof = Proof::of(examined.chain, signed, decision);
+    let judged = decide(context.policy, checks);
+    let proof = Proof::of(examined.chain, signed, judged.decision);
     let stated_time = own.attributes.as_ref().and_then(|own| own.signing_time);
     let evidence = proof.zip(digest).zip(own.certificate).and_then(|((proof, digest), der)| {
         let signature = (answer, der, own.holds_certificate);
         proof.evidence(signature, digest, stated_time, released, &examined, context)
     });
-    let open =
-        |check| checks.iter().any(|own| own.check == check && revocation::is_open(own.outcome));
-    let residual_risks = [
-        (JpkiRisk::RevocationUnknown, open(JpkiCheck::CertificateRevocation)),
-        (JpkiRisk::RenderingUnknown, answer.document.kind() == DocumentKind::Pdf),
-        (JpkiRisk::TestEnvironment, examined.environment == Some(Environment::Test)),
-        (JpkiRisk::TimeUnproven, true),
-    ];
-    let residual_risks = residual_risks.into_iter().filter_map(|(risk, is)| is.then_some(risk));
+    let mut risks = vec![JpkiRisk::TimeUnproven];
+    risks.extend(
+        (answer.document.kind() == DocumentKind::Pdf).then_some(JpkiRisk::RenderingUnknown),
+    );
     let with_attributes = evidence.as_ref().is_some_and(|own| !own.attributes().is_empty());
-    JpkiReport {
-        used_for: USE,
-        verdict: JpkiVerdict {
-            decision,
-            policy: context.policy.name.clone(),
-            profile: context.profile.label(),
-            reasons,
-            residual_risks: residual_risks.collect(),
-        },
-        at: context.now.wall,
-        checks,
-        handles: examined.handles(with_attributes),
-        certificate: examined.summary,
-        revocation: examined.revocation,
-        pairwise: examined.pairwise,
-        evidence,
-    }
+    JpkiReport::of(USE, examined, judged, (evidence, with_attributes), risks, context)
 }
 
 /// Reads the signature as far as it goes without the certificate.

@@ -12,24 +12,15 @@ use super::state::IssuanceState;
 use crate::codec::limits::MAX_ELEMENT_DEPTH;
 use crate::codec::{Value, scan};
 use crate::doctype::{Date, Registry, age};
-use crate::facts::Facts;
 use crate::instant::Timestamp;
+use crate::outcome::{self, Severities};
 use crate::presentation::ChannelFacts;
 use crate::status::Cache;
 
 pub use crate::outcome::{Decision, Outcome};
 
-/// One check and what became of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Finding {
-    /// Which check.
-    pub check: CheckId,
-    /// What became of it.
-    pub outcome: Outcome,
-    /// What is known: never an element's value.
-    pub facts: Facts,
-}
+/// One check of a presentation and what became of it.
+pub type Finding = outcome::Finding<CheckId>;
 
 impl Finding {
     /// Whether it keeps the verdict from *accepted*.
@@ -38,120 +29,30 @@ impl Finding {
     }
 }
 
-/// That a certain check has passed. Only the check itself can make one.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Passed(CheckId);
+pub(super) type Passed = outcome::Passed<CheckId>;
+/// Findings while they are collected; the policy says what a broken rule means.
+pub(super) type Findings<'p> = outcome::Findings<CheckId, &'p Policy>;
 
-impl Passed {
-    pub(super) fn is(self, check: CheckId) -> bool {
-        self.0 == check
+impl Severities<CheckId> for &Policy {
+    fn severity(&self, check: CheckId) -> Severity {
+        Policy::severity(self, check)
     }
-}
-
-/// Findings while they are collected: one place for every check of a scope, in the order of the
-/// table.
-pub(super) struct Findings<'p> {
-    policy: &'p Policy,
-    list: Vec<Finding>,
-    /// Where the first check of the scope stands in the table: they stand there in one row.
-    first: usize,
-    reached: [bool; CheckId::ALL.len()],
 }
 
 impl<'p> Findings<'p> {
     pub(super) fn new(policy: &'p Policy, scope: Scope) -> Self {
-        let checks = scope.checks();
-        let list = checks.iter().map(|check| Finding {
-            check: *check,
-            outcome: Outcome::NotPerformed,
-            facts: Facts::none(),
-        });
-        let first = checks.first().map_or(0, |check| *check as usize);
-        Self { policy, list: list.collect(), first, reached: [false; CheckId::ALL.len()] }
+        Self::of(scope.checks().iter().copied(), policy)
     }
 
     pub(super) fn policy(&self) -> &'p Policy {
-        self.policy
-    }
-
-    pub(super) fn pass(&mut self, check: CheckId) -> Passed {
-        self.pass_with(check, Facts::none())
-    }
-
-    pub(super) fn pass_with(&mut self, check: CheckId, facts: Facts) -> Passed {
-        self.push(check, Outcome::Passed, facts);
-        Passed(check)
-    }
-
-    /// The rule is broken; what that means is the policy's.
-    pub(super) fn broken(&mut self, check: CheckId, facts: Facts) {
-        let outcome = match self.policy.severity(check) {
-            Severity::Fail => Outcome::Failed,
-            Severity::Warn => Outcome::Warning,
-        };
-        self.push(check, outcome, facts);
-    }
-
-    /// Something to know, which the rule for the issuance state does not refuse.
-    pub(super) fn warn(&mut self, check: CheckId, facts: Facts) {
-        self.push(check, Outcome::Warning, facts);
-    }
-
-    pub(super) fn not_applicable(&mut self, check: CheckId) {
-        self.push(check, Outcome::NotApplicable, Facts::none());
-    }
-
-    pub(super) fn not_performed(&mut self, check: CheckId, because: &'static str) {
-        self.push(check, Outcome::NotPerformed, Facts::of("because", because));
-    }
-
-    pub(super) fn undetermined(&mut self, check: CheckId, facts: Facts) {
-        self.push(check, Outcome::Undetermined, facts);
-    }
-
-    /// Passes when `holds`, else is broken with `facts`.
-    pub(super) fn judge(
-        &mut self,
-        check: CheckId,
-        holds: bool,
-        facts: impl FnOnce() -> Facts,
-    ) -> Option<Passed> {
-        if holds {
-            return Some(self.pass(check));
-        }
-        self.broken(check, facts());
-        None
-    }
-
-    fn push(&mut self, check: CheckId, outcome: Outcome, facts: Facts) {
-        let reached = self.reached.get_mut(check as usize);
-        let place = (check as usize).checked_sub(self.first);
-        let place = place.and_then(|index| self.list.get_mut(index));
-        let (Some(reached @ false), Some(place)) = (reached, place) else {
-            debug_assert!(false, "{check} has two findings, or belongs to another scope");
-            return;
-        };
-        *reached = true;
-        *place = Finding { check, outcome, facts };
+        self.severities()
     }
 
     /// Whether nothing failed so far, and everything that the verdict needs has an answer, but for
     /// the status itself, which is asked for only then (Token Status List 8.3).
     pub(super) fn ready(&self) -> bool {
-        let others = self.list.iter().filter(|own| own.check != CheckId::MsoStatus);
-        let sound = |own: &Finding| own.outcome != Outcome::Failed && !self.policy.is_open(own);
-        others.into_iter().all(sound)
-    }
-
-    /// One finding for every check of the scope, in the order of the table. A check that nobody
-    /// reached was not performed: something before it was missing.
-    pub(super) fn complete(mut self) -> Vec<Finding> {
-        for finding in &mut self.list {
-            if self.reached.get(finding.check as usize) == Some(&false) {
-                finding.facts = Facts::of("because", "prerequisite");
-            }
-        }
-        self.list
+        let mut others = self.so_far().iter().filter(|own| own.check != CheckId::MsoStatus);
+        others.all(|own| !own.blocks(self.policy()))
     }
 }
 
