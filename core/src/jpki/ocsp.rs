@@ -18,7 +18,7 @@ use der::{Decode, Reader, SliceReader, Tag, TagNumber, Tagged};
 use x509_cert::ext::pkix::KeyUsage;
 
 use super::key::signed_by;
-use super::path::{not_understood, validity};
+use super::path::validity;
 use super::revocation::{
     Heard, Lookup, RevocationEvidence, Says, list, signature_problem, time_fault,
 };
@@ -147,7 +147,7 @@ impl<'r> Response<'r> {
         if !purposes.iter().any(|own| own == OCSP_SIGNING) || !may_sign(own) {
             return Err("responder-purpose");
         }
-        if own.authority() != Authority::EndEntity || !not_understood(own).is_empty() {
+        if own.authority() != Authority::EndEntity || own.not_understood().next().is_some() {
             return Err("responder-certificate");
         }
         if validity(own, lookup.now, lookup.policy).is_some() {

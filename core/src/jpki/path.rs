@@ -9,7 +9,6 @@
 //! 5. The authority may issue, is valid, and has signed the certificate.
 //! 6. Revocation is looked up when the chain holds.
 
-use const_oid::ObjectIdentifier;
 use x509_cert::ext::pkix::certpolicy::CertificatePolicies;
 use x509_cert::ext::pkix::{KeyUsage, KeyUsages};
 
@@ -30,21 +29,6 @@ use crate::x509::{Authority, Certificate, Found, ValidityAt, issuer_matches, oid
 
 const CLIENT_AUTHENTICATION: &str = "1.3.6.1.5.5.7.3.2";
 const ANY_PURPOSE: &str = "2.5.29.37.0";
-/// Extensions whose meaning is known here, so that they may be critical: key identifiers, usages,
-/// names, constraints, distribution points, policies, authority information.
-const UNDERSTOOD: [ObjectIdentifier; 10] = [
-    oid("2.5.29.14"),
-    oid("2.5.29.15"),
-    oid("2.5.29.17"),
-    oid("2.5.29.18"),
-    oid("2.5.29.19"),
-    oid("2.5.29.31"),
-    oid("2.5.29.32"),
-    oid("2.5.29.35"),
-    oid("2.5.29.37"),
-    oid("1.3.6.1.5.5.7.1.1"),
-];
-
 /// A certificate that was examined, and what is known of it.
 pub(super) struct Examined {
     pub(super) certificate: Option<Certificate>,
@@ -153,17 +137,10 @@ fn end_entity(own: &Certificate, context: &JpkiContext<'_>, findings: &mut Findi
     findings.judge(JpkiCheck::CertificateEndEntity, authority == Authority::EndEntity, || {
         Facts::of("problem", "an authority")
     });
-    let unknown = not_understood(own);
+    let unknown: Vec<String> = own.not_understood().map(|own| own.oid.to_string()).collect();
     findings.judge(JpkiCheck::CertificateCriticalExtensions, unknown.is_empty(), || {
         Facts::of("extensions", unknown.clone())
     });
-}
-
-/// The critical extensions whose meaning is not known here.
-pub(super) fn not_understood(own: &Certificate) -> Vec<String> {
-    let critical = own.extensions().iter().filter(|own| own.critical);
-    let unknown = critical.filter(|own| !UNDERSTOOD.contains(&own.oid));
-    unknown.map(|own| own.oid.to_string()).collect()
 }
 
 /// What is wrong with the period of validity, the clock's error granted.

@@ -14,7 +14,6 @@ use x509_cert::ext::pkix::{BasicConstraints, KeyUsage};
 use super::certificate::Certificate;
 use super::extension::Found;
 use super::path::{PathError, ValidityAt, issuer_matches, signature_holds, validity_at};
-use super::profile::understands;
 use crate::codec::limits::MAX_ANCHOR_CANDIDATES;
 use crate::crypto::CryptoProvider;
 use crate::instant::Timestamp;
@@ -106,7 +105,7 @@ pub fn chain_to<'a>(
     let last = chain.last().ok_or(ChainError::Empty)?;
     for (index, own) in chain.iter().enumerate() {
         valid(index, own, now, skew)?;
-        if !understands(own) {
+        if own.not_understood().next().is_some() {
             return Err(ChainError::UnknownCritical { index });
         }
         if index > 0 && !may_issue(own, index - 1) {

@@ -237,7 +237,7 @@ impl RevocationList {
         if self.issuer.der() != authority.subject().der() {
             return false;
         }
-        match (self.authority_key_identifier(), authority.subject_key_identifier()) {
+        match (self.authority_key_identifier(), authority.key_identifier()) {
             (Some(own), Some(its)) => own == its,
             _ => true,
         }

@@ -6,9 +6,24 @@ use der::asn1::ObjectIdentifier;
 use x509_cert::ext::pkix::name::{DistributionPointName, GeneralName};
 use x509_cert::ext::pkix::{CrlDistributionPoints, ExtendedKeyUsage, KeyUsage};
 
-use super::certificate::Certificate;
+use super::certificate::{Certificate, Extension};
 
 const ANY_PURPOSE: &str = "2.5.29.37.0";
+
+/// Extensions whose meaning is known here, so that they may be critical: key identifiers, key
+/// usages, names, basic constraints, distribution points, policies, authority information.
+const UNDERSTOOD: [ObjectIdentifier; 10] = [
+    oid("2.5.29.14"),
+    oid("2.5.29.15"),
+    oid("2.5.29.17"),
+    oid("2.5.29.18"),
+    oid("2.5.29.19"),
+    oid("2.5.29.31"),
+    oid("2.5.29.32"),
+    oid("2.5.29.35"),
+    oid("2.5.29.37"),
+    oid("1.3.6.1.5.5.7.1.1"),
+];
 
 /// An extension that was looked for.
 pub(crate) enum Found<T> {
@@ -30,17 +45,17 @@ impl Certificate {
         }
     }
 
-    /// The bytes of a readable subject key identifier.
-    pub(super) fn subject_key_identifier(&self) -> Option<Vec<u8>> {
-        match self.find::<x509_cert::ext::pkix::SubjectKeyIdentifier>() {
-            Found::Read { value, .. } => Some(value.0.as_bytes().to_vec()),
-            _ => None,
-        }
+    /// The critical extensions whose meaning is not known here.
+    pub(crate) fn not_understood(&self) -> impl Iterator<Item = &Extension> {
+        self.extensions.iter().filter(|own| own.critical && !UNDERSTOOD.contains(&own.oid))
     }
 
     /// `subjectKeyIdentifier`, where it can be read.
     pub fn key_identifier(&self) -> Option<Vec<u8>> {
-        self.subject_key_identifier()
+        match self.find::<x509_cert::ext::pkix::SubjectKeyIdentifier>() {
+            Found::Read { value, .. } => Some(value.0.as_bytes().to_vec()),
+            _ => None,
+        }
     }
 
     /// The addresses of its revocation list, in the order given.

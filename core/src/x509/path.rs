@@ -81,7 +81,7 @@ pub fn issuer_matches(signer: &Certificate, anchor: &Certificate) -> bool {
     if signer.issuer().der() != anchor.subject().der() {
         return false;
     }
-    match (signer.authority_key_identifier(), anchor.subject_key_identifier()) {
+    match (signer.authority_key_identifier(), anchor.key_identifier()) {
         (Some(own), Some(its)) => own == its,
         _ => true,
     }

@@ -7,7 +7,7 @@ use x509_cert::ext::pkix::{
     IssuerAltName, KeyUsage, KeyUsages, SubjectKeyIdentifier,
 };
 
-use super::certificate::{Certificate, KeyFault};
+use super::certificate::{Certificate, Extension, KeyFault};
 use super::extension::{Found, oid};
 use super::path::signature_hash;
 use crate::crypto::{CryptoError, CryptoProvider, Curve, HashAlgorithm};
@@ -40,21 +40,6 @@ const FORBIDDEN: [ObjectIdentifier; 5] =
 const EXTENDED_KEY_USAGE: ObjectIdentifier = oid("2.5.29.37");
 /// B.1.1: subjectKeyIdentifier, issuerAltName, authorityKeyIdentifier.
 const NOT_CRITICAL: [ObjectIdentifier; 3] = [oid("2.5.29.14"), oid("2.5.29.18"), oid("2.5.29.35")];
-/// Extensions whose meaning is known here, so that they may be critical: key identifiers, key
-/// usages, names, basic constraints, distribution points, policies, authority information.
-const UNDERSTOOD: [ObjectIdentifier; 10] = [
-    oid("2.5.29.14"),
-    oid("2.5.29.15"),
-    oid("2.5.29.17"),
-    oid("2.5.29.18"),
-    oid("2.5.29.19"),
-    oid("2.5.29.31"),
-    oid("2.5.29.32"),
-    oid("2.5.29.35"),
-    oid("2.5.29.37"),
-    oid("1.3.6.1.5.5.7.1.1"),
-];
-
 /// A profile of Annex B.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -198,13 +183,6 @@ pub fn check(
 ) -> Vec<(Rule, RuleOutcome)> {
     let own = RULES.iter().filter(|(_, _, kinds)| kinds.contains(&kind));
     own.map(|(rule, test, _)| (*rule, test(kind, certificate, context))).collect()
-}
-
-/// Whether every critical extension is understood here.
-pub(super) fn understands(own: &Certificate) -> bool {
-    own.extensions
-        .iter()
-        .all(|extension| !extension.critical || UNDERSTOOD.contains(&extension.oid))
 }
 
 fn broken(problem: &str) -> RuleOutcome {
@@ -366,12 +344,11 @@ fn forbidden_extension(_: ProfileKind, own: &Certificate, _: &ProfileContext<'_>
 
 /// Broken by the extensions that `bad` picks, which are named.
 fn none_of(own: &Certificate, bad: impl Fn(ObjectIdentifier, bool) -> bool) -> RuleOutcome {
-    let found: Vec<String> = own
-        .extensions
-        .iter()
-        .filter(|extension| bad(extension.oid, extension.critical))
-        .map(|extension| extension.oid.to_string())
-        .collect();
+    none(own.extensions.iter().filter(|own| bad(own.oid, own.critical)))
+}
+
+fn none<'a>(found: impl Iterator<Item = &'a Extension>) -> RuleOutcome {
+    let found: Vec<String> = found.map(|own| own.oid.to_string()).collect();
     judge(found.is_empty(), || Facts::of("extensions", found.clone()))
 }
 
@@ -515,7 +492,7 @@ fn subject_key_identifier_method(
     own: &Certificate,
     context: &ProfileContext<'_>,
 ) -> RuleOutcome {
-    let Some(identifier) = own.subject_key_identifier() else { return NotApplicable };
+    let Some(identifier) = own.key_identifier() else { return NotApplicable };
     let digest = (context.provider.digest)(HashAlgorithm::Sha1, &[&own.key_bits]);
     judge(identifier == digest.as_ref(), Facts::none)
 }
@@ -525,7 +502,7 @@ fn unknown_critical_extension(
     own: &Certificate,
     _: &ProfileContext<'_>,
 ) -> RuleOutcome {
-    none_of(own, |oid, critical| critical && !UNDERSTOOD.contains(&oid))
+    none(own.not_understood())
 }
 
 fn version(_: ProfileKind, own: &Certificate, _: &ProfileContext<'_>) -> RuleOutcome {
