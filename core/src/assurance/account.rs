@@ -121,7 +121,7 @@ pub struct BoundAuthenticator {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub provider: Option<String>,
     /// When it was bound.
-    #[serde(with = "super::closed::moment")]
+    #[serde(with = "super::closed::written")]
     pub since: Timestamp,
     /// The axis and grade of the proof it was bound with.
     pub proof: (String, String),

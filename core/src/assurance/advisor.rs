@@ -15,7 +15,7 @@ use super::bundle::{
     Advisory, Bundle, Bundles, Confidence, Granularity, Having, LendingRisk, Method, Party, Source,
     Task, in_force,
 };
-use super::closed::{closed, day, told};
+use super::closed::{closed, told, written};
 use super::decision::{BundleUsed, bundle_used, cited};
 use super::evidence::{Attribute, AuthenticatorKind, Channel};
 use super::fact::{Fact, Mark, Piece};
@@ -183,7 +183,7 @@ pub struct WayOut {
 #[non_exhaustive]
 pub struct Advice {
     /// The day it is for.
-    #[serde(with = "day")]
+    #[serde(with = "written")]
     pub on: Date,
     /// What was asked.
     pub requirements: Requirements,

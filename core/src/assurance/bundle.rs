@@ -13,7 +13,7 @@
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use super::closed::{closed, day};
+use super::closed::{closed, written};
 use super::consistency::check;
 use super::evidence::{AuthenticatorKind, Channel};
 use super::need::{FactName, Need};
@@ -164,10 +164,10 @@ pub struct Rule {
     /// What it needs.
     pub needs: Need,
     /// The first day in force.
-    #[serde(default, with = "day::maybe")]
+    #[serde(default, with = "written::maybe")]
     pub from: Option<Date>,
     /// The last day in force.
-    #[serde(default, with = "day::maybe")]
+    #[serde(default, with = "written::maybe")]
     pub until: Option<Date>,
     /// Where it is from.
     pub source: String,
@@ -204,10 +204,10 @@ pub struct Statute {
     /// What it needs.
     pub needs: Need,
     /// The first day in force.
-    #[serde(default, with = "day::maybe")]
+    #[serde(default, with = "written::maybe")]
     pub from: Option<Date>,
     /// The last day in force.
-    #[serde(default, with = "day::maybe")]
+    #[serde(default, with = "written::maybe")]
     pub until: Option<Date>,
     /// The code it has afterwards; none where it is abolished.
     #[serde(default)]
@@ -243,10 +243,10 @@ pub struct NotAccepted {
     /// What is to be said.
     pub words: Words,
     /// The first day of which this is true.
-    #[serde(default, with = "day::maybe")]
+    #[serde(default, with = "written::maybe")]
     pub from: Option<Date>,
     /// The last day.
-    #[serde(default, with = "day::maybe")]
+    #[serde(default, with = "written::maybe")]
     pub until: Option<Date>,
     /// Where it is from.
     pub source: String,
@@ -303,10 +303,10 @@ pub struct Exception {
     /// Why.
     pub reason: Words,
     /// The first day.
-    #[serde(default, with = "day::maybe")]
+    #[serde(default, with = "written::maybe")]
     pub from: Option<Date>,
     /// The last day.
-    #[serde(default, with = "day::maybe")]
+    #[serde(default, with = "written::maybe")]
     pub until: Option<Date>,
 }
 
@@ -327,10 +327,10 @@ pub struct Advisory {
     #[serde(default)]
     pub provider: Option<String>,
     /// Only evidence made on or after this day.
-    #[serde(default, with = "day::maybe")]
+    #[serde(default, with = "written::maybe")]
     pub made_from: Option<Date>,
     /// Only evidence made on or before this day.
-    #[serde(default, with = "day::maybe")]
+    #[serde(default, with = "written::maybe")]
     pub made_until: Option<Date>,
     /// Facts that no longer count; empty for the whole piece.
     #[serde(default)]
@@ -339,10 +339,10 @@ pub struct Advisory {
     #[serde(default)]
     pub rules: Vec<String>,
     /// The first day in force.
-    #[serde(default, with = "day::maybe")]
+    #[serde(default, with = "written::maybe")]
     pub from: Option<Date>,
     /// The last day in force.
-    #[serde(default, with = "day::maybe")]
+    #[serde(default, with = "written::maybe")]
     pub until: Option<Date>,
     /// What is to be said.
     pub words: Words,
@@ -431,10 +431,10 @@ pub struct Method {
     #[serde(default)]
     pub guide: Option<Words>,
     /// The first day it can be used.
-    #[serde(default, with = "day::maybe")]
+    #[serde(default, with = "written::maybe")]
     pub from: Option<Date>,
     /// The last day.
-    #[serde(default, with = "day::maybe")]
+    #[serde(default, with = "written::maybe")]
     pub until: Option<Date>,
     /// Where it is from.
     pub source: String,
@@ -460,7 +460,7 @@ pub(super) struct File {
     _format: u64,
     pub(super) id: String,
     pub(super) version: u32,
-    #[serde(with = "day")]
+    #[serde(with = "written")]
     pub(super) issued: Date,
     pub(super) nature: Nature,
     pub(super) name: Words,

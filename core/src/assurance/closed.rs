@@ -1,5 +1,10 @@
 //! Closed sets: names that are stable, and sentences in two languages.
 
+use std::fmt;
+
+use crate::doctype::Date;
+use crate::instant::Timestamp;
+
 /// An enum whose members have stable names.
 macro_rules! closed {
     ($(#[$doc:meta])* $name:ident { $($(#[$member:meta])* $variant:ident = $word:literal,)* }) => {
@@ -54,86 +59,57 @@ macro_rules! told {
 
 pub(super) use {closed, told};
 
-/// Instants as RFC 3339 text.
-pub(super) mod moment {
-    use serde::de::Error;
-    use serde::{Deserialize, Deserializer, Serializer};
+/// What stands in a file as text of a fixed form.
+pub(super) trait Written: fmt::Display + Sized {
+    /// What the form is, for errors.
+    const FORM: &'static str;
 
-    use crate::instant::Timestamp;
+    fn read(text: &str) -> Option<Self>;
+}
 
-    pub(in crate::assurance) fn serialize<S: Serializer>(
-        own: &Timestamp,
-        out: S,
-    ) -> Result<S::Ok, S::Error> {
-        out.collect_str(own)
-    }
+impl Written for Timestamp {
+    const FORM: &'static str = "a time is RFC 3339";
 
-    pub(in crate::assurance) fn deserialize<'de, D: Deserializer<'de>>(
-        input: D,
-    ) -> Result<Timestamp, D::Error> {
-        let text = String::deserialize(input)?;
-        Timestamp::parse(&text).ok_or_else(|| D::Error::custom("a time is RFC 3339"))
-    }
-
-    /// Instants that may be missing.
-    pub(in crate::assurance) mod maybe {
-        use serde::de::Error;
-        use serde::{Deserialize, Deserializer, Serializer};
-
-        use crate::instant::Timestamp;
-
-        pub(in crate::assurance) fn serialize<S: Serializer>(
-            own: &Option<Timestamp>,
-            out: S,
-        ) -> Result<S::Ok, S::Error> {
-            match own {
-                Some(own) => out.collect_str(own),
-                None => out.serialize_none(),
-            }
-        }
-
-        pub(in crate::assurance) fn deserialize<'de, D: Deserializer<'de>>(
-            input: D,
-        ) -> Result<Option<Timestamp>, D::Error> {
-            let text = Option::<String>::deserialize(input)?;
-            let read = |text: String| {
-                Timestamp::parse(&text).ok_or_else(|| D::Error::custom("a time is RFC 3339"))
-            };
-            text.map(read).transpose()
-        }
+    fn read(text: &str) -> Option<Self> {
+        Self::parse(text)
     }
 }
 
-/// Days as `YYYY-MM-DD`.
-pub(super) mod day {
+impl Written for Date {
+    const FORM: &'static str = "a day is YYYY-MM-DD";
+
+    fn read(text: &str) -> Option<Self> {
+        Self::parse(text)
+    }
+}
+
+/// Days as `YYYY-MM-DD` and instants as RFC 3339 text.
+pub(super) mod written {
     use serde::de::Error;
     use serde::{Deserialize, Deserializer, Serializer};
 
-    use crate::doctype::Date;
+    use super::Written;
 
-    pub(in crate::assurance) fn serialize<S: Serializer>(
-        own: &Date,
+    pub(in crate::assurance) fn serialize<T: Written, S: Serializer>(
+        own: &T,
         out: S,
     ) -> Result<S::Ok, S::Error> {
         out.collect_str(own)
     }
 
-    pub(in crate::assurance) fn deserialize<'de, D: Deserializer<'de>>(
+    pub(in crate::assurance) fn deserialize<'de, T: Written, D: Deserializer<'de>>(
         input: D,
-    ) -> Result<Date, D::Error> {
+    ) -> Result<T, D::Error> {
         let text = String::deserialize(input)?;
-        Date::parse(&text).ok_or_else(|| D::Error::custom("a day is YYYY-MM-DD"))
+        T::read(&text).ok_or_else(|| D::Error::custom(T::FORM))
     }
 
-    /// Days that may be missing.
+    /// Those that may be missing.
     pub(in crate::assurance) mod maybe {
-        use serde::de::Error;
-        use serde::{Deserialize, Deserializer, Serializer};
+        use super::{Deserialize, Deserializer, Error, Serializer, Written};
 
-        use crate::doctype::Date;
-
-        pub(in crate::assurance) fn serialize<S: Serializer>(
-            own: &Option<Date>,
+        pub(in crate::assurance) fn serialize<T: Written, S: Serializer>(
+            own: &Option<T>,
             out: S,
         ) -> Result<S::Ok, S::Error> {
             match own {
@@ -142,13 +118,11 @@ pub(super) mod day {
             }
         }
 
-        pub(in crate::assurance) fn deserialize<'de, D: Deserializer<'de>>(
+        pub(in crate::assurance) fn deserialize<'de, T: Written, D: Deserializer<'de>>(
             input: D,
-        ) -> Result<Option<Date>, D::Error> {
+        ) -> Result<Option<T>, D::Error> {
             let text = Option::<String>::deserialize(input)?;
-            let read = |text: String| {
-                Date::parse(&text).ok_or_else(|| D::Error::custom("a day is YYYY-MM-DD"))
-            };
+            let read = |text: String| T::read(&text).ok_or_else(|| D::Error::custom(T::FORM));
             text.map(read).transpose()
         }
     }

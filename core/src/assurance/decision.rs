@@ -19,7 +19,7 @@ use super::bundle::{
     Advisory, Bundle, Bundles, Confidence, Grade, LendingRisk, Modality, Nature, Party, Revalidate,
     Source, Statute, Voucher, When, in_force,
 };
-use super::closed::{day, moment, told};
+use super::closed::{told, written};
 use super::delegation::Acting;
 use super::evidence::{Copies, Evidence, Proof};
 use super::fact::{DAY, Fact, Piece, copies, is_later, pieces, speaks_against};
@@ -121,7 +121,7 @@ pub struct BundleUsed {
     /// Its version.
     pub version: u32,
     /// The day it was issued.
-    #[serde(with = "day")]
+    #[serde(with = "written")]
     pub issued: Date,
     /// What it is to the text it speaks of.
     pub nature: Nature,
@@ -227,10 +227,10 @@ pub struct StatuteResult {
     /// What is missing.
     pub missing: Vec<LackItem>,
     /// The first day in force.
-    #[serde(with = "day::maybe", skip_serializing_if = "Option::is_none")]
+    #[serde(with = "written::maybe", skip_serializing_if = "Option::is_none")]
     pub from: Option<Date>,
     /// The last day in force.
-    #[serde(with = "day::maybe", skip_serializing_if = "Option::is_none")]
+    #[serde(with = "written::maybe", skip_serializing_if = "Option::is_none")]
     pub until: Option<Date>,
     /// The code it has afterwards.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -336,7 +336,7 @@ pub struct Note {
 #[non_exhaustive]
 pub struct Decision {
     /// The day it is made for.
-    #[serde(with = "day")]
+    #[serde(with = "written")]
     pub on: Date,
     /// What it comes to.
     pub standing: Standing,
@@ -373,7 +373,7 @@ pub struct Decision {
     /// Evidence that is dated after the day of the decision and did not count.
     pub too_late: Vec<String>,
     /// When to look again.
-    #[serde(with = "moment::maybe", skip_serializing_if = "Option::is_none")]
+    #[serde(with = "written::maybe", skip_serializing_if = "Option::is_none")]
     pub revalidate_after: Option<Timestamp>,
     /// The bundles it rests on.
     pub bundles: Vec<BundleUsed>,

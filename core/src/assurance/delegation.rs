@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::bundle::in_force;
-use super::closed::day;
+use super::closed::written;
 use crate::doctype::Date;
 
 /// A person who acts for another one, by a grant that the host has on record.
@@ -19,9 +19,9 @@ pub struct Acting {
     actor: String,
     subject: String,
     scope: Vec<String>,
-    #[serde(with = "day")]
+    #[serde(with = "written")]
     from: Date,
-    #[serde(with = "day")]
+    #[serde(with = "written")]
     until: Date,
     basis: String,
 }
@@ -32,9 +32,9 @@ struct Raw {
     actor: String,
     subject: String,
     scope: Vec<String>,
-    #[serde(with = "day")]
+    #[serde(with = "written")]
     from: Date,
-    #[serde(with = "day")]
+    #[serde(with = "written")]
     until: Date,
     basis: String,
 }

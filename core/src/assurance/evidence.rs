@@ -6,7 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::closed::{closed, moment, told};
+use super::closed::{closed, told, written};
 use crate::crypto::CryptoProvider;
 use crate::doctype::Date;
 use crate::instant::Timestamp;
@@ -18,7 +18,7 @@ pub struct Evidence {
     /// Its name within one decision.
     pub id: String,
     /// When it was made.
-    #[serde(with = "moment")]
+    #[serde(with = "written")]
     pub at: Timestamp,
     /// What was seen.
     pub what: Proof,
@@ -289,13 +289,13 @@ pub struct Mdoc {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub portrait_years: Option<u16>,
     /// As of when the issuer vouches for the attributes.
-    #[serde(with = "moment::maybe", skip_serializing_if = "Option::is_none")]
+    #[serde(with = "written::maybe", skip_serializing_if = "Option::is_none")]
     pub as_of: Option<Timestamp>,
     /// When it ends.
-    #[serde(with = "moment::maybe", skip_serializing_if = "Option::is_none")]
+    #[serde(with = "written::maybe", skip_serializing_if = "Option::is_none")]
     pub expires: Option<Timestamp>,
     /// Until when its status may be relied on.
-    #[serde(with = "moment::maybe", skip_serializing_if = "Option::is_none")]
+    #[serde(with = "written::maybe", skip_serializing_if = "Option::is_none")]
     pub status_until: Option<Timestamp>,
 }
 
@@ -342,7 +342,7 @@ pub struct IcDocument {
     #[serde(default)]
     pub attributes: Vec<Attribute>,
     /// When it ends.
-    #[serde(default, with = "moment::maybe", skip_serializing_if = "Option::is_none")]
+    #[serde(default, with = "written::maybe", skip_serializing_if = "Option::is_none")]
     pub expires: Option<Timestamp>,
 }
 
@@ -378,7 +378,7 @@ pub struct JpkiAuthentication {
     /// Names of the algorithms.
     pub algorithms: Vec<String>,
     /// When the certificate ends.
-    #[serde(with = "moment::maybe", skip_serializing_if = "Option::is_none")]
+    #[serde(with = "written::maybe", skip_serializing_if = "Option::is_none")]
     pub expires: Option<Timestamp>,
 }
 
@@ -399,7 +399,7 @@ pub struct JpkiSigning {
     /// Names of the algorithms.
     pub algorithms: Vec<String>,
     /// When the certificate ends.
-    #[serde(with = "moment::maybe", skip_serializing_if = "Option::is_none")]
+    #[serde(with = "written::maybe", skip_serializing_if = "Option::is_none")]
     pub expires: Option<Timestamp>,
 }
 
@@ -677,10 +677,10 @@ pub struct Postal {
     /// How it went.
     pub service: PostalService,
     /// When it was sent.
-    #[serde(with = "moment")]
+    #[serde(with = "written")]
     pub sent: Timestamp,
     /// When its code came back, or the delivery was reported; without it nothing is shown.
-    #[serde(default, with = "moment::maybe", skip_serializing_if = "Option::is_none")]
+    #[serde(default, with = "written::maybe", skip_serializing_if = "Option::is_none")]
     pub returned: Option<Timestamp>,
     /// SHA-256 of the code, salted by the host; never the code.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -20,7 +20,7 @@ use thiserror::Error;
 use zeroize::Zeroizing;
 
 use super::bundle::Bundles;
-use super::closed::{closed, day};
+use super::closed::{closed, written};
 use super::decision::{BundleUsed, Circumstances, DecideError, Decision, Standing};
 use super::evidence::Evidence;
 use super::recheck::{Reached, Recheck, recheck};
@@ -124,7 +124,7 @@ pub struct RetentionBasis {
     /// The law or agreement.
     pub basis: Words,
     /// The last day.
-    #[serde(with = "day")]
+    #[serde(with = "written")]
     pub until: Date,
 }
 
@@ -153,7 +153,7 @@ impl fmt::Debug for Entry {
 struct DecisionBody {
     evidence: Vec<Evidence>,
     circumstances: Circumstances,
-    #[serde(with = "day")]
+    #[serde(with = "written")]
     on: Date,
     standing: Standing,
     reached: Reached,
@@ -179,7 +179,7 @@ impl From<&BundleUsed> for BundleRef {
 #[serde(rename_all = "camelCase")]
 struct RecheckBody<'a> {
     of: u64,
-    #[serde(with = "day")]
+    #[serde(with = "written")]
     on: Date,
     standing: Standing,
     reached: Reached,

@@ -19,7 +19,7 @@ use zeroize::Zeroizing;
 
 use super::advisor::Wanted;
 use super::bundle::Bundles;
-use super::closed::moment;
+use super::closed::written;
 use super::decision::{Decision, Standing};
 use super::evidence::Evidence;
 use crate::codec::{decode_base64url, encode_base64url};
@@ -125,7 +125,7 @@ struct Stored {
     grade: String,
     rank: usize,
     evidence: String,
-    #[serde(with = "moment")]
+    #[serde(with = "written")]
     expires: Timestamp,
 }
 
