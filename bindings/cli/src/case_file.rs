@@ -1,6 +1,6 @@
 //! The case file: everything one verification works with, in JSON. See `docs/case-file.md`.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -10,9 +10,9 @@ use tashika::crypto::{CryptoProvider, PrivateKey};
 use tashika::instant::Timestamp;
 use tashika::mdoc::{Handover, SessionTranscript, TranscriptError};
 use tashika::trust::{Category, DocTypes, Listing, Purpose, TrustAnchor};
-use tashika::x509::Certificate;
 use zeroize::Zeroizing;
 
+use crate::case_reader::{Blob, Reader};
 use crate::input::Named;
 use crate::{Failure, input, key};
 
@@ -50,20 +50,6 @@ struct Document {
     purpose: Option<String>,
     #[serde(default, rename = "expect")]
     _expect: Option<serde_json::Value>,
-}
-
-/// Base64url text, or a file beside the case file.
-#[derive(Deserialize)]
-#[serde(untagged, expecting = "expected text, or {\"file\": NAME} and nothing else")]
-enum Blob {
-    Text(String),
-    File(FileName),
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct FileName {
-    file: String,
 }
 
 #[derive(Deserialize)]
@@ -198,7 +184,7 @@ impl Case {
     /// Reads a case file; files it names are looked for beside it.
     pub(crate) fn read(path: &Path) -> Result<Self, Failure> {
         let content = Zeroizing::new(input::read(path)?);
-        let reader = Reader { name: path.display().to_string(), folder: path.parent() };
+        let reader = Reader::new(path);
         let document: Document = serde_json::from_slice(&content)
             .map_err(|error| reader.fail(format!("is no case file: {error}")))?;
         let transcript = document.transcript.map(|own| reader.transcript(&own)).transpose()?;
@@ -260,24 +246,7 @@ fn sentence(error: &serde_json::Error) -> String {
     text.split(" at line ").next().unwrap_or_default().to_owned()
 }
 
-struct Reader<'p> {
-    name: String,
-    folder: Option<&'p Path>,
-}
-
 impl Reader<'_> {
-    fn fail(&self, problem: impl ToString) -> Failure {
-        Failure::input(&self.name, problem)
-    }
-
-    fn within(&self, member: &str, problem: impl ToString) -> Failure {
-        self.fail(format!("{member}: {}", problem.to_string()))
-    }
-
-    fn beside(&self, file: &str) -> PathBuf {
-        self.folder.unwrap_or(Path::new("")).join(file)
-    }
-
     fn blob(&self, member: &str, blob: Blob) -> Result<Named, Failure> {
         match blob {
             Blob::Text(text) => Ok(self.named(member, self.bytes(member, &text)?)),
@@ -287,10 +256,6 @@ impl Reader<'_> {
 
     fn named(&self, member: &str, content: Vec<u8>) -> Named {
         Named { name: format!("{}: {member}", self.name), content }
-    }
-
-    fn bytes(&self, member: &str, text: &str) -> Result<Vec<u8>, Failure> {
-        input::base64(text).ok_or_else(|| self.within(member, "is not base64url"))
     }
 
     fn maybe(&self, member: &str, text: Option<String>) -> Result<Option<Vec<u8>>, Failure> {
@@ -411,23 +376,9 @@ impl Reader<'_> {
     }
 
     fn anchor(&self, anchor: Anchor) -> Result<TrustAnchor, Failure> {
-        let (name, content) = match anchor.certificate {
-            Blob::Text(pem) => (self.name.clone(), pem.into_bytes()),
-            Blob::File(own) => {
-                let path = self.beside(&own.file);
-                (path.display().to_string(), input::read(&path)?)
-            }
-        };
-        let mut certificates =
-            Certificate::read_all(&content).map_err(|error| Failure::input(&name, error))?;
-        let (Some(certificate), true) = (certificates.pop(), certificates.is_empty()) else {
-            return Err(Failure::input(&name, "does not hold exactly one certificate"));
-        };
-        let purpose = match anchor.purpose.as_deref() {
-            None => Purpose::Issuer,
-            Some(name) => Purpose::from_name(name)
-                .ok_or_else(|| self.within("trust", format!("unknown purpose \"{name}\"")))?,
-        };
+        let certificate = self.anchor_certificate(&anchor.certificate)?;
+        let purpose = anchor.purpose.as_deref().map(|own| self.anchor_purpose(own)).transpose()?;
+        let purpose = purpose.unwrap_or(Purpose::Issuer);
         let mut read = TrustAnchor::new(certificate, purpose);
         if let Some(doc_types) = anchor.doc_types {
             read = read.with_doc_types(DocTypes::Only(doc_types));

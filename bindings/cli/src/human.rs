@@ -1,6 +1,7 @@
 //! The report for people: a verdict line, then the checks of each document, then its claims.
 
 use std::fmt::Write;
+use std::io::IsTerminal;
 
 use anstyle::{AnsiColor, Style as Ansi};
 use tashika::codec::Value;
@@ -27,7 +28,22 @@ pub(crate) struct Style<'a> {
     pub(crate) all: bool,
 }
 
+/// Whether standard output takes colours.
+pub(crate) fn colours() -> bool {
+    std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none()
+}
+
 impl Style<'_> {
+    /// The decision's word, in its colour.
+    pub(crate) fn decision(&self, own: Decision) -> String {
+        let (word, colour) = match own {
+            Decision::Accepted => (self.text("ACCEPTED", "受理"), AnsiColor::Green),
+            Decision::Inconclusive => (self.text("INCONCLUSIVE", "判定不能"), AnsiColor::Yellow),
+            Decision::Rejected => (self.text("REJECTED", "拒否"), AnsiColor::Red),
+        };
+        self.paint(colour, word)
+    }
+
     pub(crate) fn text(&self, en: &'static str, ja: &'static str) -> &'static str {
         match self.lang {
             Lang::En => en,
@@ -60,12 +76,7 @@ pub(crate) fn report(report: &Report, style: &Style<'_>) -> String {
 
 fn verdict_line(out: &mut String, report: &Report, style: &Style<'_>) {
     let verdict = &report.verdict;
-    let (word, colour) = match verdict.decision {
-        Decision::Accepted => (style.text("ACCEPTED", "受理"), AnsiColor::Green),
-        Decision::Inconclusive => (style.text("INCONCLUSIVE", "判定不能"), AnsiColor::Yellow),
-        Decision::Rejected => (style.text("REJECTED", "拒否"), AnsiColor::Red),
-    };
-    let word = style.paint(colour, word);
+    let word = style.decision(verdict.decision);
     let (policy, profile) = (&verdict.policy, verdict.profile);
     let _ = match style.lang {
         Lang::En => writeln!(out, "{word}  at {}, policy {policy}, profile {profile}", report.at),

@@ -4,6 +4,7 @@
 
 mod assurance;
 mod case_file;
+mod case_reader;
 mod doctypes;
 mod evidence;
 mod fetch;

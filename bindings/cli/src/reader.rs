@@ -1,7 +1,6 @@
 //! `tashika reader`: a transaction in person against a simulated wallet.
 
 use std::fmt::Write;
-use std::io::IsTerminal;
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
@@ -175,7 +174,7 @@ fn report(
     if arguments.json {
         text = report.to_json(&JsonOptions::default());
     } else {
-        let colour = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+        let colour = human::colours();
         let style = human::Style { lang: arguments.lang, colour, all: arguments.all, ages: &[] };
         let _ = writeln!(text);
         text.push_str(&human::report(&report, &style));

@@ -1,6 +1,5 @@
 //! `tashika verify`.
 
-use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -100,25 +99,12 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Output, Failure> {
     policy.doc_types = doctypes::registry(&arguments.doc_types)?;
     let now = time(arguments, &case)?;
     let trust = trust(arguments, &case, now)?;
-    let cache = arguments.evidence.cache(&case)?;
-    let acceptance = arguments.evidence.acceptance(&case)?;
-    let provider = CryptoProvider::default();
-    let response = Named { name: case.response.name.clone(), content: Vec::new() };
-    let presentation = presentation(case)?;
-    let mut context = Context::new(&trust, &policy, now, &provider);
-    if let Some(cache) = &cache {
-        context = context.with_status(cache);
-    }
-    if let Some((list, purpose)) = &acceptance {
-        context = context.with_acceptance(list, purpose);
-    }
-    let report = verify(&presentation, &context)
-        .map_err(|error| response.unreadable("DeviceResponse", &error))?;
+    let (report, _) = judge(case, &trust, &policy, now, &arguments.evidence)?;
     let ages = ages(arguments, &report, &policy);
     let text = if arguments.json {
         report.to_json(&JsonOptions { retained: arguments.retained, ages: &ages })
     } else {
-        let colour = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+        let colour = human::colours();
         let style = human::Style { lang: arguments.lang, colour, all: arguments.all, ages: &ages };
         human::report(&report, &style)
     };
@@ -145,11 +131,21 @@ pub(crate) fn of_case(
     let mut anchors: Vec<TrustAnchor> = case.anchors.clone();
     anchors.extend(evidence.anchors(now)?);
     let trust = anchors.into_iter().collect::<TrustStore>().with_profiles(evidence.profiles()?);
+    judge(case, &trust, &policy, now, evidence)
+}
+
+fn judge(
+    case: Case,
+    trust: &TrustStore,
+    policy: &Policy,
+    now: Timestamp,
+    evidence: &evidence::Arguments,
+) -> Result<(Report, Presentation), Failure> {
     let (cache, acceptance) = (evidence.cache(&case)?, evidence.acceptance(&case)?);
     let provider = CryptoProvider::default();
     let response = Named { name: case.response.name.clone(), content: Vec::new() };
     let presentation = presentation(case)?;
-    let mut context = Context::new(&trust, &policy, now, &provider);
+    let mut context = Context::new(trust, policy, now, &provider);
     if let Some(cache) = &cache {
         context = context.with_status(cache);
     }

@@ -8,7 +8,6 @@ mod question;
 mod transact;
 mod tunnel;
 
-use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
@@ -235,7 +234,7 @@ fn as_json(arguments: &Arguments, answer: &Answer, report: &Report, timing: &Tim
 }
 
 fn as_text(arguments: &Arguments, answer: &Answer, report: &Report, timing: &Timing<'_>) -> String {
-    let colour = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+    let colour = human::colours();
     let style = human::Style { lang: arguments.lang, colour, all: arguments.all, ages: &[] };
     let mut text = narrate::timing(timing, answer.protocol(), arguments);
     text.push_str(&human::report(report, &style));

@@ -1,6 +1,6 @@
 //! The JPKI case file: docs/jpki.md describes it.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 use serde::Deserialize;
@@ -12,10 +12,11 @@ use tashika::jpki::matching::Claims;
 use tashika::jpki::{
     Challenge, DocumentKind, JpkiAttribute, Moment, RevocationEvidence, Sex, SignedDocument,
 };
-use tashika::trust::{Listing, Purpose, TrustAnchor};
+use tashika::trust::{Listing, TrustAnchor};
 use tashika::x509::Certificate;
 use zeroize::Zeroizing;
 
+use crate::case_reader::{Blob, Reader};
 use crate::{Failure, input};
 
 #[derive(Deserialize)]
@@ -57,20 +58,6 @@ struct Document {
 enum UsedFor {
     Authentication,
     Signing,
-}
-
-/// base64url text, or a file beside the case file.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Blob {
-    Text(String),
-    File(Beside),
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Beside {
-    file: String,
 }
 
 #[derive(Deserialize)]
@@ -181,23 +168,23 @@ impl Case {
     /// Reads a case file; files it names are looked for beside it.
     pub(super) fn read(path: &Path) -> Result<Self, Failure> {
         let content = Zeroizing::new(input::read(path)?);
-        let reader = Reader { name: path.display().to_string(), folder: path.parent() };
+        let reader = Reader::new(path);
         let mut own: Document = serde_json::from_slice(&content)
             .map_err(|error| reader.fail(format!("is no JPKI case file: {error}")))?;
         let used = reader.used(&mut own)?;
         let mut revocation = Vec::new();
         for list in &own.crls {
-            revocation.push(RevocationEvidence::Crl(reader.blob("crls", list)?));
+            revocation.push(RevocationEvidence::Crl(reader.octets("crls", list)?));
         }
         for one in &own.ocsp {
             let nonce = one.nonce.as_deref().map(|own| reader.bytes("ocsp.nonce", own));
-            let response = reader.blob("ocsp.response", &one.response)?;
+            let response = reader.octets("ocsp.response", &one.response)?;
             revocation.push(RevocationEvidence::Ocsp { response, nonce: nonce.transpose()? });
         }
         let key = own.pairwise_key.as_deref().map(|own| reader.bytes("pairwiseKey", own));
-        let anchors = own.trust.iter().map(|own| reader.anchor(own));
+        let anchors = own.trust.iter().map(|own| reader.authority(own));
         Ok(Self {
-            at: own.at.as_deref().map(|own| reader.instant("at", own)).transpose()?,
+            at: own.at.as_deref().map(|own| reader.time("at", own)).transpose()?,
             monotonic: own.monotonic,
             used,
             anchors: anchors.collect::<Result<_, _>>()?,
@@ -211,33 +198,12 @@ impl Case {
     }
 }
 
-struct Reader<'p> {
-    name: String,
-    folder: Option<&'p Path>,
-}
-
 impl Reader<'_> {
-    fn fail(&self, problem: impl ToString) -> Failure {
-        Failure::input(&self.name, problem)
-    }
-
-    fn within(&self, member: &str, problem: impl ToString) -> Failure {
-        self.fail(format!("{member}: {}", problem.to_string()))
-    }
-
     fn missing(&self, member: &str) -> Failure {
         self.fail(format!("\"{member}\" is needed for this use"))
     }
 
-    fn beside(&self, file: &str) -> PathBuf {
-        self.folder.unwrap_or(Path::new("")).join(file)
-    }
-
-    fn bytes(&self, member: &str, text: &str) -> Result<Vec<u8>, Failure> {
-        input::base64(text).ok_or_else(|| self.within(member, "is not base64url"))
-    }
-
-    fn blob(&self, member: &str, blob: &Blob) -> Result<Vec<u8>, Failure> {
+    fn octets(&self, member: &str, blob: &Blob) -> Result<Vec<u8>, Failure> {
         match blob {
             Blob::Text(text) => self.bytes(member, text),
             Blob::File(own) => input::read(&self.beside(&own.file)),
@@ -247,7 +213,7 @@ impl Reader<'_> {
     /// A certificate: base64url of DER, or a file in PEM, DER or hexadecimal. What is no certificate
     /// is left to the checks.
     fn certificate(&self, blob: &Blob) -> Result<Vec<u8>, Failure> {
-        let content = self.blob("certificate", blob)?;
+        let content = self.octets("certificate", blob)?;
         let read = Certificate::read_all(&content).unwrap_or_default();
         Ok(match read.as_slice() {
             [one] => one.der().to_vec(),
@@ -255,7 +221,7 @@ impl Reader<'_> {
         })
     }
 
-    fn instant(&self, member: &str, text: &str) -> Result<Timestamp, Failure> {
+    fn time(&self, member: &str, text: &str) -> Result<Timestamp, Failure> {
         Timestamp::parse(text).ok_or_else(|| {
             let needed = "takes a time like 2026-06-01T00:00:00Z, not";
             self.within(member, format!("{needed} \"{text}\""))
@@ -279,7 +245,7 @@ impl Reader<'_> {
                 Ok(Used::Authentication {
                     certificate: certificate.ok_or_else(|| self.missing("certificate"))?,
                     challenge: self.challenge(challenge)?,
-                    answer: self.blob("answer", &answer)?,
+                    answer: self.octets("answer", &answer)?,
                 })
             }
             UsedFor::Signing => {
@@ -297,7 +263,7 @@ impl Reader<'_> {
                 Ok(Used::Signing {
                     certificate,
                     document: self.document(document)?,
-                    signature: self.blob("signature", &signature)?,
+                    signature: self.octets("signature", &signature)?,
                     asked: asked.collect::<Result<_, _>>()?,
                 })
             }
@@ -306,7 +272,7 @@ impl Reader<'_> {
 
     fn challenge(&self, own: Asked) -> Result<Challenge, Failure> {
         let octets = self.bytes("challenge.octets", &own.octets)?;
-        let issued = Moment::at(self.instant("challenge.issued", &own.issued)?);
+        let issued = Moment::at(self.time("challenge.issued", &own.issued)?);
         let issued = match own.issued_monotonic {
             Some(seconds) => issued.with_monotonic(Duration::from_secs(seconds)),
             None => issued,
@@ -329,26 +295,13 @@ impl Reader<'_> {
         Ok(SignedDocument::new(kind, octets))
     }
 
-    fn anchor(&self, anchor: &Anchor) -> Result<TrustAnchor, Failure> {
-        let (name, content) = match &anchor.certificate {
-            Blob::Text(pem) => (self.name.clone(), pem.clone().into_bytes()),
-            Blob::File(own) => {
-                let path = self.beside(&own.file);
-                (path.display().to_string(), input::read(&path)?)
-            }
-        };
-        let mut certificates =
-            Certificate::read_all(&content).map_err(|error| Failure::input(&name, error))?;
-        let (Some(certificate), true) = (certificates.pop(), certificates.is_empty()) else {
-            return Err(Failure::input(&name, "does not hold exactly one certificate"));
-        };
-        let purpose = Purpose::from_name(&anchor.purpose).ok_or_else(|| {
-            self.within("trust", format!("unknown purpose \"{}\"", anchor.purpose))
-        })?;
+    fn authority(&self, anchor: &Anchor) -> Result<TrustAnchor, Failure> {
+        let certificate = self.anchor_certificate(&anchor.certificate)?;
+        let purpose = self.anchor_purpose(&anchor.purpose)?;
         let read = TrustAnchor::new(certificate, purpose);
         let Some(period) = &anchor.listing else { return Ok(read) };
         let instant = |text: &Option<String>| {
-            text.as_deref().map(|own| self.instant("trust.listing", own)).transpose()
+            text.as_deref().map(|own| self.time("trust.listing", own)).transpose()
         };
         let (from, until) = (instant(&period.from)?, instant(&period.until)?);
         Ok(read.with_listing(Listing { from, until }))

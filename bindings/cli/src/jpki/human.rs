@@ -1,16 +1,14 @@
 //! The report for people: a verdict line, the checks, revocation, what follows a person.
 
 use std::fmt::Write;
-use std::io::IsTerminal;
 
-use anstyle::AnsiColor;
 use tashika::facts::escaped as safe;
 use tashika::jpki::matching::Comparison;
 use tashika::jpki::{
     CertificateSummary, JpkiAttributes, JpkiFinding, JpkiReport, MarkedText, PairwiseId,
     RevocationState, Sex, SigningEvidence, Token,
 };
-use tashika::outcome::{Decision, Outcome as Became};
+use tashika::outcome::Outcome as Became;
 
 use super::Outcome;
 use crate::human::{self, Style};
@@ -19,7 +17,7 @@ use crate::verify::Lang;
 
 /// The report, ending in a line break.
 pub(super) fn report(outcome: &Outcome, lang: Lang, all: bool) -> String {
-    let colour = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+    let colour = human::colours();
     let style = Style { lang, colour, all, ages: &[] };
     let mut out = String::new();
     match outcome {
@@ -48,12 +46,7 @@ pub(super) fn report(outcome: &Outcome, lang: Lang, all: bool) -> String {
 
 fn whole<E>(out: &mut String, report: &JpkiReport<E>, style: &Style<'_>) {
     let verdict = &report.verdict;
-    let (word, colour) = match verdict.decision {
-        Decision::Accepted => (style.text("ACCEPTED", "受理"), AnsiColor::Green),
-        Decision::Inconclusive => (style.text("INCONCLUSIVE", "判定不能"), AnsiColor::Yellow),
-        Decision::Rejected => (style.text("REJECTED", "拒否"), AnsiColor::Red),
-    };
-    let word = style.paint(colour, word);
+    let word = style.decision(verdict.decision);
     let used = match report.used_for.name() {
         "signing" => style.text("signature", "電子署名"),
         _ => style.text("authentication", "利用者証明"),

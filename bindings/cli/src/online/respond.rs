@@ -1,6 +1,5 @@
 //! `tashika respond`: takes the wallet's answer, once, and verifies it.
 
-use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -191,7 +190,7 @@ fn as_json(answer: &Answer, all: &[Judged<'_>], missing: &[String]) -> String {
 }
 
 fn as_text(arguments: &Arguments, all: &[Judged<'_>], missing: &[String]) -> String {
-    let colour = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+    let colour = human::colours();
     let style = human::Style { lang: arguments.lang, colour, all: arguments.all, ages: &[] };
     let mut text = String::new();
     for (id, presentation, report) in all {
