@@ -7,23 +7,13 @@
     reason = "a test fails by panicking"
 )]
 
+mod common;
+
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Output;
 
+use common::{fixture, stdout as text, tashika};
 use serde_json::Value;
-
-fn fixture(name: &str) -> String {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures");
-    folder.join(name).to_str().unwrap().to_owned()
-}
-
-fn tashika(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_tashika")).args(arguments).output().unwrap()
-}
-
-fn text(output: &Output) -> String {
-    String::from_utf8(output.stdout.clone()).unwrap()
-}
 
 fn json(arguments: &[&str]) -> Value {
     let output = tashika(arguments);

@@ -7,59 +7,17 @@
     reason = "a test fails by panicking"
 )]
 
+mod common;
+
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
-use std::{fs, thread};
+use std::fs;
+use std::path::Path;
 
 use base64ct::{Base64UrlUnpadded, Encoding as _};
+use common::{case_files, reports};
 use serde_json::Value;
 use tashika::mdoc::{DeviceRequest, DeviceResponse};
 use tashika::verify::CheckId;
-
-fn fixtures() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures")
-}
-
-fn tashika(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_tashika")).args(arguments).output().unwrap()
-}
-
-/// Each case file with its report.
-fn reports() -> Vec<(PathBuf, Value, Value)> {
-    let mut files = Vec::new();
-    for folder in [fixtures(), fixtures().join("cases")] {
-        for entry in fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.extension().is_some_and(|own| own == "json") {
-                files.push(path);
-            }
-        }
-    }
-    files.sort();
-    let half = files.len() / 2;
-    let (first, second) = files.split_at(half);
-    thread::scope(|scope| {
-        let other = scope.spawn(|| second.iter().map(report).collect::<Vec<_>>());
-        let mut all: Vec<_> = first.iter().map(report).collect();
-        all.extend(other.join().unwrap());
-        all
-    })
-}
-
-fn report(path: &PathBuf) -> (PathBuf, Value, Value) {
-    let output = tashika(&["verify", path.to_str().unwrap(), "--json"]);
-    let case: Value = serde_json::from_slice(&fs::read(path).unwrap()).unwrap();
-    let report: Value = serde_json::from_slice(&output.stdout)
-        .unwrap_or_else(|_| panic!("{path:?}: {}", String::from_utf8_lossy(&output.stderr)));
-    let exit = match report["verdict"].as_str() {
-        Some("accepted") => 0,
-        Some("rejected") => 1,
-        _ => 2,
-    };
-    assert_eq!(output.status.code(), Some(exit), "{path:?}");
-    (path.clone(), case, report)
-}
 
 /// Ids of the response and of every document with this outcome.
 fn with<'a>(report: &'a Value, outcome: &str) -> BTreeSet<&'a str> {
@@ -159,7 +117,7 @@ fn content(path: &Path, member: &Value) -> Vec<u8> {
 fn every_case_ends_as_expected_and_every_check_passes_and_fails_somewhere() {
     let mut seen: BTreeMap<&str, (bool, bool)> =
         CheckId::ALL.iter().map(|check| (check.as_str(), (false, false))).collect();
-    let reports = reports();
+    let reports = reports(&["verify"], &case_files());
     let mut wrong = Vec::new();
     for (path, case, report) in &reports {
         let name = path.file_stem().unwrap().to_str().unwrap();

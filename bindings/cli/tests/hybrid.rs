@@ -8,23 +8,17 @@
     reason = "a test fails by panicking"
 )]
 
+mod common;
+
 use std::fs;
 use std::path::PathBuf;
-use std::process::Command;
 
 use serde_json::Value;
 
 const RP: &str = "https://verifier.example";
 
 fn hybrid(arguments: &[&str]) -> (String, String, i32) {
-    let output = Command::new(env!("CARGO_BIN_EXE_tashika"))
-        .arg("hybrid")
-        .args(arguments)
-        .env_remove("NO_COLOR")
-        .output()
-        .unwrap();
-    let text = |bytes| String::from_utf8(bytes).unwrap();
-    (text(output.stdout), text(output.stderr), output.status.code().unwrap())
+    common::said(&[&["hybrid"], arguments].concat())
 }
 
 fn simulated(more: &[&str]) -> (String, String, i32) {

@@ -10,52 +10,25 @@
 mod common;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 use std::path::{Path, PathBuf};
-use std::thread;
 
-use common::{assert_unreadable, file, fixture, folder, stderr, stdout, tashika};
+use common::{
+    assert_unreadable, assert_valid, examples, file, fixture, folder, json_files, stdout, tashika,
+};
 use jsonschema::Validator;
 use serde_json::{Value as Json, json};
 use tashika::jpki::{JpkiAttribute, JpkiCheck, JpkiPolicy, JpkiUse};
 use tashika::trust::Purpose;
 
 fn cases() -> Vec<PathBuf> {
-    let entries = fs::read_dir(fixture("jpki")).unwrap().map(|entry| entry.unwrap().path());
-    let mut files: Vec<PathBuf> =
-        entries.filter(|path| path.extension().is_some_and(|own| own == "json")).collect();
-    files.sort();
-    files
+    json_files(&["jpki"])
 }
 
-fn read(path: &Path) -> Json {
-    serde_json::from_slice(&fs::read(path).unwrap()).unwrap()
-}
-
-/// Each case with its report.
+/// The name of each case, the case and its report.
 fn reports() -> Vec<(String, Json, Json)> {
-    let files = cases();
-    let (first, second) = files.split_at(files.len() / 2);
-    thread::scope(|scope| {
-        let other = scope.spawn(|| second.iter().map(report).collect::<Vec<_>>());
-        let mut all: Vec<_> = first.iter().map(report).collect();
-        all.extend(other.join().unwrap());
-        all
-    })
-}
-
-fn report(path: &PathBuf) -> (String, Json, Json) {
-    let output = tashika(&["jpki", "verify", path.to_str().unwrap(), "--json"]);
-    let report: Json = serde_json::from_slice(&output.stdout)
-        .unwrap_or_else(|_| panic!("{path:?}: {}", stderr(&output)));
-    let exit = match report["verdict"].as_str() {
-        Some("accepted") => 0,
-        Some("rejected") => 1,
-        _ => 2,
-    };
-    assert_eq!(output.status.code(), Some(exit), "{path:?}");
-    let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
-    (name, read(path), report)
+    let all = common::reports(&["jpki", "verify"], &cases()).into_iter();
+    let stem = |path: &Path| path.file_stem().unwrap().to_str().unwrap().to_owned();
+    all.map(|(path, case, report)| (stem(&path), case, report)).collect()
 }
 
 fn with<'a>(report: &'a Json, outcome: &str) -> BTreeSet<&'a str> {
@@ -170,7 +143,8 @@ fn reports_hold_no_tracking_handle() {
 #[test]
 fn a_signature_that_holds_the_certificate_stays_out() {
     for (name, inside) in [("sign", false), ("sign-embedded-certificate", true)] {
-        let (_, _, report) = report(&PathBuf::from(fixture(&format!("jpki/{name}.json"))));
+        let path = PathBuf::from(fixture(&format!("jpki/{name}.json")));
+        let (_, _, report) = &common::reports(&["jpki", "verify"], &[path])[0];
         assert_eq!(report["verdict"], "accepted", "{name}");
         assert_eq!(report["evidence"]["signature"].is_null(), inside, "{name}");
     }
@@ -208,7 +182,7 @@ fn options_win_over_the_case() {
         all.extend(arguments);
         assert_eq!(tashika(&all).status.code(), Some(code), "{arguments:?}");
     }
-    let mut case = read(Path::new(&path));
+    let mut case = common::json(Path::new(&path));
     let anchor =
         fixture(&format!("jpki/{}", case["trust"][0]["certificate"]["file"].as_str().unwrap()));
     case["trust"] = json!([]);
@@ -226,7 +200,8 @@ fn options_win_over_the_case() {
 #[test]
 fn comparisons_are_scores_with_reasons() {
     let score = |name: &str| {
-        let (_, _, report) = report(&PathBuf::from(fixture(&format!("jpki/{name}.json"))));
+        let path = PathBuf::from(fixture(&format!("jpki/{name}.json")));
+        let (_, _, report) = &common::reports(&["jpki", "verify"], &[path])[0];
         report["comparison"]["score"].as_u64().unwrap()
     };
     let same = score("sign-compare-same");
@@ -240,7 +215,7 @@ fn comparisons_are_scores_with_reasons() {
 }
 
 fn schema() -> Json {
-    read(Path::new(&fixture("../../docs/jpki-case.schema.json")))
+    common::json(Path::new(&fixture("../../docs/jpki-case.schema.json")))
 }
 
 fn validator() -> Validator {
@@ -253,24 +228,18 @@ fn every_fixture_is_valid() {
     let validator = validator();
     let files = cases();
     for path in &files {
-        let case = read(path);
-        let faults: Vec<String> = validator.iter_errors(&case).map(|own| own.to_string()).collect();
-        assert!(faults.is_empty(), "{path:?}: {}", faults.join("\n"));
+        assert_valid(&validator, path.to_str().unwrap(), &common::json(path));
     }
     assert!(files.len() > 150, "{}", files.len());
 }
 
 #[test]
 fn every_example_of_the_page_is_valid() {
-    let page = fs::read_to_string(fixture("../../docs/jpki.md")).unwrap();
-    let examples = page.split("```json\n").skip(1).map(|own| own.split("```").next().unwrap());
-    let examples: Vec<Json> = examples.map(|own| serde_json::from_str(own).unwrap()).collect();
+    let examples = examples("jpki.md");
     assert_eq!(examples.len(), 2);
     let validator = validator();
     for example in examples {
-        let faults: Vec<String> =
-            validator.iter_errors(&example).map(|own| own.to_string()).collect();
-        assert!(faults.is_empty(), "{}", faults.join("\n"));
+        assert_valid(&validator, "jpki.md", &example);
     }
 }
 
@@ -279,7 +248,7 @@ fn strange_members_are_refused_by_schema_and_command() {
     let (validator, folder) = (validator(), folder("jpki-strange"));
     let mut places = 0;
     for name in ["auth", "auth-ocsp-nonce", "sign", "sign-compare-same"] {
-        let case = read(Path::new(&fixture(&format!("jpki/{name}.json"))));
+        let case = common::json(Path::new(&fixture(&format!("jpki/{name}.json"))));
         for place in ["", "/challenge", "/document", "/trust/0", "/ocsp/0", "/compare"] {
             let mut odd = case.clone();
             let Some(Json::Object(members)) = odd.pointer_mut(place) else { continue };
@@ -302,7 +271,7 @@ fn strange_members_are_refused_by_schema_and_command() {
         }
     }
     assert!(places > 20, "{places}");
-    let mut mixed = read(Path::new(&fixture("jpki/auth.json")));
+    let mut mixed = common::json(Path::new(&fixture("jpki/auth.json")));
     mixed["trust"] = json!([]);
     mixed["document"] = json!({ "text": "これは利用者証明です。" });
     assert!(!validator.is_valid(&mixed));

@@ -224,18 +224,12 @@ fn annex_b() {
 #[test]
 fn apple() {
     let desk = Desk::new("apple");
-    let key = Key::new(Curve::P256, "merchant");
-    desk.write("merchant.json", serde_json::to_string(&key.jwk()).unwrap());
-    let recipient = ["--recipient-key", "merchant.json"];
-    let app = ["--mode", "apple", "--merchant-id", "merchant.example", "--team-id", "TEAM"];
-    let asked = desk.request(&[&app[..], &recipient].concat());
-    let nonce = tashika::codec::decode_base64url(asked["nonce"].as_str().unwrap()).unwrap();
+    let (key, asked, nonce) = desk.apple();
     let envelope = wallet().apple(&key, &nonce, "merchant.example", "TEAM").encode();
     let session = asked["session"].as_str().unwrap();
-    let arguments = [&["--session", session][..], &recipient].concat();
+    let arguments = [&["--session", session][..], &RECIPIENT].concat();
     accepted(desk.respond(b64(&envelope), &arguments), "app");
-    let asked = desk.request(&[&app[..], &recipient].concat());
-    let nonce = tashika::codec::decode_base64url(asked["nonce"].as_str().unwrap()).unwrap();
+    let (key, asked, nonce) = desk.apple();
     let mut mock = wallet();
     mock.lies.response = |response| {
         let issuer_signed = response.at("documents").items()[0].at("issuerSigned");
@@ -243,12 +237,25 @@ fn apple() {
     };
     let envelope = mock.apple(&key, &nonce, "merchant.example", "TEAM").encode();
     let session = asked["session"].as_str().unwrap();
-    let arguments = [&["--session", session][..], &recipient].concat();
+    let arguments = [&["--session", session][..], &RECIPIENT].concat();
     let (exit, outcome, error) = desk.respond(envelope, &arguments);
     assert_eq!((exit, &outcome["outcome"]), (1, &json!("mock-data")), "{error}");
 }
 
+/// The key that Apple's answers are sealed for.
+const RECIPIENT: [&str; 2] = ["--recipient-key", "merchant.json"];
+
 impl Desk {
+    /// Asks as Apple's apps do: the recipient's key, what was printed, and the nonce.
+    fn apple(&self) -> (Key, Value, Vec<u8>) {
+        let key = Key::new(Curve::P256, "merchant");
+        self.write("merchant.json", serde_json::to_string(&key.jwk()).unwrap());
+        let app = ["--mode", "apple", "--merchant-id", "merchant.example", "--team-id", "TEAM"];
+        let asked = self.request(&[&app[..], &RECIPIENT].concat());
+        let nonce = tashika::codec::decode_base64url(asked["nonce"].as_str().unwrap()).unwrap();
+        (key, asked, nonce)
+    }
+
     /// As `request`, without elements.
     fn ask(&self, arguments: &[&str]) -> Value {
         let output = self.run(&[&["request", "--at", NOW][..], arguments].concat());
@@ -268,18 +275,13 @@ fn a_mistake_of_the_operator_leaves_the_session() {
     assert_ne!(exit, 0);
     assert!(error.contains("not-there.pem"), "{error}");
     accepted(desk.respond(&body, &[]), "forwardable-link");
-    let key = Key::new(Curve::P256, "merchant");
-    desk.write("merchant.json", serde_json::to_string(&key.jwk()).unwrap());
-    let recipient = ["--recipient-key", "merchant.json"];
-    let app = ["--mode", "apple", "--merchant-id", "merchant.example", "--team-id", "TEAM"];
-    let asked = desk.request(&[&app[..], &recipient].concat());
-    let nonce = tashika::codec::decode_base64url(asked["nonce"].as_str().unwrap()).unwrap();
+    let (key, asked, nonce) = desk.apple();
     let envelope = wallet().apple(&key, &nonce, "merchant.example", "TEAM").encode();
     let session = ["--session", asked["session"].as_str().unwrap()];
     let (exit, _, error) = desk.respond(&envelope, &session);
     assert_eq!(exit, 64, "{error}");
     assert!(error.contains("--recipient-key"), "{error}");
-    accepted(desk.respond(&envelope, &[&session[..], &recipient].concat()), "app");
+    accepted(desk.respond(&envelope, &[&session[..], &RECIPIENT].concat()), "app");
 }
 
 /// A credential that was optional and is not accepted: nothing is missing, and nothing accepted.

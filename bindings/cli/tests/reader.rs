@@ -7,17 +7,10 @@
     reason = "a test fails by panicking"
 )]
 
-use std::process::Command;
+mod common;
 
 fn reader(arguments: &[&str]) -> (String, String, i32) {
-    let output = Command::new(env!("CARGO_BIN_EXE_tashika"))
-        .arg("reader")
-        .args(arguments)
-        .env_remove("NO_COLOR")
-        .output()
-        .unwrap();
-    let text = |bytes| String::from_utf8(bytes).unwrap();
-    (text(output.stdout), text(output.stderr), output.status.code().unwrap())
+    common::said(&[&["reader"], arguments].concat())
 }
 
 #[test]

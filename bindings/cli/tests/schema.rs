@@ -11,25 +11,22 @@ mod common;
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::path::Path;
 
-use common::{assert_unreadable, case_files, file, fixture, folder, tashika};
+use common::{
+    assert_unreadable, assert_valid, case_files, examples, file, fixture, folder, tashika,
+};
 use jsonschema::Validator;
 use serde_json::{Value as Json, json};
 use tashika::trust::{Category, Purpose};
 use tashika::verify::{Policy, Profile};
 
 fn schema() -> Json {
-    let text = fs::read(fixture("../../docs/case-file.schema.json")).unwrap();
-    serde_json::from_slice(&text).unwrap()
+    common::json(Path::new(&fixture("../../docs/case-file.schema.json")))
 }
 
 fn validator() -> Validator {
     jsonschema::draft202012::new(&schema()).unwrap()
-}
-
-fn assert_valid(validator: &Validator, name: &str, case: &Json) {
-    let faults: Vec<String> = validator.iter_errors(case).map(|own| own.to_string()).collect();
-    assert!(faults.is_empty(), "{name}: {}", faults.join("\n"));
 }
 
 #[test]
@@ -42,17 +39,14 @@ fn every_fixture_is_valid() {
     let validator = validator();
     let files = case_files();
     for path in &files {
-        let case: Json = serde_json::from_slice(&fs::read(path).unwrap()).unwrap();
-        assert_valid(&validator, path.to_str().unwrap(), &case);
+        assert_valid(&validator, path.to_str().unwrap(), &common::json(path));
     }
     assert!(files.len() > 100, "{}", files.len());
 }
 
 #[test]
 fn every_example_of_the_page_is_valid() {
-    let page = fs::read_to_string(fixture("../../docs/case-file.md")).unwrap();
-    let examples = page.split("```json\n").skip(1).map(|own| own.split("```").next().unwrap());
-    let examples: Vec<Json> = examples.map(|own| serde_json::from_str(own).unwrap()).collect();
+    let examples = examples("case-file.md");
     assert_eq!(examples.len(), 4);
     let validator = validator();
     for example in examples {

@@ -8,15 +8,18 @@
     reason = "a test fails by panicking"
 )]
 
+mod common;
+
 use std::collections::BTreeMap;
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Output;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::{env, fs, thread};
 
+use common::tashika;
 use serde_json::Value;
 use tashika_testkit::cases::Case;
 use tashika_testkit::cbor::{Cbor, map, tdate};
@@ -50,10 +53,6 @@ impl Drop for Folder {
     fn drop(&mut self) {
         let _ = fs::remove_dir_all(&self.0);
     }
-}
-
-fn tashika(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_tashika")).args(arguments).output().unwrap()
 }
 
 /// What the server does with a request.

@@ -7,11 +7,14 @@
     reason = "a test fails by panicking"
 )]
 
+mod common;
+
 use std::path::PathBuf;
-use std::process::{Command, Output};
+use std::process::Output;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::{env, fs};
 
+use common::{stdout as text, tashika};
 use serde_json::Value;
 use tashika_testkit::cases;
 use tashika_testkit::cbor::{Cbor, array};
@@ -67,14 +70,6 @@ impl Drop for Folder {
     fn drop(&mut self) {
         let _ = fs::remove_dir_all(&self.0);
     }
-}
-
-fn tashika(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_tashika")).args(arguments).output().unwrap()
-}
-
-fn text(output: &Output) -> String {
-    String::from_utf8(output.stdout.clone()).unwrap()
 }
 
 fn json(output: &Output) -> Value {

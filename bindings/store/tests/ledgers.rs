@@ -6,11 +6,13 @@
     reason = "a test fails by panicking"
 )]
 
+mod common;
+
 use std::fmt::{Debug, Display};
-use std::path::PathBuf;
 use std::sync::Barrier;
 use std::thread;
 
+use common::File;
 use rusqlite::Connection;
 use tashika::assurance::{
     Bundles, Circumstances, Entry, Evidence, Ledger, LedgerError, LedgerStore, Proof, RetainedKind,
@@ -20,30 +22,6 @@ use tashika::crypto::CryptoProvider;
 use tashika::doctype::{Date, Words};
 use tashika::instant::Timestamp;
 use tashika_store::{MemoryLedger, SqliteLedger};
-
-/// A file of its own in the target folder, gone at the end.
-struct File(PathBuf);
-
-impl File {
-    fn new(name: &str) -> Self {
-        let name = format!("{name}-{}.sqlite", std::process::id());
-        let file = Self(PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name));
-        file.remove();
-        file
-    }
-
-    fn remove(&self) {
-        for ending in ["", "-wal", "-shm"] {
-            let _ = std::fs::remove_file(format!("{}{ending}", self.0.display()));
-        }
-    }
-}
-
-impl Drop for File {
-    fn drop(&mut self) {
-        self.remove();
-    }
-}
 
 fn keeps_the_contract<S: LedgerStore>(store: &S)
 where

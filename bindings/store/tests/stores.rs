@@ -1,40 +1,18 @@
 //! Both stores keep the contract of `SessionStore`.
 #![allow(clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod common;
+
 use std::fmt::Debug;
-use std::path::PathBuf;
 use std::sync::Barrier;
 use std::thread;
 
+use common::File;
 use tashika::instant::Timestamp;
 use tashika::online::{Record, SessionStore};
 use tashika_store::{MemoryStore, SqliteStore};
 
 const AT: Timestamp = Timestamp::from_unix(1_000);
-
-/// A file of its own in the target folder, gone at the end.
-struct File(PathBuf);
-
-impl File {
-    fn new(name: &str) -> Self {
-        let name = format!("{name}-{}.sqlite", std::process::id());
-        let file = Self(PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name));
-        file.remove();
-        file
-    }
-
-    fn remove(&self) {
-        for ending in ["", "-wal", "-shm"] {
-            let _ = std::fs::remove_file(format!("{}{ending}", self.0.display()));
-        }
-    }
-}
-
-impl Drop for File {
-    fn drop(&mut self) {
-        self.remove();
-    }
-}
 
 fn keeps_the_contract<S: SessionStore>(store: &S)
 where

@@ -91,6 +91,16 @@ impl Case {
         change(&mut self);
         self
     }
+
+    /// Takes the other use's certificate in place of its own, with a verifier who trusts both.
+    fn passes_off(&mut self, other: Case) {
+        self.trust = Some([self.anchors(), other.anchors()].concat());
+        self.authority = other.authority;
+        self.key = other.key;
+        self.certificate = other.certificate;
+        self.signed_by = other.signed_by;
+        self.lists = other.lists;
+    }
 }
 
 fn good(used_for: Hierarchy) -> Vec<Case> {
@@ -1025,15 +1035,7 @@ fn attacks() -> Vec<Case> {
         )
         .failing(&["certificate.key-usage", "certificate.policy", "chain.hierarchy"])
         .warning(&["certificate.extended-key-usage"])
-        .with(|own| {
-            let other = Case::signing("", "");
-            own.trust = Some([own.anchors(), other.anchors()].concat());
-            own.authority = other.authority;
-            own.key = other.key;
-            own.certificate = other.certificate;
-            own.signed_by = other.signed_by;
-            own.lists = other.lists;
-        }),
+        .with(|own| own.passes_off(Case::signing("", ""))),
         Case::signing(
             "sign-with-the-authentication-certificate",
             "A document signed with the login.",
@@ -1044,15 +1046,7 @@ fn attacks() -> Vec<Case> {
             "certificate.policy",
             "chain.hierarchy",
         ])
-        .with(|own| {
-            let other = Case::authentication("", "");
-            own.trust = Some([own.anchors(), other.anchors()].concat());
-            own.authority = other.authority;
-            own.key = other.key;
-            own.certificate = other.certificate;
-            own.signed_by = other.signed_by;
-            own.lists = other.lists;
-        }),
+        .with(|own| own.passes_off(Case::authentication("", ""))),
         // What a login page would have signed, under the signature certificate.
         Case::signing("sign-a-challenge", "A challenge is passed off as a document.")
             .failing(&["document.readable"])
