@@ -164,6 +164,18 @@ fn what_is_needed_and_undetermined_blocks() {
     assert!(document.claims.is_none() && report.verdict.decision != Decision::Accepted);
 }
 
+#[test]
+fn one_holder_of_all_documents_is_shown_where_the_policy_wants_it() {
+    let mut verifier = Verifier::new(mdl());
+    verifier.scenario.documents.push(mdl());
+    verifier.provider.uncompress = |_| Err(CryptoError::Unsupported);
+    assert_eq!(outcome(&verifier.verify()), ACCEPTED);
+    verifier.policy.same_holder = true;
+    let report = verifier.verify();
+    let found = report.outcome(CheckId::ResponseSameHolder);
+    assert_eq!((found, outcome(&report)), (Some(Outcome::Undetermined), INCONCLUSIVE));
+}
+
 fn without_p384(
     key: &PublicKey,
     scheme: SignatureScheme,

@@ -115,6 +115,7 @@ impl Policy {
     pub fn needs(&self, check: CheckId) -> bool {
         match check {
             CheckId::IssuerRevocation | CheckId::MsoStatus => self.status_needed,
+            CheckId::ResponseSameHolder => self.same_holder,
             _ => check.info().needed,
         }
     }
