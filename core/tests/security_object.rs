@@ -196,7 +196,7 @@ fn an_authority_counts_for_its_documents_and_as_long_as_it_is_listed() {
     };
     let object = made(|_| ());
     let outcome = |own: TrustAnchor| judged_with(Some(own), &object, |_| ()).1[3];
-    let until = |text: &str| Listing { from: None, until: Timestamp::parse(text) };
+    let until = |text: &str| Listing { until: Timestamp::parse(text), ..Listing::default() };
     let only = |doc_type: &str| DocTypes::Only(vec![doc_type.to_owned()]);
     assert_eq!(outcome(anchor().with_listing(until(NOW))), Passed);
     assert_eq!(outcome(anchor().with_listing(until("2026-05-01T00:00:00Z"))), NotPerformed);

@@ -7,6 +7,7 @@
     reason = "a test fails by panicking"
 )]
 
+use std::sync::LazyLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
@@ -25,12 +26,12 @@ use tashika::status::{
     StatusToken, Why, plan,
 };
 use tashika::trust::{Purpose, TrustAnchor, TrustStore};
-use tashika::verify::{Context, Decision, Policy, Report, StateSourceKind, verify};
+use tashika::verify::{Context, Decision, Policy, Profile, Report, StateSourceKind, verify};
 use tashika::x509::{Certificate, ChainCache};
 use tashika_testkit::cases::{self, Case};
 use tashika_testkit::cbor::{Cbor, array, map};
 use tashika_testkit::certificate::crl_distribution_points;
-use tashika_testkit::crl::{RevocationList, number};
+use tashika_testkit::crl::{RevocationList, delta_indicator, number};
 use tashika_testkit::documents::mdl;
 use tashika_testkit::keys::{Curve, Key};
 use tashika_testkit::scenario::{Issuer, NOW};
@@ -250,8 +251,10 @@ fn the_cache_has_limits_and_one_file() {
     assert_eq!(read.entries().count(), 0);
 }
 
+static CASES: LazyLock<Vec<Case>> = LazyLock::new(cases::all);
+
 fn case(name: &str) -> Case {
-    cases::all().into_iter().find(|own| own.name == name).unwrap()
+    CASES.iter().find(|own| own.name == name).unwrap().clone()
 }
 
 fn presentation(case: &Case) -> Presentation {
@@ -359,6 +362,173 @@ fn a_revocation_list_is_remembered_by_its_authority_wherever_it_came_from() {
         Standing::RolledBack
     );
     assert_eq!(standing(|own| own.extensions[1] = number(&[8])), Standing::Valid);
+}
+
+fn revocation(lists: &[(&str, Vec<u8>)]) -> Answer {
+    let mut cache = Cache::new();
+    for (uri, bytes) in lists {
+        cache.give(uri, bytes.clone(), Some(now())).unwrap();
+    }
+    let report = report(&case("algorithm-p256"), &cache, "default");
+    let own = report.documents[0].issuance.source(StateSourceKind::RevocationList);
+    own.unwrap().answer.clone()
+}
+
+/// A list of five days later than the usual one.
+fn later(change: fn(&mut RevocationList)) -> Vec<u8> {
+    let issuer = mdl().issuer;
+    let mut list = RevocationList::of(&issuer.root, &issuer.root_key);
+    list.this_update = "2026-05-25T00:00:00Z".into();
+    list.extensions[1] = number(&[8]);
+    change(&mut list);
+    list.issue(&issuer.root_key)
+}
+
+/// The latest list is the one that counts (B.3.2): a fault in it brings no older one back.
+#[test]
+fn a_newer_list_with_a_fault_is_not_passed_over() {
+    const ELSEWHERE: &str = "https://elsewhere.example/crl";
+    let faulty = later(|own| {
+        own.next_update = None;
+        own.revoke(&mdl().issuer.signer);
+    });
+    for (first, second) in [(CRL_URI, ELSEWHERE), (ELSEWHERE, CRL_URI), (CRL_URI, "")] {
+        let answer = revocation(&[(first, crl(|_| ())), (second, faulty.clone())]);
+        assert_eq!(answer.standing, Standing::Malformed, "{first} {second}");
+        assert_eq!(answer.because, Some(Cause::Profile));
+    }
+    // Changes alone are no latest list: a whole one stays good until it ends. But nobody is found
+    // valid whom a newer list names.
+    let changes = later(|own| own.extensions.push(delta_indicator()));
+    let answer = revocation(&[(CRL_URI, crl(|_| ())), (ELSEWHERE, changes.clone())]);
+    assert_eq!(answer.standing, Standing::Valid);
+    assert_eq!(revocation(&[(CRL_URI, changes)]).standing, Standing::Malformed);
+    let naming = later(|own| {
+        own.extensions.push(delta_indicator());
+        own.revoke(&mdl().issuer.signer);
+    });
+    let answer = revocation(&[(CRL_URI, crl(|_| ())), (ELSEWHERE, naming)]);
+    assert_eq!(answer.standing, Standing::Malformed);
+}
+
+/// Whoever can fill a cache from addresses of his own hides no list that was chosen, nor one from the
+/// address that the signer names.
+#[test]
+fn forged_lists_hide_no_genuine_one() {
+    let forger = Key::new(Curve::P256, "somebody");
+    let issuer = mdl().issuer;
+    let mut list = RevocationList::of(&issuer.root, &issuer.root_key);
+    list.this_update = "2026-05-31T00:00:00Z".into();
+    let forged = list.issue(&forger);
+    let names: Vec<String> =
+        (0..40).map(|number| format!("http://forger.example/{number}")).collect();
+    for place in [CRL_URI, ""] {
+        let mut lists: Vec<(&str, Vec<u8>)> =
+            names.iter().map(|own| (own.as_str(), forged.clone())).collect();
+        lists.push((place, crl(|_| ())));
+        assert_eq!(revocation(&lists).standing, Standing::Valid, "{place:?}");
+        lists.last_mut().unwrap().1 = crl(|own| {
+            own.revoke(&mdl().issuer.signer);
+        });
+        assert_eq!(revocation(&lists).standing, Standing::Revoked, "{place:?}");
+    }
+    // Forged ones alone: nothing is known.
+    let lists: Vec<(&str, Vec<u8>)> =
+        names.iter().map(|own| (own.as_str(), forged.clone())).collect();
+    let answer = revocation(&lists);
+    assert_eq!((answer.standing, answer.because), (Standing::Untrusted, Some(Cause::Signature)));
+}
+
+#[test]
+fn a_genuine_list_is_not_replaced_by_one_of_another_authority() {
+    let other = Issuer::new("DE", "", Curve::P256, Curve::P256);
+    let others = RevocationList::of(&other.root, &other.root_key).issue(&other.root_key);
+    let case = case("algorithm-p256");
+    let mut cache = Cache::new();
+    cache.insert(CRL_URI, crl(|_| ()), now()).unwrap();
+    // Nobody knows yet which of the two is genuine.
+    cache.clone().insert(CRL_URI, others.clone(), now()).unwrap();
+    report(&case, &cache, "default").teach(&mut cache);
+    assert_eq!(cache.insert(CRL_URI, others.clone(), now()), Err(CacheError::Issuer));
+    assert!(cache.insert(CRL_URI, token(0), now()).is_err());
+    assert_eq!(cache.entry(CRL_URI).unwrap().bytes(), crl(|_| ()));
+    // The memory is in the file as well.
+    let mut read = Cache::from_bytes(&cache.to_bytes()).unwrap();
+    assert_eq!(read.insert(CRL_URI, others.clone(), now()), Err(CacheError::Issuer));
+    cache.insert(CRL_URI, later(|_| ()), now()).unwrap();
+    // An authority may change its name or its key once its last list has ended.
+    let ended = Timestamp::parse("2026-06-20T00:00:01Z").unwrap();
+    read.insert(CRL_URI, others, ended).unwrap();
+}
+
+#[test]
+fn a_list_without_an_address_takes_the_place_of_the_former_one() {
+    let other = Issuer::new("DE", "", Curve::P256, Curve::P256);
+    let mut cache = Cache::new();
+    for _ in 0..2 * MAX_CACHE_ENTRIES {
+        cache.give("", crl(|_| ()), None).unwrap();
+    }
+    cache.give("", later(|_| ()), None).unwrap();
+    assert_eq!(cache.entries().count(), 1);
+    assert_eq!(cache.entries().next().unwrap().bytes(), later(|_| ()));
+    // Of another authority, and of another kind.
+    let others = RevocationList::of(&other.root, &other.root_key).issue(&other.root_key);
+    cache.give("", others, None).unwrap();
+    cache.give("", later(|own| own.extensions.push(delta_indicator())), None).unwrap();
+    assert_eq!(cache.entries().count(), 3);
+    assert_eq!(Cache::from_bytes(&cache.to_bytes()).unwrap().entries().count(), 3);
+}
+
+/// `nbf` (RFC 7519 4.1.5, RFC 8392 3.1.5)
+#[test]
+fn a_token_counts_from_its_beginning_on() {
+    let case = case("status-list-1");
+    let at = now().unix();
+    let signer = ListSigner::below(&mdl().issuer);
+    let standing = |bytes: Vec<u8>| {
+        let mut cache = Cache::new();
+        cache.give(STATUS_URI, bytes, None).unwrap();
+        let report = report(&case, &cache, "default");
+        let own = report.documents[0].issuance.source(StateSourceKind::StatusList).unwrap();
+        (own.answer.standing, own.answer.because)
+    };
+    let cwt = |value: Cbor| {
+        let mut token = Maker::list(&signer, 1, 0);
+        token.claims.set(5, value);
+        standing(token.issue(&signer.key))
+    };
+    let early = (Standing::Malformed, Some(Cause::IssuedInFuture));
+    assert_eq!(cwt(Cbor::Int(at)), (Standing::Valid, None));
+    assert_eq!(cwt(Cbor::Int(at + 1)), early);
+    assert_eq!(cwt(Cbor::Int(EXPIRES)), (Standing::Malformed, Some(Cause::Order)));
+    assert_eq!(cwt("now".into()), (Standing::Malformed, Some(Cause::Undecodable)));
+    type Parts = serde_json::Map<String, serde_json::Value>;
+    let jwt = |change: fn(&mut Parts, &mut Parts)| {
+        standing(tashika_testkit::status::jwt(&signer, 0, change))
+    };
+    assert_eq!(jwt(|_, claims| drop(claims.insert("nbf".into(), ISSUED.into()))).1, None);
+    let late = |_: &mut Parts, claims: &mut Parts| {
+        drop(claims.insert("nbf".into(), (EXPIRES - 1).into()));
+    };
+    assert_eq!(jwt(late), early);
+    let text = |_: &mut Parts, claims: &mut Parts| drop(claims.insert("nbf".into(), "now".into()));
+    assert_eq!(jwt(text), (Standing::Malformed, Some(Cause::Undecodable)));
+}
+
+#[test]
+fn an_issue_of_a_list_of_trust_is_remembered() {
+    let mut cache = Cache::new();
+    assert_eq!(cache.known_issue("A"), None);
+    cache.remember_issue("A", Some(42), now());
+    cache.remember_issue("B", None, now().plus(9));
+    // What is older by number or by date teaches nothing.
+    cache.remember_issue("A", Some(41), now().plus(5));
+    cache.remember_issue("A", Some(43), now().plus(-1));
+    let read = Cache::from_bytes(&cache.to_bytes()).unwrap();
+    assert_eq!(read.known_issue("A"), Some((Some(42), now())));
+    assert_eq!(read.known_issue("B"), Some((None, now().plus(9))));
+    cache.remember_issue("A", Some(300), now().plus(1));
+    assert_eq!(cache.known_issue("A"), Some((Some(300), now().plus(1))));
 }
 
 #[test]
@@ -520,6 +690,36 @@ fn a_chain_that_was_seen_costs_no_second_signature_check() {
     assert_eq!(checks(&readers, now(), Some(&chains)), (2, Decision::Rejected));
     let nobody = TrustStore::new();
     assert_eq!(checks(&nobody, now(), Some(&chains)), (2, Decision::Inconclusive));
+}
+
+/// What a chain cache remembers decides nothing for another profile: a signer without a common name is
+/// refused under one and tolerated under another, in whatever order they come.
+#[test]
+fn a_chain_that_was_seen_is_judged_anew_under_every_profile() {
+    let case = case("issuer.signer.common-name");
+    let (trust, provider, chains) = (trust(&case), CryptoProvider::default(), ChainCache::new());
+    let mut policies =
+        [Profile::Strict, Profile::Aamva].map(|profile| Policy::named("default", profile).unwrap());
+    policies[0].status = StatusPolicy::named("lenient").unwrap();
+    let decide = |policy: &Policy, at: Timestamp| {
+        let context = Context::new(&trust, policy, at, &provider).with_chains(&chains);
+        verify(&presentation(&case), &context).unwrap().verdict.decision
+    };
+    for _ in 0..2 {
+        assert_eq!(decide(&policies[1], now()), Decision::Accepted);
+        assert_eq!(decide(&policies[0], now()), Decision::Rejected);
+    }
+    assert_eq!(chains.len(), 1, "one fact for both");
+    let late = Timestamp::parse("2035-01-01T00:00:00Z").unwrap();
+    assert_eq!(decide(&policies[1], late), Decision::Rejected);
+    assert_eq!(decide(&policies[1], now()), Decision::Accepted);
+    // Another provider is asked itself.
+    let mut refusing = provider;
+    refusing.name = "refusing";
+    refusing.verify = |_, _, _, _| Err(CryptoError::Mismatch);
+    let context = Context::new(&trust, &policies[1], now(), &refusing).with_chains(&chains);
+    let decision = verify(&presentation(&case), &context).unwrap().verdict.decision;
+    assert_eq!(decision, Decision::Rejected);
 }
 
 #[test]

@@ -14,12 +14,12 @@ use tashika::crypto::CryptoProvider;
 use tashika::instant::Timestamp;
 use tashika::mdoc::SessionTranscript;
 use tashika::presentation::Presentation;
-use tashika::status::{Cache, Why, plan};
+use tashika::status::{Cache, Effect, Standing, StatusPolicy, Why, plan};
 use tashika::trust::{
     AcceptanceList, AuthorityClass, Copies, IssuerProfiles, Purpose, TrustStore, VerifiedVical,
     Vical, VicalMark, VicalReport, VicalRule,
 };
-use tashika::verify::{CheckId, Context, Decision, Outcome, Policy, verify};
+use tashika::verify::{CheckId, Context, Decision, Outcome, Policy, StateSourceKind, verify};
 use tashika::x509::Certificate;
 use tashika_testkit::cases;
 use tashika_testkit::cbor::{Cbor, array, map, tagged, tdate};
@@ -314,6 +314,67 @@ fn an_older_list_is_refused_by_date_and_by_number() {
     // Another provider's lists have their own numbers.
     let other = VicalMark { provider: "Another".into(), issue_id: Some(99), date: mark.date };
     assert!(judged(list.bytes(), Some(&other)).1.is_some());
+}
+
+/// What a list past its next update means is a named value of the rules, and stands in the report.
+#[test]
+fn an_overdue_list_is_what_the_rules_say() {
+    let case = cases::all().into_iter().find(|own| own.name == "algorithm-p256").unwrap();
+    let presentation = Presentation::new(case.scenario.respond())
+        .with_transcript(SessionTranscript::from_bytes(&case.transcript()));
+    let judge = |next: &str, rules: &str, effect: Option<Effect>| {
+        let bytes = edited(|own| own.list.set("nextUpdate", tdate(next)));
+        let store: TrustStore = judged(&bytes, None).1.unwrap().anchors(None).into_iter().collect();
+        let mut policy = Policy::default();
+        policy.status = StatusPolicy::named(rules).unwrap();
+        if let Some(effect) = effect {
+            policy.status = policy.status.with_overdue_listing(effect);
+        }
+        let provider = CryptoProvider::default();
+        let nothing = Cache::new();
+        let context = Context::new(&store, &policy, at(NOW), &provider).with_status(&nothing);
+        let report = verify(&presentation, &context).unwrap();
+        let document = &report.documents[0];
+        let outcome = document.outcome(CheckId::IssuerChainListing).unwrap();
+        let listing = document.issuance.source(StateSourceKind::Listing).unwrap();
+        let answer = (listing.answer.standing, listing.answer.until);
+        (report.verdict.decision, outcome, answer, document.claims.is_some())
+    };
+    let (due, over) = ("2026-06-01T00:00:00Z", "2026-05-31T23:59:59Z");
+    let fresh = (Standing::Valid, Some(at(due)));
+    let stale = (Standing::Stale, Some(at(over)));
+    let (good, warned) = ((Decision::Accepted, Outcome::Passed), Outcome::Warning);
+    assert_eq!(judge(due, "default", None), (good.0, good.1, fresh, true));
+    assert_eq!(judge(due, "default", Some(Effect::Refuse)), (good.0, good.1, fresh, true));
+    for rules in ["default", "lenient", "offline-kiosk"] {
+        assert_eq!(judge(over, rules, None), (Decision::Accepted, warned, stale, true), "{rules}");
+    }
+    let open = (Decision::Inconclusive, Outcome::Undetermined, stale, false);
+    assert_eq!(judge(over, "strict", None), open);
+    assert_eq!(judge(over, "default", Some(Effect::Inconclusive)), open);
+    let refused = (Decision::Rejected, Outcome::Failed, stale, false);
+    assert_eq!(judge(over, "default", Some(Effect::Refuse)), refused);
+    let accepted = (Decision::Accepted, warned, stale, true);
+    assert_eq!(judge(over, "default", Some(Effect::Accept)), accepted);
+}
+
+/// Of two lists with one authority the one that is not overdue speaks.
+#[test]
+fn a_list_that_is_not_overdue_goes_first() {
+    let case = cases::all().into_iter().find(|own| own.name == "algorithm-p256").unwrap();
+    let presentation = Presentation::new(case.scenario.respond())
+        .with_transcript(SessionTranscript::from_bytes(&case.transcript()));
+    let old = edited(|own| own.list.set("nextUpdate", tdate("2026-05-31T23:59:59Z")));
+    let anchors = |bytes: &[u8]| judged(bytes, None).1.unwrap().anchors(None);
+    let (old, new) = (anchors(&old), anchors(&edited(|_| ())));
+    for order in [[old.clone(), new.clone()], [new, old]] {
+        let store: TrustStore = order.concat().into_iter().collect();
+        let (policy, provider) = (Policy::default(), CryptoProvider::default());
+        let context = Context::new(&store, &policy, at(NOW), &provider);
+        let report = verify(&presentation, &context).unwrap();
+        let outcome = report.documents[0].outcome(CheckId::IssuerChainListing);
+        assert_eq!(outcome, Some(Outcome::Passed));
+    }
 }
 
 #[test]

@@ -391,7 +391,7 @@ impl Reader<'_> {
         if let Some(own) = anchor.listing {
             let from = self.instant("trust.listing", own.from)?;
             let until = self.instant("trust.listing", own.until)?;
-            read = read.with_listing(Listing { from, until });
+            read = read.with_listing(Listing { from, until, due: None });
         }
         Ok(read)
     }

@@ -5,15 +5,17 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use tashika::crypto::CryptoProvider;
 use tashika::instant::Timestamp;
-use tashika::status::{Cache, StatusPolicy, StatusRules, StatusToken};
+use tashika::status::{Cache, Effect, StatusPolicy, StatusRules, StatusToken};
 use tashika::trust::{
-    AcceptanceList, IssuerProfiles, Purpose, TrustAnchor, VerifiedVical, Vical, VicalReport,
+    AcceptanceList, IssuerProfiles, Purpose, TrustAnchor, VerifiedVical, Vical, VicalMark,
+    VicalReport,
 };
+use tashika::verify::Report;
 use tashika::x509::{Certificate, RevocationList};
 
 use crate::case_file::Case;
 use crate::verify::blame;
-use crate::{Failure, input};
+use crate::{Failure, input, status};
 
 /// The options of `tashika verify` that name lists.
 #[derive(Args)]
@@ -35,9 +37,18 @@ pub(crate) struct Arguments {
     /// A status cache, or a status list or identifier list as CWT or JWT. May be repeated.
     #[arg(long, value_name = "FILE")]
     status: Vec<PathBuf>,
+    /// The cache file of this verifier, as `tashika status update` keeps it: its lists are at hand,
+    /// and of each list that is found genuine, a VICAL too, the date is remembered in it, so that an
+    /// older one is refused from then on. It is made where there is none.
+    #[arg(long, value_name = "FILE")]
+    cache: Option<PathBuf>,
     /// What the answers of lists mean.
     #[arg(long, value_name = "NAME", long_help = rules())]
     status_policy: Option<String>,
+    /// What it means that a VICAL is past its next update: accept (with a warning), inconclusive or
+    /// refuse [default: what the status policy says: inconclusive if it is strict, else accept].
+    #[arg(long, value_name = "EFFECT", value_parser = effect)]
+    overdue_listing: Option<Effect>,
     /// The relying party's acceptance list (JSON): what it does not name is refused.
     #[arg(long, value_name = "FILE")]
     acceptance: Option<PathBuf>,
@@ -49,6 +60,29 @@ pub(crate) struct Arguments {
     issuer_profiles: Vec<PathBuf>,
 }
 
+fn effect(text: &str) -> Result<Effect, String> {
+    Effect::from_name(text).ok_or_else(|| {
+        let known = Effect::ALL.map(Effect::name).join(", ");
+        format!("there are: {known}")
+    })
+}
+
+/// The cache file, and what is to be remembered in it.
+pub(crate) struct Memory {
+    file: Option<(PathBuf, Vec<u8>)>,
+    cache: Cache,
+}
+
+impl Memory {
+    /// Remembers which lists were found genuine.
+    pub(crate) fn keep(mut self, report: &Report) -> Result<(), Failure> {
+        report.teach(&mut self.cache);
+        let Some((path, before)) = self.file else { return Ok(()) };
+        let now = self.cache.to_bytes();
+        if now == before { Ok(()) } else { status::replace(&path, &now) }
+    }
+}
+
 fn rules() -> String {
     let mut text = "What the answers of revocation and status lists mean:".to_owned();
     for (name, meaning) in StatusRules::NAMES {
@@ -58,18 +92,33 @@ fn rules() -> String {
 }
 
 impl Arguments {
+    /// What earlier runs have remembered.
+    pub(crate) fn memory(&self) -> Result<Memory, Failure> {
+        let cache = match &self.cache {
+            Some(path) if path.exists() => status::read_cache(path)?,
+            _ => Cache::new(),
+        };
+        let file = self.cache.clone().map(|path| (path, cache.to_bytes()));
+        Ok(Memory { file, cache })
+    }
+
     /// The anchors of every VICAL, each list held against its rules at `now`, and the authorities for
     /// travel documents.
-    pub(crate) fn anchors(&self, now: Timestamp) -> Result<Vec<TrustAnchor>, Failure> {
+    pub(crate) fn anchors(
+        &self,
+        now: Timestamp,
+        memory: &mut Memory,
+    ) -> Result<Vec<TrustAnchor>, Failure> {
         let mut anchors = Vec::new();
         for path in &self.vical {
-            let (report, verified) = vical(path, &self.vical_root, now)?;
+            let (report, verified) = vical(path, &self.vical_root, &memory.cache, now)?;
             let Some(list) = verified else {
                 let grave = report.findings.iter().filter(|own| own.entry.is_none() && own.grave);
                 let names: Vec<&str> = grave.map(|own| own.rule.name()).collect();
                 let problem = format!("the list cannot be used: {}", names.join(", "));
                 return Err(Failure::input(path.display().to_string(), problem));
             };
+            memory.cache.remember_issue(list.provider(), list.issue_id(), list.date());
             anchors.extend(list.anchors(None));
         }
         for path in &self.csca {
@@ -80,19 +129,28 @@ impl Arguments {
         Ok(anchors)
     }
 
-    /// The lists of the case and of the options; `None` where there are none at all.
-    pub(crate) fn cache(&self, case: &Case) -> Result<Option<Cache>, Failure> {
-        if case.status.is_empty() && self.crl.is_empty() && self.status.is_empty() {
+    /// The lists of the case, of the options and of the cache file; `None` where there are none at
+    /// all.
+    pub(crate) fn cache(&self, case: &Case, memory: &Memory) -> Result<Option<Cache>, Failure> {
+        let nothing = case.status.is_empty() && self.crl.is_empty() && self.status.is_empty();
+        if nothing && memory.file.is_none() {
             return Ok(None);
         }
-        let mut cache = Cache::new();
+        let mut cache = memory.cache.clone();
         for path in &self.status {
-            status(&mut cache, path)?;
+            list(&mut cache, path)?;
         }
+        let mut lists = Vec::new();
         for path in &self.crl {
             let name = path.display().to_string();
             let content = input::read(path)?;
-            RevocationList::read(&content).map_err(|error| Failure::input(&name, error))?;
+            let list =
+                RevocationList::read(&content).map_err(|error| Failure::input(&name, error))?;
+            lists.push((list.this_update(), name, content));
+        }
+        // Of two lists of one authority the newer one counts, in whatever order they are given.
+        lists.sort_by_key(|(date, ..)| *date);
+        for (_, name, content) in lists {
             cache.give("", content, None).map_err(|error| Failure::input(&name, error))?;
         }
         for own in &case.status {
@@ -110,10 +168,14 @@ impl Arguments {
     pub(crate) fn policy(&self, case: &Case) -> Result<StatusPolicy, Failure> {
         let name = self.status_policy.as_deref().or(case.status_policy.as_deref());
         let name = name.unwrap_or("default");
-        StatusPolicy::named(name).ok_or_else(|| {
+        let policy = StatusPolicy::named(name).ok_or_else(|| {
             let known = StatusRules::NAMES.map(|(name, _)| name).join(", ");
             let problem = format!("unknown status policy \"{name}\"; there are: {known}");
             blame(self.status_policy.is_some(), case, problem)
+        })?;
+        Ok(match self.overdue_listing {
+            Some(effect) => policy.with_overdue_listing(effect),
+            None => policy,
         })
     }
 
@@ -153,10 +215,11 @@ impl Arguments {
     }
 }
 
-/// Reads a VICAL and holds it against its rules.
+/// Reads a VICAL and holds it against its rules, and against what is remembered of its provider.
 pub(crate) fn vical(
     path: &Path,
     roots: &[PathBuf],
+    memory: &Cache,
     now: Timestamp,
 ) -> Result<(VicalReport, Option<VerifiedVical>), Failure> {
     let name = path.display().to_string();
@@ -167,11 +230,18 @@ pub(crate) fn vical(
         certificates.extend(anchors.iter().map(|own| own.certificate().clone()));
     }
     let roots: Vec<&Certificate> = certificates.iter().collect();
-    Ok(list.verify(&roots, None, now, 0, &CryptoProvider::default()))
+    let known = known(memory, list.provider());
+    Ok(list.verify(&roots, known.as_ref(), now, 0, &CryptoProvider::default()))
+}
+
+/// The newest list of this provider that is remembered.
+pub(crate) fn known(memory: &Cache, provider: &str) -> Option<VicalMark> {
+    let (issue_id, date) = memory.known_issue(provider)?;
+    Some(VicalMark { provider: provider.to_owned(), issue_id, date })
 }
 
 /// Takes a cache file or a single token into `cache`.
-fn status(cache: &mut Cache, path: &Path) -> Result<(), Failure> {
+fn list(cache: &mut Cache, path: &Path) -> Result<(), Failure> {
     let name = path.display().to_string();
     let content = input::read(path)?;
     if Cache::is_cache(&content) {

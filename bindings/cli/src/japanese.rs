@@ -48,6 +48,7 @@ const NAMES: &[(&str, &str)] = &[
     ("most-seconds", "上限秒数"),
     ("name-space", "名前空間"),
     ("needed", "必要な区分"),
+    ("next-update", "次回更新の期日"),
     ("not-after", "終了日時"),
     ("not-before", "開始日時"),
     ("not-shortest-at", "最短でない整数の位置"),

@@ -109,8 +109,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Output, Failure> {
 
 fn show(arguments: &PlanArguments) -> Result<Output, Failure> {
     let now = verify::instant(arguments.sources.at.as_deref())?;
-    let cache = arguments.cache.as_deref().map_or(Ok(Cache::new()), read_cache)?;
-    let vicals = vical::kept(&arguments.sources, now)?;
+    let mut cache = arguments.cache.as_deref().map_or(Ok(Cache::new()), read_cache)?;
+    let vicals = vical::kept(&arguments.sources, &mut cache, now)?;
     let fetches = plan(&named(&arguments.sources, &cache, &vicals)?, &cache, now);
     let text = if arguments.sources.json {
         let rows = fetches.iter().map(|own| {
@@ -150,7 +150,7 @@ fn update(arguments: &UpdateArguments) -> Result<Output, Failure> {
         loopback(from).map_err(|problem| Failure::Usage(format!("--serve-from {problem}")))
     });
     let fetcher = Fetcher::new(Duration::from_secs(arguments.timeout), base.transpose()?);
-    let vicals = vical::kept(&arguments.sources, now)?;
+    let vicals = vical::kept(&arguments.sources, &mut cache, now)?;
     let mut fetches = plan(&named(&arguments.sources, &cache, &vicals)?, &cache, now);
     fetches.retain(|own| arguments.all || own.by_when <= now);
     let mut rows = Vec::new();
@@ -159,13 +159,15 @@ fn update(arguments: &UpdateArguments) -> Result<Output, Failure> {
         let (place, all, uri) = (index + 1, fetches.len(), safe(&own.uri));
         let _ = write!(std::io::stderr(), "[{place}/{all}] {uri} ... ");
         let row = match vicals.iter().find(|kept| kept.is_at(own)) {
-            Some(kept) => kept.fetch(&fetcher, own, &arguments.sources.vical_root, now)?,
+            Some(kept) => {
+                kept.fetch(&fetcher, own, &arguments.sources.vical_root, &mut cache, now)?
+            }
             None => fetch(&fetcher, own, &mut cache, now),
         };
         let _ = writeln!(std::io::stderr(), "{}", row.outcome);
         rows.push(row);
     }
-    if rows.iter().any(|own| own.taken && own.why != Why::Vical) {
+    if rows.iter().any(|own| own.taken) {
         replace(&arguments.cache, &cache.to_bytes())?;
     }
     let incomplete = rows.iter().any(|own| !own.taken);
@@ -241,7 +243,7 @@ fn named(sources: &Sources, cache: &Cache, vicals: &[vical::Kept]) -> Result<All
     Ok(All(all))
 }
 
-fn read_cache(path: &Path) -> Result<Cache, Failure> {
+pub(crate) fn read_cache(path: &Path) -> Result<Cache, Failure> {
     let name = path.display().to_string();
     let content = input::read_at_most(path, MAX_CACHE_FILE_BYTES)?;
     Cache::from_bytes(&content)
@@ -252,7 +254,7 @@ fn read_cache(path: &Path) -> Result<Cache, Failure> {
 const MAX_CACHE_FILE_BYTES: u64 = 128 * 1024 * 1024;
 
 /// Written beside and moved over, so that a file is never half written.
-fn replace(path: &Path, content: &[u8]) -> Result<(), Failure> {
+pub(crate) fn replace(path: &Path, content: &[u8]) -> Result<(), Failure> {
     let fail = |error: std::io::Error| Failure::input(path.display().to_string(), error);
     let mut beside = path.as_os_str().to_owned();
     beside.push(".new");

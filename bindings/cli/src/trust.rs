@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use tashika::crypto::CryptoProvider;
 use tashika::facts::{Fact, Facts};
 use tashika::instant::Timestamp;
+use tashika::status::Cache;
 use tashika::trust::{Vical, VicalEntry, VicalFinding};
 use tashika::x509::{
     self, Certificate, EkuPolicy, ProfileContext, ProfileKind, RuleOutcome, ValidityAt,
@@ -154,7 +155,7 @@ fn vical(path: &Path, roots: Option<&Vec<PathBuf>>, now: Timestamp) -> Result<Ta
     let name = path.display().to_string();
     let list = Vical::decode(&input::read(path)?).map_err(|error| Failure::input(name, error))?;
     let no_roots = Vec::new();
-    let (report, _) = evidence::vical(path, roots.unwrap_or(&no_roots), now)?;
+    let (report, _) = evidence::vical(path, roots.unwrap_or(&no_roots), &Cache::new(), now)?;
     let number = list.issue_id().map_or_else(String::new, |id| format!(", number {id}"));
     let mut head = vec![format!("VICAL of {} as of {}{number}", list.provider(), list.date())];
     if let Some(signer) = &report.signer {

@@ -15,6 +15,7 @@ use tashika::verify::{Context, Decision, JsonOptions, Policy, Profile, Report, v
 use zeroize::Zeroizing;
 
 use crate::case_file::{self, Case};
+use crate::evidence::Memory;
 use crate::input::Named;
 use crate::{Failure, Output, doctypes, evidence, human, input, key};
 
@@ -98,8 +99,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Output, Failure> {
     let mut policy = policy(arguments, &case)?;
     policy.doc_types = doctypes::registry(&arguments.doc_types)?;
     let now = time(arguments, &case)?;
-    let trust = trust(arguments, &case, now)?;
-    let (report, _) = judge(case, &trust, &policy, now, &arguments.evidence)?;
+    let mut memory = arguments.evidence.memory()?;
+    let trust = trust(arguments, &case, now, &mut memory)?;
+    let (report, _) = judge(case, &trust, &policy, now, (&arguments.evidence, memory))?;
     let ages = ages(arguments, &report, &policy);
     let text = if arguments.json {
         report.to_json(&JsonOptions { retained: arguments.retained, ages: &ages })
@@ -129,9 +131,10 @@ pub(crate) fn of_case(
         None => instant(None)?,
     };
     let mut anchors: Vec<TrustAnchor> = case.anchors.clone();
-    anchors.extend(evidence.anchors(now)?);
+    let mut memory = evidence.memory()?;
+    anchors.extend(evidence.anchors(now, &mut memory)?);
     let trust = anchors.into_iter().collect::<TrustStore>().with_profiles(evidence.profiles()?);
-    judge(case, &trust, &policy, now, evidence)
+    judge(case, &trust, &policy, now, (evidence, memory))
 }
 
 fn judge(
@@ -139,9 +142,9 @@ fn judge(
     trust: &TrustStore,
     policy: &Policy,
     now: Timestamp,
-    evidence: &evidence::Arguments,
+    (evidence, memory): (&evidence::Arguments, Memory),
 ) -> Result<(Report, Presentation), Failure> {
-    let (cache, acceptance) = (evidence.cache(&case)?, evidence.acceptance(&case)?);
+    let (cache, acceptance) = (evidence.cache(&case, &memory)?, evidence.acceptance(&case)?);
     let provider = CryptoProvider::default();
     let response = Named { name: case.response.name.clone(), content: Vec::new() };
     let presentation = presentation(case)?;
@@ -154,6 +157,7 @@ fn judge(
     }
     let report = verify(&presentation, &context)
         .map_err(|error| response.unreadable("DeviceResponse", &error))?;
+    memory.keep(&report)?;
     Ok((report, presentation))
 }
 
@@ -259,9 +263,14 @@ pub(crate) fn instant(at: Option<&str>) -> Result<Timestamp, Failure> {
     Ok(Timestamp::from_unix(i64::try_from(elapsed.as_secs()).unwrap_or(i64::MAX)))
 }
 
-fn trust(arguments: &Arguments, case: &Case, now: Timestamp) -> Result<TrustStore, Failure> {
+fn trust(
+    arguments: &Arguments,
+    case: &Case,
+    now: Timestamp,
+    memory: &mut Memory,
+) -> Result<TrustStore, Failure> {
     let mut anchors: Vec<TrustAnchor> = case.anchors.clone();
-    anchors.extend(arguments.evidence.anchors(now)?);
+    anchors.extend(arguments.evidence.anchors(now, memory)?);
     for path in &arguments.trust {
         anchors.extend(input::anchors(path)?);
     }

@@ -23,7 +23,7 @@ use tashika_testkit::der::pem;
 use tashika_testkit::documents::{MDL, MNC, mdl, my_number_card};
 use tashika_testkit::keys::{Curve, Key};
 use tashika_testkit::scenario::NOW;
-use tashika_testkit::status::{ListSigner, jwt};
+use tashika_testkit::status::{ISSUED, ListSigner, StatusToken, jwt};
 use tashika_testkit::vical::{Provider, Vical, entry};
 
 /// A folder of this test alone, removed at its end.
@@ -187,6 +187,125 @@ fn verify_takes_its_authorities_from_a_vical() {
         own.list.set("notAfter", Cbor::Tag(0, Box::new(Cbor::from("2026-05-31T00:00:00Z"))));
     });
     assert_eq!(verify(&old, &root, &[]).status.code(), Some(65));
+}
+
+/// A VICAL past its next update: what it means is chosen by name, and the report shows it.
+#[test]
+fn an_overdue_vical_is_what_the_command_was_told() {
+    let folder = Folder::new();
+    let (response, transcript) = folder.pieces("algorithm-p256");
+    let root = folder.root();
+    let list = folder.list("overdue.vical", |own| {
+        own.list.set("nextUpdate", Cbor::Tag(0, Box::new(Cbor::from("2026-05-31T23:59:59Z"))));
+    });
+    let verify = |more: &[&str]| {
+        let mut arguments = vec!["verify", "--response", &response, "--transcript", &transcript];
+        arguments.extend(["--at", NOW, "--vical", &list, "--vical-root", &root]);
+        arguments.extend(more);
+        tashika(&arguments)
+    };
+    for (more, verdict, outcome) in [
+        (&[][..], "accepted", "warning"),
+        (&["--overdue-listing", "accept"], "accepted", "warning"),
+        (&["--overdue-listing", "inconclusive"], "inconclusive", "undetermined"),
+        (&["--overdue-listing", "refuse"], "rejected", "failed"),
+        (&["--status-policy", "lenient"], "accepted", "warning"),
+        (&["--status-policy", "offline-kiosk"], "accepted", "warning"),
+    ] {
+        let report = json(&verify(&[more, &["--json"]].concat()));
+        assert_eq!(report["verdict"], verdict, "{more:?}");
+        let document = &report["documents"][0];
+        let checks = document["checks"].as_array().unwrap();
+        let listing = checks.iter().find(|own| own["id"] == "issuer.chain.listing").unwrap();
+        assert_eq!(listing["outcome"], outcome, "{more:?}");
+        assert_eq!(listing["facts"]["next-update"], "2026-05-31T23:59:59Z");
+        let sources = document["issuanceState"]["sources"].as_array().unwrap();
+        let listing = sources.iter().find(|own| own["source"] == "listing").unwrap();
+        assert_eq!(
+            (&listing["says"], &listing["by"]),
+            (&"stale".into(), &"Example Provider".into())
+        );
+    }
+    let report = json(&verify(&["--status-policy", "strict", "--json"]));
+    let reasons = report["reasons"].as_array().unwrap();
+    assert!(reasons.iter().any(|own| own["id"] == "issuer.chain.listing"), "{reasons:?}");
+    let shown = text(&verify(&[]));
+    assert!(shown.contains("issuer.chain.listing") && shown.contains("2026-05-31T23:59:59Z"));
+    let output = verify(&["--overdue-listing", "ignore"]);
+    assert_eq!(output.status.code(), Some(64));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("accept, inconclusive, refuse"));
+}
+
+/// The cache file remembers from run to run: what is older than what was found genuine is noticed,
+/// be it a VICAL, a revocation list or a status list.
+#[test]
+fn a_list_older_than_one_of_an_earlier_run_is_noticed() {
+    let folder = Folder::new();
+    let (response, transcript) = folder.pieces("status-list-1");
+    let issuer = mdl().issuer;
+    let (root, cache) = (folder.root(), folder.0.join("lists.cache"));
+    let cache = cache.to_str().unwrap();
+    let newer = folder.list("newer.vical", |_| ());
+    let older = folder.list("older.vical", |own| own.list.set("vicalIssueID", 41));
+    let signer = ListSigner::below(&issuer);
+    let token = |name: &str, earlier: i64| {
+        let mut own = StatusToken::list(&signer, 1, 0);
+        own.claims.set(6, ISSUED - earlier);
+        folder.write(name, &own.issue(&signer.key))
+    };
+    let (fresh, former) = (token("fresh.cwt", 0), token("former.cwt", 1));
+    let crl = |name: &str, number: u8| {
+        let mut own = RevocationList::of(&issuer.root, &issuer.root_key);
+        own.extensions[1] = tashika_testkit::crl::number(&[number]);
+        folder.write(name, &own.issue(&issuer.root_key))
+    };
+    let (seven, six) = (crl("seven.crl", 7), crl("six.crl", 6));
+    let verify = |vical: &str, more: &[&str]| {
+        let mut arguments = vec!["verify", "--response", &response, "--transcript", &transcript];
+        arguments.extend(["--at", NOW, "--json", "--vical", vical, "--vical-root", &root]);
+        arguments.extend(more);
+        tashika(&arguments)
+    };
+    let says = |output: &Output, source: &str| {
+        let report = json(output);
+        let sources = report["documents"][0]["issuanceState"]["sources"].as_array().unwrap();
+        let own = sources.iter().find(|own| own["source"] == source).unwrap();
+        own["says"].as_str().unwrap().to_owned()
+    };
+    // Without a cache file nothing is remembered.
+    for list in [&newer, &older] {
+        assert_eq!(verify(list, &["--status", &former]).status.code(), Some(0));
+    }
+    let first = verify(&newer, &["--cache", cache, "--status", &fresh, "--crl", &seven]);
+    assert_eq!(first.status.code(), Some(0), "{}", text(&first));
+    let kept = fs::read(cache).unwrap();
+    assert!(kept.len() < 4096, "the dates alone, not the lists");
+
+    let output = verify(&older, &["--cache", cache]);
+    assert_eq!(output.status.code(), Some(65));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("vical.rollback"));
+    let output = verify(&newer, &["--cache", cache, "--status", &former]);
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(says(&output, "status-list"), "rolled-back");
+    let output = verify(&newer, &["--cache", cache, "--crl", &six]);
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(says(&output, "revocation-list"), "rolled-back");
+    // What was refused has taught nothing, and the same lists are no step back. The order of what is
+    // remembered is that of its use.
+    let sorted = |mut bytes: Vec<u8>| {
+        bytes.sort_unstable();
+        bytes
+    };
+    let kept = sorted(kept);
+    assert_eq!(sorted(fs::read(cache).unwrap()), kept);
+    let again = verify(&newer, &["--cache", cache, "--status", &fresh, "--crl", &seven]);
+    assert_eq!(again.status.code(), Some(0));
+    assert_eq!(sorted(fs::read(cache).unwrap()), kept);
+
+    // What is no cache file is not overwritten.
+    let output = verify(&newer, &["--cache", &fresh]);
+    assert_eq!(output.status.code(), Some(65));
+    assert!(fs::read(&fresh).unwrap().starts_with(&[0xd2]));
 }
 
 #[test]

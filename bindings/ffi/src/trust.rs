@@ -236,7 +236,7 @@ impl Anchor {
         if let Some(category) = self.category {
             anchor = anchor.with_category(category);
         }
-        let listing = Listing { from: self.listed_from, until: self.listed_until };
+        let listing = Listing { from: self.listed_from, until: self.listed_until, due: None };
         if listing != Listing::default() {
             anchor = anchor.with_listing(listing);
         }

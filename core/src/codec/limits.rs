@@ -54,7 +54,8 @@ pub const MAX_TOKEN_SHORT_STRING: usize = 4096;
 pub const MAX_TOKEN_LONG_STRINGS: usize = 16;
 /// Bytes of a status list after inflating: 2^28 entries of one bit.
 pub const MAX_STATUS_LIST_BYTES: usize = 32 * 1024 * 1024;
-/// Entries of an identifier list: more do not fit into a token.
+/// Entries of an identifier list: as many as fit into a token with identifiers of 14 bytes. Real ones
+/// have 32.
 pub const MAX_IDENTIFIERS: usize = 512 * 1024;
 /// Characters of the address of a list.
 pub const MAX_URI_CHARS: usize = 2048;

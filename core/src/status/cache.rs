@@ -43,6 +43,9 @@ pub enum CacheError {
     /// No room for more lists, or more bytes.
     #[error("the cache is full")]
     Full,
+    /// Of another authority than the list that was found genuine and has not ended.
+    #[error("the list is of another authority than the genuine one of this address, which is kept")]
+    Issuer,
     /// Neither a revocation list nor a status list or identifier list.
     #[error("no list can be read: {}", .0.name())]
     Malformed(Cause),
@@ -71,6 +74,7 @@ impl CacheError {
         match self {
             CacheError::Future { .. } => "issued-in-future",
             CacheError::Full => "cache-full",
+            CacheError::Issuer => "issuer",
             CacheError::Malformed(_) => "malformed",
             CacheError::RolledBack { .. } => "rolled-back",
             CacheError::Subject => "subject",
@@ -145,6 +149,18 @@ impl Entry {
         &self.content
     }
 
+    /// Whether another list takes its place: one of its address, or, where neither has one, one of
+    /// its authority.
+    fn is_replaced_by(&self, other: &Entry) -> bool {
+        let same = match (&self.content, &other.content) {
+            (Content::RevocationList(own), Content::RevocationList(its)) => {
+                own.is_whole() == its.is_whole() && self.key() == other.key()
+            }
+            _ => false,
+        };
+        self.uri == other.uri && (same || !self.uri.is_empty())
+    }
+
     /// What to remember of it, and under what.
     pub(super) fn mark(&self, as_of: Timestamp) -> (String, Mark) {
         let number = match &self.content {
@@ -210,6 +226,10 @@ impl Cache {
 
     /// Takes a list that was fetched from `uri` at `fetched`. On an error what was there stays.
     ///
+    /// A revocation list may come over a network that anyone can write to. What a forged one says is
+    /// never believed; it takes the place of a genuine one only where it names the same authority and
+    /// a later date, or where nobody has found the other one genuine ([`Cache::learn`]) or it has ended.
+    ///
     /// # Errors
     /// See [`CacheError`].
     pub fn insert(
@@ -229,7 +249,11 @@ impl Cache {
             return Err(CacheError::Future { as_of: stored.as_of });
         }
         let (key, mark) = entry.mark(stored.as_of);
-        let there = self.entry(uri).filter(|own| own.key() == key);
+        let there = self.entry(uri);
+        if there.is_some_and(|own| own.key() != key && self.is_in_force(own, fetched)) {
+            return Err(CacheError::Issuer);
+        }
+        let there = there.filter(|own| own.key() == key);
         let there = there.and_then(|own| Some(own.mark(own.dates()?.as_of).1));
         for known in there.iter().chain(self.seen(&key)) {
             if mark.is_older_than(known) {
@@ -242,7 +266,8 @@ impl Cache {
     }
 
     /// Takes a list as it is, in place of the one of this address. A revocation list needs no
-    /// address.
+    /// address: without one it takes the place of the one of its authority that has none either, a
+    /// whole list that of a whole one.
     ///
     /// # Errors
     /// Only limits: [`CacheError::Full`], [`CacheError::TooLarge`], [`CacheError::Uri`].
@@ -270,6 +295,19 @@ impl Cache {
             self.mark(key, mark);
         }
         Ok(())
+    }
+
+    /// Remembers the issue of a list of trust, such as a VICAL, that was found genuine.
+    pub fn remember_issue(&mut self, provider: &str, issue_id: Option<u64>, date: Timestamp) {
+        let number = issue_id.map(|own| own.to_be_bytes().to_vec());
+        self.mark(issue_key(provider), Mark { as_of: date, number });
+    }
+
+    /// The number and the date of the newest issue of this provider's list that was found genuine.
+    pub fn known_issue(&self, provider: &str) -> Option<(Option<u64>, Timestamp)> {
+        let mark = self.seen(&issue_key(provider))?;
+        let octets = mark.number.as_deref().and_then(|own| own.try_into().ok());
+        Some((octets.map(u64::from_be_bytes), mark.as_of))
     }
 
     /// Removes the list of this address.
@@ -416,17 +454,26 @@ impl Cache {
         if bytes.len() > limit {
             return Err(CacheError::TooLarge(limit));
         }
-        let others = self.entries.iter().filter(|own| uri.is_empty() || own.uri != uri);
-        let (count, total) = others
-            .fold((0, bytes.len()), |(count, total), own| (count + 1, total + own.bytes.len()));
+        let entry = Entry { uri: uri.to_owned(), fetched, bytes, content };
+        let others = self.entries.iter().filter(|own| !own.is_replaced_by(&entry));
+        let (count, total) = others.fold((0, entry.bytes.len()), |(count, total), own| {
+            (count + 1, total + own.bytes.len())
+        });
         if count >= MAX_CACHE_ENTRIES || total > MAX_CACHE_BYTES {
             return Err(CacheError::Full);
         }
-        Ok(Entry { uri: uri.to_owned(), fetched, bytes, content })
+        Ok(entry)
+    }
+
+    /// Whether this list was found genuine, and has not ended.
+    fn is_in_force(&self, own: &Entry, now: Timestamp) -> bool {
+        let Some(dates) = own.dates() else { return false };
+        let (key, mark) = own.mark(dates.as_of);
+        self.seen(&key) == Some(&mark) && dates.until.is_some_and(|until| now <= until)
     }
 
     fn put(&mut self, entry: Entry) {
-        let place = self.entries.iter_mut().find(|own| !own.uri.is_empty() && own.uri == entry.uri);
+        let place = self.entries.iter_mut().find(|own| own.is_replaced_by(&entry));
         match place {
             Some(place) => *place = entry,
             None => self.entries.push(entry),
@@ -506,6 +553,11 @@ fn seen_mark<'a>(item: &Item<'a>) -> Result<(&'a str, Mark), DecodeError> {
     let as_of = read_instant(&as_of)?.ok_or_else(|| as_of.wrong_type("seconds"))?;
     let key = key.as_text().ok_or_else(|| key.wrong_type("a key"))?;
     Ok((key, Mark { as_of, number: number.as_bytes().map(<[u8]>::to_vec) }))
+}
+
+/// No address begins with it: see `may_fetch` of the plan.
+fn issue_key(provider: &str) -> String {
+    format!("issue of {provider}")
 }
 
 fn hex(bytes: &[u8]) -> String {

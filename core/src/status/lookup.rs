@@ -79,7 +79,7 @@ impl Lookup<'_> {
         let Some(authority) = self.authority else {
             return Answer::because(Standing::Unavailable, Cause::NotFetched);
         };
-        match self.best_list_of(authority) {
+        match self.best_list_of(authority, signer) {
             Some((entry, list)) => self.judge(entry, list, signer, authority),
             None => match self.cache.entries().find(at_its_address) {
                 None => Answer::because(Standing::Unavailable, Cause::NotFetched),
@@ -97,22 +97,39 @@ impl Lookup<'_> {
         }
     }
 
-    /// The newest list that the authority has signed, whole ones first; one that somebody else made
-    /// in its name only where there is no other.
-    fn best_list_of(&self, authority: &Certificate) -> Option<(&Entry, &RevocationList)> {
+    /// The newest list that the authority has signed, whatever its faults; one of changes or of a part
+    /// only where it names the signer, or there is no whole one. One that somebody else made in the
+    /// authority's name only where there is no other.
+    ///
+    /// Of the lists that are at hand by somebody's choice, or from an address that the signer or the
+    /// authority names, so many are tried, and so many of the others: whoever can fill a cache from
+    /// addresses of his own hides no list of these.
+    fn best_list_of(
+        &self,
+        authority: &Certificate,
+        signer: &Certificate,
+    ) -> Option<(&Entry, &RevocationList)> {
         let lists = self.cache.entries().filter_map(|entry| match entry.content() {
             Content::RevocationList(list) if list.is_of(authority) => Some((entry, &**list)),
             _ => None,
         });
         let mut lists: Vec<(&Entry, &RevocationList)> = lists.collect();
+        let tells = |list: &RevocationList| list.is_whole() || list.find(signer).is_some();
         lists.sort_by_cached_key(|(_, list)| {
-            let whole = list.faults().iter().all(|fault| fault.is_formal());
-            Reverse((whole, list.this_update(), list.number().map(ordered)))
+            Reverse((tells(list), list.this_update(), list.number().map(ordered)))
         });
-        let genuine = |(_, list): &&(&Entry, &RevocationList)| {
-            list.signature_holds(self.provider, authority).is_ok()
+        let named = [signer.crl_addresses(), authority.crl_addresses()].concat();
+        let chosen = |entry: &Entry| {
+            entry.uri().is_empty() || named.iter().any(|own| own.as_str() == entry.uri())
         };
-        let best = lists.iter().take(MAX_ANCHOR_CANDIDATES).find(genuine);
+        let mut left = [MAX_ANCHOR_CANDIDATES; 2];
+        let best = lists.iter().find(|(entry, list)| {
+            let [own, other] = &mut left;
+            let left = if chosen(entry) { own } else { other };
+            let tried = *left > 0;
+            *left = left.saturating_sub(1);
+            tried && list.signature_holds(self.provider, authority).is_ok()
+        });
         best.or(lists.first()).copied()
     }
 
@@ -280,11 +297,13 @@ impl Lookup<'_> {
         if token.subject != uri {
             return Err((Standing::Untrusted, Cause::Subject));
         }
-        let ends = token.expires.is_none_or(|expires| expires > token.issued_at);
+        let begins = [Some(token.issued_at), token.not_before].into_iter().flatten();
+        let ends = token.expires.is_none_or(|expires| begins.clone().all(|own| expires > own));
         if !ends || token.time_to_live.is_some_and(|seconds| seconds <= 0) {
             return Err((Standing::Malformed, Cause::Order));
         }
-        if token.issued_at > self.now.plus(self.skew) {
+        let begins = token.not_before.map_or(token.issued_at, |own| own.max(token.issued_at));
+        if begins > self.now.plus(self.skew) {
             return Err((Standing::Malformed, Cause::IssuedInFuture));
         }
         if rolled_back {

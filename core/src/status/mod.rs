@@ -4,6 +4,10 @@
 //! fetched, a [`Lookup`] asks it about one document, and a [`StatusPolicy`] says what each answer
 //! means for the verdict.
 //!
+//! A list that is older than one that was found genuine is *rolled back*, also after a restart, where an
+//! application keeps the memory of the cache: after each verification `Report::teach`, for each list of
+//! trust [`Cache::remember_issue`], and [`Cache::to_bytes`] into a file.
+//!
 //! Mechanisms: certificate revocation lists for document signers (ISO 18013-5 Annex B.2, B.3.2), the
 //! Token Status List (IETF) as CWT and JWT, and the identifier list (second edition 12.3.6).
 

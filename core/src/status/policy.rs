@@ -17,6 +17,25 @@ pub enum Effect {
     Refuse,
 }
 
+impl Effect {
+    /// Every effect, the mildest first.
+    pub const ALL: [Effect; 3] = [Effect::Accept, Effect::Inconclusive, Effect::Refuse];
+
+    /// The stable name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Effect::Accept => "accept",
+            Effect::Inconclusive => "inconclusive",
+            Effect::Refuse => "refuse",
+        }
+    }
+
+    /// The effect of this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|effect| effect.name() == name)
+    }
+}
+
 /// How strictly the form of a list is taken.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
@@ -51,6 +70,9 @@ pub struct StatusRules {
     pub suspended: Effect,
     /// The document has a status of the application's own.
     pub other: Effect,
+    /// The list that the authority stands in, such as a VICAL, is past its next update: a later issue
+    /// may no longer name it. The standard advises to fetch that (C.1.8) and does not refuse this one.
+    pub overdue_listing: Effect,
     /// Seconds after its end for which a stale list that said *valid* is accepted with a warning.
     pub stale_for: i64,
     /// Seconds of validity up to which a document needs no status (EU ARF VCR_01).
@@ -79,7 +101,12 @@ impl StatusRules {
         let own = Self::default();
         Some(match name {
             "default" => own,
-            "strict" => Self { not_present: Inconclusive, unavailable: Inconclusive, ..own },
+            "strict" => Self {
+                not_present: Inconclusive,
+                unavailable: Inconclusive,
+                overdue_listing: Inconclusive,
+                ..own
+            },
             "offline-kiosk" => Self { stale_for: 72 * HOUR, ..own },
             "lenient" => Self {
                 stale: Accept,
@@ -137,6 +164,7 @@ impl Default for StatusRules {
             revoked: Effect::Refuse,
             suspended: Effect::Refuse,
             other: Effect::Refuse,
+            overdue_listing: Effect::Accept,
             stale_for: 0,
             short_lived: DAY,
             max_age: 90 * DAY,
@@ -176,6 +204,14 @@ impl StatusPolicy {
     #[must_use]
     pub fn with(mut self, doc_type: &str, rules: StatusRules) -> Self {
         self.by_doc_type.push((doc_type.to_owned(), rules));
+        self
+    }
+
+    /// Another meaning of a listing that is past its next update, for every document.
+    #[must_use]
+    pub fn with_overdue_listing(mut self, effect: Effect) -> Self {
+        let rules = self.by_doc_type.iter_mut().map(|(_, rules)| rules).chain([&mut self.rules]);
+        rules.for_each(|rules| rules.overdue_listing = effect);
         self
     }
 

@@ -2,12 +2,14 @@
 //!
 //! ```cddl
 //! ; COSE_Sign1, tag 18; protected { 1: alg, 16: type, 33: x5chain }
-//! StatusListClaims = { 2: tstr, 6: NumericDate, ? 4: NumericDate, ? 65534: uint, 65533: StatusList }
-//! IdentifierListClaims = { 2: tstr, 6: NumericDate, ? 4: NumericDate, ? 65534: uint,
-//!   65530: IdentifierList }
+//! StatusListClaims = { 2: tstr, 6: NumericDate, ? 4: NumericDate, ? 5: NumericDate, ? 65534: uint,
+//!   65533: StatusList }
+//! IdentifierListClaims = { 2: tstr, 6: NumericDate, ? 4: NumericDate, ? 5: NumericDate,
+//!   ? 65534: uint, 65530: IdentifierList }
 //! NumericDate = int / float
 //! ```
-//! As JWT: header `typ`, `alg`, `x5c`; claims `sub`, `iat`, `exp`, `ttl`, `status_list`.
+//! As JWT: header `typ`, `alg`, `x5c`; claims `sub`, `iat`, `exp`, `nbf`, `ttl`,
+//! `status_list`.
 //!
 //! Reading judges nothing but the shape. What is against the rules and leaves one meaning is kept as
 //! a fault: see [`StatusToken::faults`].
@@ -38,6 +40,7 @@ const X5CHAIN: Label<'static> = Label::Int(33);
 const UNDERSTOOD: [i64; 6] = [1, 3, 4, 16, 33, 34];
 const SUB: i64 = 2;
 const EXP: i64 = 4;
+const NBF: i64 = 5;
 const IAT: i64 = 6;
 const IDENTIFIER_LIST: i64 = 65530;
 const STATUS_LIST: i64 = 65533;
@@ -75,6 +78,8 @@ pub struct StatusToken<'a> {
     pub issued_at: Timestamp,
     /// `exp`
     pub expires: Option<Timestamp>,
+    /// `nbf`: the token counts from then on.
+    pub not_before: Option<Timestamp>,
     /// `ttl`: seconds for which the list may be kept before it is fetched again.
     pub time_to_live: Option<i64>,
     /// The signer's certificate in DER and those above it.
@@ -146,10 +151,11 @@ fn cwt(bytes: &[u8]) -> Result<StatusToken<'_>, Cause> {
     let subject = member(SUB).and_then(|own| own.as_text()).ok_or(Cause::Undecodable)?;
     let issued_at = member(IAT).and_then(|own| date(&own)).ok_or(Cause::Undecodable)?;
     let mut faults = header_faults(&signed);
-    let expires = match member(EXP).map(|own| date(&own)) {
-        Some(None) => return Err(Cause::Undecodable),
-        other => other.flatten(),
+    let instant = |label| match member(label).map(|own| date(&own)) {
+        Some(None) => Err(Cause::Undecodable),
+        other => Ok(other.flatten()),
     };
+    let (expires, not_before) = (instant(EXP)?, instant(NBF)?);
     let time_to_live = match member(TTL).map(|own| own.as_i64()) {
         Some(None) => return Err(Cause::Undecodable),
         other => other.flatten(),
@@ -166,6 +172,7 @@ fn cwt(bytes: &[u8]) -> Result<StatusToken<'_>, Cause> {
         subject: Cow::Borrowed(subject),
         issued_at,
         expires,
+        not_before,
         time_to_live,
         chain,
         list: list(&claims),
@@ -273,6 +280,8 @@ struct Claims<'a> {
     #[serde(default)]
     exp: Option<f64>,
     #[serde(default)]
+    nbf: Option<f64>,
+    #[serde(default)]
     ttl: Option<i64>,
     #[serde(borrow, default)]
     status_list: Option<Json<'a>>,
@@ -310,6 +319,7 @@ fn jwt<'a>(bytes: &'a [u8], room: &'a mut Vec<u8>) -> Result<StatusToken<'a>, Ca
         subject: claims.sub,
         issued_at: seconds(claims.iat)?,
         expires: claims.exp.map(seconds).transpose()?,
+        not_before: claims.nbf.map(seconds).transpose()?,
         time_to_live: claims.ttl,
         chain: chain.collect::<Result<_, _>>().map_err(|_| Cause::Undecodable)?,
         list: match claims.status_list {

@@ -163,18 +163,26 @@ pub struct Listing {
     pub from: Option<Timestamp>,
     /// Until when.
     pub until: Option<Timestamp>,
+    /// When the next issue of the list is due (`nextUpdate` of a VICAL). What it means once that is
+    /// past is a policy: see [`crate::status::StatusRules::overdue_listing`].
+    pub due: Option<Timestamp>,
 }
 
 impl Listing {
-    /// Whether neither end is stated.
+    /// Whether neither end is stated, nor when the next issue is due.
     pub const fn is_open(&self) -> bool {
-        self.from.is_none() && self.until.is_none()
+        self.from.is_none() && self.until.is_none() && self.due.is_none()
     }
 
     /// Whether `now` lies within, give or take `skew` seconds.
     pub fn holds_at(&self, now: Timestamp, skew: i64) -> bool {
         self.from.is_none_or(|from| now.plus(skew) >= from)
             && self.until.is_none_or(|until| now.plus(-skew) <= until)
+    }
+
+    /// Whether the next issue of the list should be there at `now`, give or take `skew` seconds.
+    pub fn is_overdue_at(&self, now: Timestamp, skew: i64) -> bool {
+        self.due.is_some_and(|due| now.plus(-skew) > due)
     }
 }
 

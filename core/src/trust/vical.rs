@@ -226,12 +226,13 @@ impl VerifiedVical {
     /// The anchors, for issuing the document types each is listed for.
     ///
     /// They are listed until the list's end, and until `stale_for` seconds after its next update
-    /// was due, where that is given.
+    /// was due, where that is given. Until then an overdue list is what
+    /// [`crate::status::StatusRules::overdue_listing`] says.
     pub fn anchors(&self, stale_for: Option<i64>) -> Vec<TrustAnchor> {
         let own = &self.0;
         let due = own.next_update.zip(stale_for).map(|(due, seconds)| due.plus(seconds));
         let until = [own.not_after, due].into_iter().flatten().min();
-        let listing = Listing { from: Some(own.date), until };
+        let listing = Listing { from: Some(own.date), until, due: own.next_update };
         let source = AnchorSource::Vical {
             provider: own.provider.clone(),
             issue_id: own.issue_id,

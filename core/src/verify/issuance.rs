@@ -103,7 +103,11 @@ fn periods(
         AnchorSource::List { name } => (Some(shown(name).into()), listing.from),
         AnchorSource::Manual => (None, listing.from),
     };
-    let answer = period(listing.from, listing.until, as_of, now, skew);
+    let mut answer = period(listing.from, listing.until, as_of, now, skew);
+    if answer.standing == Standing::Valid && listing.is_overdue_at(now, skew) {
+        answer.standing = Standing::Stale;
+    }
+    answer.until = [listing.until, listing.due].into_iter().flatten().min();
     push(StateSourceKind::Listing, by, answer);
 }
 

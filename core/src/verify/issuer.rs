@@ -12,6 +12,7 @@ use crate::cose::{Algorithm, Label, Signed, X5Chain};
 use crate::crypto::{CryptoError, HashAlgorithm, PublicKey};
 use crate::facts::{Facts, shown};
 use crate::mdoc::Document;
+use crate::status::Effect;
 use crate::trust::{Category, Purpose, TrustAnchor};
 use crate::x509::{
     self, Certificate, EkuPolicy, Name, ProfileContext, ProfileKind, RuleOutcome, ValidityAt,
@@ -443,7 +444,7 @@ struct Candidate<'t> {
 }
 
 /// More is better, the first part first: the right to sign this type of document, now.
-type Rights = (bool, bool, bool, bool, bool);
+type Rights = (bool, bool, bool, bool, bool, bool);
 
 fn rights_of(anchor: &TrustAnchor, doc_type: &str, context: &Context<'_>) -> Rights {
     let needed = needed_category(doc_type, context);
@@ -453,6 +454,7 @@ fn rights_of(anchor: &TrustAnchor, doc_type: &str, context: &Context<'_>) -> Rig
         x509::validity_at(anchor.certificate(), context.now) == ValidityAt::Valid,
         anchor.listing().holds_at(context.now, context.policy.clock_skew),
         needed.is_none() || anchor.category() == needed,
+        !anchor.listing().is_overdue_at(context.now, context.policy.clock_skew),
     )
 }
 
@@ -492,7 +494,7 @@ fn path<'t>(
     let included = chain.certificates.iter().skip(1).any(|der| *der == root.der());
     findings.judge(CheckId::IssuerX5chainAnchorIncluded, !included, Facts::none);
     rights(anchor, doc_type, context, findings);
-    listing(anchor, context, findings);
+    listing(anchor, doc_type, context, findings);
     accepted(root, doc_type, context, findings);
     findings.judge(CheckId::IssuerChainCountry, x509::country_matches(signer, root), || {
         let country = |own: &Certificate| own.subject().country().map_or_else(String::new, shown);
@@ -575,18 +577,33 @@ fn rights(
     }
 }
 
-fn listing(anchor: &TrustAnchor, context: &Context<'_>, findings: &mut Findings<'_>) {
+/// In force, and not past its next update (C.1.8). What that means is the rules' to say.
+fn listing(
+    anchor: &TrustAnchor,
+    doc_type: &str,
+    context: &Context<'_>,
+    findings: &mut Findings<'_>,
+) {
     const CHECK: CheckId = CheckId::IssuerChainListing;
-    let own = anchor.listing();
+    let (own, skew) = (anchor.listing(), context.policy.clock_skew);
     if own.is_open() {
         return findings.not_applicable(CHECK);
     }
-    findings.judge(CHECK, own.holds_at(context.now, context.policy.clock_skew), || {
-        let dates = [("from", own.from), ("until", own.until)];
+    let facts = || {
+        let dates = [("from", own.from), ("until", own.until), ("next-update", own.due)];
         let known = dates.into_iter().filter_map(|(name, date)| Some((name, date?)));
         let facts = Facts::of("at", context.now).and("source", anchor.source().name());
         known.fold(facts, |facts, (name, date)| facts.and(name, date))
-    });
+    };
+    if !own.holds_at(context.now, skew) || !own.is_overdue_at(context.now, skew) {
+        findings.judge(CHECK, own.holds_at(context.now, skew), facts);
+        return;
+    }
+    match context.policy.status.rules_for(doc_type).overdue_listing {
+        Effect::Accept => findings.warn(CHECK, facts()),
+        Effect::Inconclusive => findings.undetermined(CHECK, facts()),
+        Effect::Refuse => findings.broken(CHECK, facts()),
+    }
 }
 
 /// The relying party's own list, which denies what it does not name.

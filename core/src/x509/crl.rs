@@ -231,6 +231,14 @@ impl RevocationList {
         .collect()
     }
 
+    /// Whether it tells of every certificate of its authority: it is neither a delta list nor one of a
+    /// part.
+    pub fn is_whole(&self) -> bool {
+        [DELTA_INDICATOR, ISSUING_DISTRIBUTION_POINT]
+            .into_iter()
+            .all(|oid| self.extension(oid).is_none())
+    }
+
     /// Whether the list is of this authority: the same name, byte for byte, and the same key
     /// identifier where both state one.
     pub fn is_of(&self, authority: &Certificate) -> bool {

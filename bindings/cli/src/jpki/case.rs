@@ -304,7 +304,7 @@ impl Reader<'_> {
             text.as_deref().map(|own| self.time("trust.listing", own)).transpose()
         };
         let (from, until) = (instant(&period.from)?, instant(&period.until)?);
-        Ok(read.with_listing(Listing { from, until }))
+        Ok(read.with_listing(Listing { from, until, due: None }))
     }
 
     fn person(&self, own: Compared) -> Result<Person, Failure> {

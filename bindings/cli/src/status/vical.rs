@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use tashika::crypto::CryptoProvider;
 use tashika::facts::escaped as safe;
 use tashika::instant::Timestamp;
-use tashika::status::{Fetch, Named, NamesLists, Why};
-use tashika::trust::{TrustStore, Vical, VicalMark};
+use tashika::status::{Cache, Fetch, Named, NamesLists, Why};
+use tashika::trust::{TrustStore, Vical};
 use tashika::x509::Certificate;
 
 use super::{Row, Sources, replace};
@@ -20,14 +20,16 @@ pub(super) struct Kept {
     uri: String,
     /// When it is due; `None` where no usable list is there.
     due: Option<Timestamp>,
-    /// The list that is there.
-    mark: Option<VicalMark>,
     /// What its authorities name.
     authorities: TrustStore,
 }
 
-/// The VICALs that the arguments name.
-pub(super) fn kept(sources: &Sources, now: Timestamp) -> Result<Vec<Kept>, Failure> {
+/// The VICALs that the arguments name. The genuine ones that are there are remembered.
+pub(super) fn kept(
+    sources: &Sources,
+    cache: &mut Cache,
+    now: Timestamp,
+) -> Result<Vec<Kept>, Failure> {
     let all = sources.vical.iter().enumerate();
     all.map(|(index, path)| {
         let stated = sources.vical_url.get(index).cloned();
@@ -38,21 +40,24 @@ pub(super) fn kept(sources: &Sources, now: Timestamp) -> Result<Vec<Kept>, Failu
         };
         if !path.exists() {
             let uri = fetchable(stated.ok_or_else(missing)?)?;
-            let (due, mark, authorities) = (None, None, TrustStore::new());
-            return Ok(Kept { path: path.clone(), uri, due, mark, authorities });
+            let (due, authorities) = (None, TrustStore::new());
+            return Ok(Kept { path: path.clone(), uri, due, authorities });
         }
-        let (_, verified) = evidence::vical(path, &sources.vical_root, now)?;
+        let (_, verified) = evidence::vical(path, &sources.vical_root, cache, now)?;
         let list =
             Vical::decode(&input::read(path)?).map_err(|error| Failure::input(&name, error))?;
         let uri = stated.or_else(|| list.url().map(str::to_owned)).ok_or_else(missing)?;
         let uri = fetchable(uri)?;
         // Only a genuine list may say that newer ones are to be expected; one that has ended since may
         // say so as well.
-        let (_, genuine) = evidence::vical(path, &sources.vical_root, list.date())?;
-        let mark = genuine.filter(|own| own.date() <= now).map(|own| own.mark());
+        let nothing = Cache::new();
+        let (_, genuine) = evidence::vical(path, &sources.vical_root, &nothing, list.date())?;
+        if let Some(own) = genuine.filter(|own| own.date() <= now) {
+            cache.remember_issue(own.provider(), own.issue_id(), own.date());
+        }
         let due = verified.as_ref().and_then(|own| own.next_update());
         let authorities = verified.iter().flat_map(|own| own.anchors(None)).collect();
-        Ok(Kept { path: path.clone(), uri, due, mark, authorities })
+        Ok(Kept { path: path.clone(), uri, due, authorities })
     })
     .collect()
 }
@@ -87,6 +92,7 @@ impl Kept {
         fetcher: &Fetcher,
         own: &Fetch,
         roots: &[PathBuf],
+        cache: &mut Cache,
         now: Timestamp,
     ) -> Result<Row, Failure> {
         let row = |outcome, taken, detail: String| {
@@ -108,7 +114,8 @@ impl Kept {
         }
         let roots: Vec<&Certificate> = certificates.iter().collect();
         let provider = CryptoProvider::default();
-        let (report, verified) = list.verify(&roots, self.mark.as_ref(), now, 0, &provider);
+        let known = evidence::known(cache, list.provider());
+        let (report, verified) = list.verify(&roots, known.as_ref(), now, 0, &provider);
         let Some(list) = verified else {
             let grave = report.findings.iter().filter(|own| own.entry.is_none() && own.grave);
             let names: Vec<&str> = grave.map(|own| own.rule.name()).collect();
@@ -119,6 +126,7 @@ impl Kept {
             return row(outcome, false, names.join(", "));
         };
         replace(&self.path, list.bytes())?;
+        cache.remember_issue(list.provider(), list.issue_id(), list.date());
         let (length, redirects) = (list.bytes().len(), fetched.redirects);
         let (date, entries) = (list.date(), list.entries().len());
         let detail =
