@@ -4,6 +4,7 @@
 //! global. An algorithm that a provider does not have is [`CryptoError::Unsupported`], which the
 //! checks report as *undetermined*: never as passed, never as failed.
 
+mod brainpool;
 mod hpke;
 mod provider;
 mod rustcrypto;

@@ -1,9 +1,7 @@
 //! The default provider, on the crates of RustCrypto and dalek.
 //!
-//! It has P-256, P-384, P-521, brainpoolP256r1, brainpoolP384r1, Ed25519, X25519, and RSA for
-//! verification alone.
-//! brainpoolP320r1, brainpoolP512r1, Ed448 and X448 have no released, well-kept crate and are
-//! [`CryptoError::Unsupported`].
+//! It has P-256, P-384, P-521, the four brainpool curves, Ed25519, X25519, and RSA for verification
+//! alone. Ed448 and X448 have no released, well-kept crate and are [`CryptoError::Unsupported`].
 
 use aes_gcm::aead::array::Array;
 use aes_gcm::aead::{Aead, Payload};
@@ -54,8 +52,16 @@ macro_rules! on_curve {
                 type $c = bp256::BrainpoolP256r1;
                 $body
             }
+            Curve::BrainpoolP320r1 => {
+                type $c = super::brainpool::BrainpoolP320r1;
+                $body
+            }
             Curve::BrainpoolP384r1 => {
                 type $c = bp384::BrainpoolP384r1;
+                $body
+            }
+            Curve::BrainpoolP512r1 => {
+                type $c = super::brainpool::BrainpoolP512r1;
                 $body
             }
             Curve::P256 => {

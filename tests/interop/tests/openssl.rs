@@ -76,6 +76,79 @@ fn unbroken(case: &Case, ids: &[&str]) -> bool {
     !broken.iter().any(|own| ids.contains(own))
 }
 
+/// Every curve with points: OpenSSL's signatures hold, its secrets are the core's, and it takes the
+/// kit's signatures.
+#[test]
+fn curves_agree_with_openssl() {
+    use tashika::crypto::{CryptoProvider, Curve, HashAlgorithm, PrivateKey};
+    use tashika::crypto::{PublicKey, SignatureScheme};
+    use tashika_testkit::der;
+    use tashika_testkit::keys::{self, Key};
+    if !present() {
+        return;
+    }
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("curves");
+    fs::create_dir_all(&folder).unwrap();
+    let files = Files(folder);
+    let provider = CryptoProvider::default();
+    for kit in keys::Curve::WEIERSTRASS {
+        let (own, peer) = (Key::new(kit, "openssl own"), Key::new(kit, "openssl peer"));
+        let curve = Curve::ALL.into_iter().find(|curve| {
+            let key = PublicKey::new(*curve, own.public_bytes());
+            (provider.check_public_key)(&key).is_ok()
+        });
+        let curve = curve.unwrap();
+        let sec1 = der::sequence(&[
+            der::integer(&[1]),
+            der::octet_string(own.secret()),
+            der::context(0, &der::oid(kit.oid().unwrap())),
+        ]);
+        files.write("own.pem", pem("EC PRIVATE KEY", &sec1).as_bytes());
+        files.write("own.pub", pem("PUBLIC KEY", &own.spki()).as_bytes());
+        files.write("peer.pub", pem("PUBLIC KEY", &peer.spki()).as_bytes());
+        files.write("message", b"a message");
+
+        let derive = ["pkeyutl", "-derive", "-inkey", "own.pem", "-peerkey", "peer.pub"];
+        let (done, said) = files.openssl(&[&derive[..], &["-out", "secret"]].concat());
+        assert!(done, "{curve:?}: {said}");
+        let secret = fs::read(files.0.join("secret")).unwrap();
+        let own_key = PrivateKey::new(curve, own.secret().to_vec());
+        let shared = (provider.agree)(&own_key, &PublicKey::new(curve, peer.public_bytes()));
+        assert_eq!(shared.unwrap().as_ref(), secret, "{curve:?}");
+
+        for (name, hash) in [("-sha384", HashAlgorithm::Sha384), ("-sha512", HashAlgorithm::Sha512)]
+        {
+            let sign = ["dgst", name, "-sign", "own.pem", "-out", "signature", "message"];
+            assert!(files.openssl(&sign).0, "{curve:?}");
+            let signature = fs::read(files.0.join("signature")).unwrap();
+            let signature = fixed(&signature, curve.coordinate_len());
+            let key = PublicKey::new(curve, own.public_bytes());
+            let scheme = SignatureScheme::Ecdsa(hash);
+            assert_eq!((provider.verify)(&key, scheme, &[b"a message"], &signature), Ok(()));
+        }
+        let signature = own.sign_der(keys::Hash::Sha512, b"a message");
+        files.write("signature", &signature);
+        let verify =
+            ["dgst", "-sha512", "-verify", "own.pub", "-signature", "signature", "message"];
+        let (holds, said) = files.openssl(&verify);
+        assert!(holds, "{curve:?}: {said}");
+        println!("{}: secret, signatures of either side", curve.name());
+    }
+}
+
+/// The two numbers of a signature in DER, side by side.
+fn fixed(der: &[u8], len: usize) -> Vec<u8> {
+    let body = if der[1] < 0x80 { 2 } else { 3 };
+    let first = usize::from(der[body + 1]);
+    let number = |own: &[u8]| {
+        let own = &own[own.len().saturating_sub(len)..];
+        [vec![0; len - own.len()], own.to_vec()].concat()
+    };
+    let r = &der[body + 2..body + 2 + first];
+    let s = &der[body + 4 + first..];
+    [number(r), number(s)].concat()
+}
+
 #[test]
 fn chains_hold_where_the_kit_means_them_to() {
     if !present() {

@@ -543,7 +543,9 @@ impl World {
         let label = format!("reader {} {}", self.config.seed, self.random.number());
         let kit = match curve {
             Curve::BrainpoolP256r1 => EphemeralCurve::BrainpoolP256r1,
+            Curve::BrainpoolP320r1 => EphemeralCurve::BrainpoolP320r1,
             Curve::BrainpoolP384r1 => EphemeralCurve::BrainpoolP384r1,
+            Curve::BrainpoolP512r1 => EphemeralCurve::BrainpoolP512r1,
             Curve::P384 => EphemeralCurve::P384,
             Curve::P521 => EphemeralCurve::P521,
             Curve::X25519 => EphemeralCurve::X25519,

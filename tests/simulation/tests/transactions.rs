@@ -66,7 +66,9 @@ fn every_curve_of_the_provider_agrees_on_keys() {
         (EphemeralCurve::P384, Curve::P384),
         (EphemeralCurve::P521, Curve::P521),
         (EphemeralCurve::BrainpoolP256r1, Curve::BrainpoolP256r1),
+        (EphemeralCurve::BrainpoolP320r1, Curve::BrainpoolP320r1),
         (EphemeralCurve::BrainpoolP384r1, Curve::BrainpoolP384r1),
+        (EphemeralCurve::BrainpoolP512r1, Curve::BrainpoolP512r1),
     ];
     for (ephemeral, device) in curves {
         // A MAC proves that the reader's key reaches the verification.

@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256, Sha384, Sha512};
 use crate::cbor::{Cbor, map};
 use crate::der;
 use crate::random;
+use crate::textbook::Textbook;
 
 /// A curve for signatures; all but Ed25519 also for key agreement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,8 +24,12 @@ pub enum Curve {
     P521,
     /// brainpoolP256r1 (RFC 5639).
     BrainpoolP256r1,
+    /// brainpoolP320r1 (RFC 5639).
+    BrainpoolP320r1,
     /// brainpoolP384r1 (RFC 5639).
     BrainpoolP384r1,
+    /// brainpoolP512r1 (RFC 5639).
+    BrainpoolP512r1,
     /// Edwards 25519.
     Ed25519,
 }
@@ -57,12 +62,22 @@ pub struct Jwk {
 pub struct Key {
     curve: Curve,
     secret: Vec<u8>,
+    public: Vec<u8>,
 }
 
-/// Runs `$body` with `$c` standing for the type of an ECDSA curve.
+/// Runs `$body` with `$c` standing for the type of an ECDSA curve, `$other` with `$own` standing for
+/// one that no crate has.
 macro_rules! on_curve {
-    ($curve:expr, $c:ident => $body:expr, ed25519 => $edwards:expr) => {
+    ($curve:expr, $c:ident => $body:expr, $own:ident => $other:expr, ed25519 => $edwards:expr) => {
         match $curve {
+            Curve::BrainpoolP320r1 => {
+                let $own = Textbook::brainpool_p320r1();
+                $other
+            }
+            Curve::BrainpoolP512r1 => {
+                let $own = Textbook::brainpool_p512r1();
+                $other
+            }
             Curve::P256 => {
                 type $c = p256::NistP256;
                 $body
@@ -100,10 +115,12 @@ impl Key {
             let in_range = on_curve!(
                 curve,
                 C => elliptic_curve::SecretKey::<C>::from_slice(&secret).is_ok(),
+                own => own.is_secret(&secret),
                 ed25519 => true
             );
             if in_range {
-                return Key { curve, secret };
+                let public = public(curve, &secret);
+                return Key { curve, secret, public };
             }
         }
         unreachable!("one of the attempts lies below the order")
@@ -135,6 +152,7 @@ impl Key {
                     key.sign_prehash(&hash.digest(message)).unwrap();
                 signature.to_bytes().to_vec()
             },
+            own => own.sign(&self.secret, &hash.digest(message)),
             ed25519 => {
                 use ecdsa::signature::Signer as _;
                 self.edwards().sign(message).to_bytes().to_vec()
@@ -167,20 +185,14 @@ impl Key {
                 );
                 Some(shared.raw_secret_bytes().to_vec())
             },
+            own => own.agree(&self.secret, public),
             ed25519 => panic!("Ed25519 agrees on no key")
         )
     }
 
     /// The public key's octets: an uncompressed point, or the 32 bytes of Ed25519.
     pub fn public_bytes(&self) -> Vec<u8> {
-        on_curve!(
-            self.curve,
-            C => {
-                let key = elliptic_curve::SecretKey::<C>::from_slice(&self.secret).unwrap();
-                key.public_key().to_sec1_bytes().to_vec()
-            },
-            ed25519 => self.edwards().verifying_key().to_bytes().to_vec()
-        )
+        self.public.clone()
     }
 
     /// The public key as a COSE_Key (RFC 9053 7).
@@ -226,9 +238,25 @@ impl Key {
     }
 
     fn edwards(&self) -> ed25519_dalek::SigningKey {
-        let secret: [u8; 32] = self.secret.as_slice().try_into().unwrap();
-        ed25519_dalek::SigningKey::from_bytes(&secret)
+        edwards(&self.secret)
     }
+}
+
+fn edwards(secret: &[u8]) -> ed25519_dalek::SigningKey {
+    let secret: [u8; 32] = secret.try_into().unwrap();
+    ed25519_dalek::SigningKey::from_bytes(&secret)
+}
+
+fn public(curve: Curve, secret: &[u8]) -> Vec<u8> {
+    on_curve!(
+        curve,
+        C => {
+            let key = elliptic_curve::SecretKey::<C>::from_slice(secret).unwrap();
+            key.public_key().to_sec1_bytes().to_vec()
+        },
+        own => own.public(secret),
+        ed25519 => edwards(secret).verifying_key().to_bytes().to_vec()
+    )
 }
 
 /// Whether an ECDSA signature, r and s side by side, holds under this public key.
@@ -243,14 +271,22 @@ pub fn verifies(curve: Curve, public: &[u8], message: &[u8], signature: &[u8]) -
             matches!((key, signature), (Ok(key), Ok(own))
                 if key.verify_prehash(&digest, &own).is_ok())
         },
+        own => own.verifies(public, &curve.hash().digest(message), signature),
         ed25519 => false
     )
 }
 
 impl Curve {
     /// The curves that have two coordinates.
-    pub const WEIERSTRASS: [Curve; 5] =
-        [Curve::P256, Curve::P384, Curve::P521, Curve::BrainpoolP256r1, Curve::BrainpoolP384r1];
+    pub const WEIERSTRASS: [Curve; 7] = [
+        Curve::P256,
+        Curve::P384,
+        Curve::P521,
+        Curve::BrainpoolP256r1,
+        Curve::BrainpoolP320r1,
+        Curve::BrainpoolP384r1,
+        Curve::BrainpoolP512r1,
+    ];
 
     /// The curve with this number in the COSE registry, if it has two coordinates.
     pub fn from_cose(number: i64) -> Option<Curve> {
@@ -261,8 +297,8 @@ impl Curve {
     pub fn algorithm(self) -> i64 {
         match self {
             Curve::P256 | Curve::BrainpoolP256r1 => -7,
-            Curve::P384 | Curve::BrainpoolP384r1 => -35,
-            Curve::P521 => -36,
+            Curve::P384 | Curve::BrainpoolP320r1 | Curve::BrainpoolP384r1 => -35,
+            Curve::P521 | Curve::BrainpoolP512r1 => -36,
             Curve::Ed25519 => -8,
         }
     }
@@ -271,8 +307,8 @@ impl Curve {
     pub fn hash(self) -> Hash {
         match self {
             Curve::P256 | Curve::BrainpoolP256r1 => Hash::Sha256,
-            Curve::P384 | Curve::BrainpoolP384r1 => Hash::Sha384,
-            Curve::P521 | Curve::Ed25519 => Hash::Sha512,
+            Curve::P384 | Curve::BrainpoolP320r1 | Curve::BrainpoolP384r1 => Hash::Sha384,
+            Curve::P521 | Curve::BrainpoolP512r1 | Curve::Ed25519 => Hash::Sha512,
         }
     }
 
@@ -284,7 +320,9 @@ impl Curve {
     fn field_bytes(self) -> usize {
         match self {
             Curve::P256 | Curve::BrainpoolP256r1 | Curve::Ed25519 => 32,
+            Curve::BrainpoolP320r1 => 40,
             Curve::P384 | Curve::BrainpoolP384r1 => 48,
+            Curve::BrainpoolP512r1 => 64,
             Curve::P521 => 66,
         }
     }
@@ -296,17 +334,22 @@ impl Curve {
             Curve::P521 => 3,
             Curve::Ed25519 => 6,
             Curve::BrainpoolP256r1 => 256,
+            Curve::BrainpoolP320r1 => 257,
             Curve::BrainpoolP384r1 => 258,
+            Curve::BrainpoolP512r1 => 259,
         }
     }
 
-    fn oid(self) -> Option<&'static str> {
+    /// The object identifier of a named curve.
+    pub fn oid(self) -> Option<&'static str> {
         match self {
             Curve::P256 => Some("1.2.840.10045.3.1.7"),
             Curve::P384 => Some("1.3.132.0.34"),
             Curve::P521 => Some("1.3.132.0.35"),
             Curve::BrainpoolP256r1 => Some("1.3.36.3.3.2.8.1.1.7"),
+            Curve::BrainpoolP320r1 => Some("1.3.36.3.3.2.8.1.1.9"),
             Curve::BrainpoolP384r1 => Some("1.3.36.3.3.2.8.1.1.11"),
+            Curve::BrainpoolP512r1 => Some("1.3.36.3.3.2.8.1.1.13"),
             Curve::Ed25519 => None,
         }
     }
@@ -317,7 +360,9 @@ impl Curve {
             Curve::P384 => "P-384",
             Curve::P521 => "P-521",
             Curve::BrainpoolP256r1 => "brainpoolP256r1",
+            Curve::BrainpoolP320r1 => "brainpoolP320r1",
             Curve::BrainpoolP384r1 => "brainpoolP384r1",
+            Curve::BrainpoolP512r1 => "brainpoolP512r1",
             Curve::Ed25519 => "Ed25519",
         }
     }
@@ -355,18 +400,9 @@ pub fn der_signature(signature: &[u8]) -> Vec<u8> {
 mod tests {
     use super::*;
 
-    const CURVES: [Curve; 6] = [
-        Curve::P256,
-        Curve::P384,
-        Curve::P521,
-        Curve::BrainpoolP256r1,
-        Curve::BrainpoolP384r1,
-        Curve::Ed25519,
-    ];
-
     #[test]
     fn a_label_always_gives_the_same_key_and_signature() {
-        for curve in CURVES {
+        for curve in Curve::WEIERSTRASS.into_iter().chain([Curve::Ed25519]) {
             let (one, two) = (Key::new(curve, "a"), Key::new(curve, "a"));
             assert_eq!(one.public_bytes(), two.public_bytes());
             assert_eq!(one.sign(b"m"), two.sign(b"m"));
@@ -376,7 +412,7 @@ mod tests {
 
     #[test]
     fn both_sides_agree_on_one_secret() {
-        for curve in CURVES.into_iter().filter(|curve| *curve != Curve::Ed25519) {
+        for curve in Curve::WEIERSTRASS {
             let (a, b) = (Key::new(curve, "a"), Key::new(curve, "b"));
             assert_eq!(a.agree(&b), b.agree(&a));
         }

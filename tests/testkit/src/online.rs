@@ -254,7 +254,9 @@ impl Wallet {
             Some("P-384") => Curve::P384,
             Some("P-521") => Curve::P521,
             Some("BP-256") => Curve::BrainpoolP256r1,
+            Some("BP-320") => Curve::BrainpoolP320r1,
             Some("BP-384") => Curve::BrainpoolP384r1,
+            Some("BP-512") => Curve::BrainpoolP512r1,
             _ => Curve::P256,
         };
         let own = Key::new(curve, "wallet ephemeral");

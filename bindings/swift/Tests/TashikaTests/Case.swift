@@ -177,7 +177,8 @@ struct Case {
     private static func key(_ jwk: [String: Any]) throws -> PrivateKey {
         let curves: [String: Curve] = [
             "P-256": .p256, "P-384": .p384, "P-521": .p521,
-            "brainpoolP256r1": .brainpoolP256r1, "brainpoolP384r1": .brainpoolP384r1,
+            "brainpoolP256r1": .brainpoolP256r1, "brainpoolP320r1": .brainpoolP320r1,
+            "brainpoolP384r1": .brainpoolP384r1, "brainpoolP512r1": .brainpoolP512r1,
         ]
         guard let curve = curves[jwk["crv"] as! String] else { throw Missing(what: "a curve") }
         return try .fromScalar(curve: curve, scalar: base64(jwk["d"] as? String))

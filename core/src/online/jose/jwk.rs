@@ -69,7 +69,9 @@ impl Jwk {
             (Some("EC"), Some("P-384")) => Curve::P384,
             (Some("EC"), Some("P-521")) => Curve::P521,
             (Some("EC"), Some("BP-256")) => Curve::BrainpoolP256r1,
+            (Some("EC"), Some("BP-320")) => Curve::BrainpoolP320r1,
             (Some("EC"), Some("BP-384")) => Curve::BrainpoolP384r1,
+            (Some("EC"), Some("BP-512")) => Curve::BrainpoolP512r1,
             (Some("OKP"), Some("X25519")) => Curve::X25519,
             _ => return Err(JwkProblem::Unknown),
         };
@@ -143,7 +145,9 @@ fn name(curve: Curve) -> Option<(&'static str, &'static str)> {
     match curve {
         Curve::P256 | Curve::P384 | Curve::P521 => Some(("EC", curve.name())),
         Curve::BrainpoolP256r1 => Some(("EC", "BP-256")),
+        Curve::BrainpoolP320r1 => Some(("EC", "BP-320")),
         Curve::BrainpoolP384r1 => Some(("EC", "BP-384")),
+        Curve::BrainpoolP512r1 => Some(("EC", "BP-512")),
         Curve::X25519 => Some(("OKP", "X25519")),
         _ => None,
     }

@@ -13,7 +13,8 @@ use crate::scenario::{Authentication, Document, Issuer, Scenario};
 
 const EC_KEY: &str = "1.2.840.10045.2.1";
 const P256: &str = "1.2.840.10045.3.1.7";
-const BRAINPOOL_P320: &str = "1.3.36.3.3.2.8.1.1.9";
+const ED448: &str = "1.3.101.113";
+const BRAINPOOL_P512: &str = "1.3.36.3.3.2.8.1.1.13";
 const BOOKING: &str = "com.example.booking";
 
 pub(super) fn cases() -> Vec<Case> {
@@ -222,12 +223,12 @@ fn certificates() -> Vec<Case> {
     let short = [&[2 + (point[64] & 1)], &point[1..33]].concat();
     signer_key(&mut compressed, certificate::named_key(EC_KEY, Some(P256), &short), &short);
     let mut unsupported = mdl();
-    let point = [&[4], random::bytes("brainpoolP320r1", 80).as_slice()].concat();
-    let key = certificate::named_key(EC_KEY, Some(BRAINPOOL_P320), &point);
-    signer_key(&mut unsupported, key.clone(), &point);
-    unsupported.lies.protected = |header| header.set(1, -35);
-    let mut root_curve = mdl();
-    root_key(&mut root_curve, key, &point);
+    let octets = random::bytes("Ed448", 57);
+    signer_key(&mut unsupported, certificate::named_key(ED448, None, &octets), &octets);
+    unsupported.lies.protected = |header| header.set(1, -8);
+    let mut off_curve = mdl();
+    let point = [&[4], random::bytes("brainpoolP512r1", 128).as_slice()].concat();
+    root_key(&mut off_curve, certificate::named_key(EC_KEY, Some(BRAINPOOL_P512), &point), &point);
     let mut edwards = mdl();
     let own = Key::new(Curve::Ed25519, "root");
     root_key(&mut edwards, own.spki(), &own.public_bytes());
@@ -242,9 +243,8 @@ fn certificates() -> Vec<Case> {
         Case::new("signer-curve-unsupported", "A curve that no provider has.", qr(unsupported))
             .inconclusive()
             .undetermined(&["issuer.auth.signature", "issuer.signer.public-key"]),
-        Case::new("root-curve-unsupported", "A curve that no provider has.", qr(root_curve))
-            .inconclusive()
-            .undetermined(&["issuer.chain.signature", "issuer.root.public-key"]),
+        Case::new("root-off-curve", "A key that is no point of its curve.", qr(off_curve))
+            .failing(&["issuer.chain.signature", "issuer.root.public-key"]),
         Case::new("root-ed25519", "An authority with a key on Ed25519.", qr(edwards))
             .failing(&["issuer.chain.signature", "issuer.root.public-key"]),
         root("root-without-basic-constraints", "No basic constraints.", |root| {

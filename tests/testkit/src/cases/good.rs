@@ -12,12 +12,14 @@ use crate::keys::{Curve, Hash, Key};
 use crate::scenario::{Authentication, Document, Issuer, Scenario};
 use crate::travel_document::{Country, SecurityObject, data_groups, photo_id_with};
 
-const ISSUER_CURVES: [(&str, Curve); 6] = [
+const ISSUER_CURVES: [(&str, Curve); 8] = [
     ("p256", Curve::P256),
     ("p384", Curve::P384),
     ("p521", Curve::P521),
     ("brainpool-p256", Curve::BrainpoolP256r1),
+    ("brainpool-p320", Curve::BrainpoolP320r1),
     ("brainpool-p384", Curve::BrainpoolP384r1),
+    ("brainpool-p512", Curve::BrainpoolP512r1),
     ("ed25519", Curve::Ed25519),
 ];
 

@@ -15,8 +15,12 @@ use crate::random;
 pub enum EphemeralCurve {
     /// brainpoolP256r1
     BrainpoolP256r1,
+    /// brainpoolP320r1
+    BrainpoolP320r1,
     /// brainpoolP384r1
     BrainpoolP384r1,
+    /// brainpoolP512r1
+    BrainpoolP512r1,
     /// P-256
     P256,
     /// P-384
@@ -61,7 +65,9 @@ impl Ephemeral {
         let point = |curve| Ephemeral::Point(Key::new(curve, &format!("ephemeral {label}")));
         match curve {
             EphemeralCurve::BrainpoolP256r1 => point(Curve::BrainpoolP256r1),
+            EphemeralCurve::BrainpoolP320r1 => point(Curve::BrainpoolP320r1),
             EphemeralCurve::BrainpoolP384r1 => point(Curve::BrainpoolP384r1),
+            EphemeralCurve::BrainpoolP512r1 => point(Curve::BrainpoolP512r1),
             EphemeralCurve::P256 => point(Curve::P256),
             EphemeralCurve::P384 => point(Curve::P384),
             EphemeralCurve::P521 => point(Curve::P521),

@@ -109,7 +109,9 @@ internal class Case(private val file: File) : AutoCloseable {
                 "P-384" -> Curve.P384
                 "P-521" -> Curve.P521
                 "brainpoolP256r1" -> Curve.BRAINPOOL_P256R1
+                "brainpoolP320r1" -> Curve.BRAINPOOL_P320R1
                 "brainpoolP384r1" -> Curve.BRAINPOOL_P384R1
+                "brainpoolP512r1" -> Curve.BRAINPOOL_P512R1
                 else -> error("no curve $name")
             }
         return closing(PrivateKey.fromScalar(curve, base64(jwk["d"].asString)))
