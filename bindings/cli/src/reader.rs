@@ -9,7 +9,7 @@ use tashika::crypto::CryptoProvider;
 use tashika::instant::Timestamp;
 use tashika::presentation::{Channel, Presentation, Transport};
 use tashika::proximity::handover::ServiceData;
-use tashika::proximity::reader::{Outcome, Phase, Progress, ReaderConfig};
+use tashika::proximity::reader::{Outcome, Phase, Progress, ReaderConfig, Unrelated};
 use tashika::trust::{Purpose, TrustAnchor, TrustStore};
 use tashika::verify::{Context, JsonOptions, Policy, verify};
 use tashika::x509::Certificate;
@@ -256,6 +256,16 @@ fn describe(progress: Progress, lang: Lang) -> String {
             let name = own.name();
             pick(lang, &format!("transport {name}"), &format!("通信方式 {name}"))
         }
+        Progress::Unrelated(Unrelated::Code) => pick(
+            lang,
+            "a code that is no wallet's: scan the wallet's code",
+            "ウォレットのコードではありません。ウォレットに表示されたコードを読み取ってください",
+        ),
+        Progress::Unrelated(_) => pick(
+            lang,
+            "a card or tag that is no wallet's: hold the phone against the reader",
+            "ウォレットではないカードやタグです。スマートフォンをかざしてください",
+        ),
         other => format!("{other:?}"),
     }
 }

@@ -27,7 +27,7 @@ use tashika_testkit::crl::RevocationList;
 use tashika_testkit::documents::mdl;
 use tashika_testkit::handover::Handover;
 use tashika_testkit::keys::Curve;
-use tashika_testkit::scenario::Scenario;
+use tashika_testkit::scenario::{Issuer, Scenario};
 use tashika_testkit::status::{CRL_URI, EXPIRES, INDEX, ISSUED, ListSigner, StatusToken};
 
 const NOW: &str = "2026-06-01T00:00:00Z";
@@ -317,6 +317,65 @@ fn an_older_list_does_not_replace_a_newer_one() {
     assert_eq!(update(&older), "rolled-back");
     assert_eq!(fs::read(&cache).unwrap(), kept);
     assert_eq!(update(&newer), "fetched", "the same list again is no step back");
+}
+
+/// Revocation lists end in outcomes of their own as well; what `tashika verify --cache` has found genuine
+/// gives way to no other authority's list.
+#[test]
+fn a_revocation_list_that_does_not_come_says_why() {
+    let folder = Folder::new("revocation");
+    let file = case!(folder, "good", "https://lists.example/good");
+    let cache = folder.path("lists.cache");
+    let update = |crl: Answer| {
+        let base = serve([("/issuer.example/iaca.crl".to_owned(), crl)].into());
+        let arguments = ["status", "update", "--json", "--all", "--timeout", "1", "--at", NOW];
+        let more = ["--cache", &cache, "--serve-from", &base, &file];
+        outcomes(&tashika(&[&arguments[..], &more].concat())).remove(CRL_URI).unwrap()
+    };
+    const CRL: &str = "application/pkix-crl";
+    let issuer = mdl().issuer;
+    let list = |change: fn(&mut RevocationList)| {
+        let mut own = RevocationList::of(&issuer.root, &issuer.root_key);
+        change(&mut own);
+        own.issue(&issuer.root_key)
+    };
+    let half = |length: usize| {
+        let head = format!("HTTP/1.1 200 OK\r\nContent-Type: {CRL}\r\nContent-Length: {length}");
+        format!("{head}\r\n\r\nhalf").into_bytes()
+    };
+    let not_found = b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+    let cut = &list(|_| ())[..100];
+    for (answer, outcome) in [
+        (Answer::Bytes(not_found.to_vec()), "http-status"),
+        (Answer::Hanging(half(1000)), "timed-out"),
+        (Answer::Bytes(half(1000)), "truncated"),
+        (Answer::Hanging(half(5 * 1024 * 1024)), "too-large"),
+        (ok("text/html", b"<html></html>"), "wrong-type"),
+        (ok(CRL, b"no list"), "malformed"),
+        (ok(CRL, cut), "malformed"),
+        (ok(CRL, &status_list("https://lists.example/good")), "subject"),
+        (ok(CRL, &list(|own| own.this_update = "2026-06-02T00:00:00Z".into())), "issued-in-future"),
+        (ok(CRL, &list(|own| own.next_update = Some("2026-05-31T00:00:00Z".into()))), "stale"),
+        (redirect("http://issuer.example/iaca.crl"), "insecure-redirect"),
+        (ok(CRL, &list(|_| ())), "fetched"),
+    ] {
+        assert_eq!(update(answer), outcome);
+    }
+    let number = |own: &mut RevocationList| {
+        own.extensions[1] = tashika_testkit::crl::number(&[6]);
+    };
+    assert_eq!(update(ok(CRL, &list(number))), "rolled-back");
+    let other = Issuer::new("DE", "", Curve::P256, Curve::P256);
+    let others = RevocationList::of(&other.root, &other.root_key).issue(&other.root_key);
+    let verify = || tashika(&["verify", &file, "--cache", &cache, "--json"]);
+    assert_eq!(verify().status.code(), Some(0));
+    assert_eq!(update(ok(CRL, &others)), "issuer");
+    assert_eq!(verify().status.code(), Some(0), "the genuine list is still there");
+    assert_eq!(update(ok(CRL, &list(|_| ()))), "fetched");
+}
+
+fn status_list(uri: &str) -> Vec<u8> {
+    list(uri, |_| ())
 }
 
 #[test]

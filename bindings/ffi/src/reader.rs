@@ -10,6 +10,7 @@ use tashika::proximity::handover::ServiceData;
 use tashika::proximity::reader::{
     Action as CoreAction, Event as CoreEvent, Failure, Outcome, Progress as CoreProgress,
     ReaderConfig as CoreReaderConfig, ReaderSession as CoreReaderSession, Timeouts,
+    Unrelated as CoreUnrelated,
 };
 
 use crate::error::{TashikaError, guard};
@@ -306,6 +307,10 @@ pub enum Progress {
         /// Which.
         transport: Transport,
     },
+    /// A code was read that is no wallet's. The search goes on.
+    UnrelatedCode,
+    /// A tag was read that is no wallet's: a payment card, a sticker. The search goes on.
+    UnrelatedTag,
 }
 
 /// What must not be.
@@ -594,6 +599,8 @@ fn progress(own: CoreProgress) -> Result<Progress, TashikaError> {
         }
         CoreProgress::RequestSent => Progress::RequestSent,
         CoreProgress::Transport(transport) => Progress::Transport { transport },
+        CoreProgress::Unrelated(CoreUnrelated::Code) => Progress::UnrelatedCode,
+        CoreProgress::Unrelated(_) => Progress::UnrelatedTag,
         _ => return Err(TashikaError::unknown_variant("Progress")),
     })
 }

@@ -159,7 +159,7 @@ pub enum EngagementError {
     /// EDeviceKey is no COSE_Key.
     #[error("EDeviceKey: {0}")]
     Key(#[from] KeyProblem),
-    /// The text does not begin with `mdoc:`.
+    /// The text is no wallet's: it does not begin with `mdoc:`, or begins with `mdoc://`.
     #[error("the text does not begin with mdoc:")]
     Scheme,
     /// A major version other than 1.
@@ -173,7 +173,9 @@ impl DeviceEngagement {
     /// # Errors
     /// See [`EngagementError`].
     pub fn from_uri(text: &str) -> Result<Self, EngagementError> {
-        let encoded = text.strip_prefix(SCHEME).ok_or(EngagementError::Scheme)?;
+        // `mdoc://` begins the engagement of a website (ISO/IEC TS 18013-7 Annex A).
+        let encoded = text.strip_prefix(SCHEME).filter(|rest| !rest.starts_with("//"));
+        let encoded = encoded.ok_or(EngagementError::Scheme)?;
         if encoded.len() > MAX_ENGAGEMENT_BYTES / 3 * 4 {
             return Err(DecodeError::new(0, Problem::TooLong(MAX_ENGAGEMENT_BYTES)).into());
         }

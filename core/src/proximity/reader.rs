@@ -7,6 +7,10 @@
 //! 5. Request and response, as often as the app asks.
 //! 6. The end: by the operator, the wallet, an error, a loss or a timeout. The keys are gone.
 //!
+//! A code or a tag that is no wallet's (a poster, a payment card) is left alone and told as
+//! [`Progress::Unrelated`]; the search goes on for as long as [`Timeouts::engagement`] says, which
+//! nothing of this kind prolongs.
+//!
 //! [`ReaderSession::on_event`] takes what happened and the time, and returns what to do. Time is
 //! any clock that only goes forward, as the duration since any fixed moment. Platforms report late:
 //! an event that has no place in the present state changes nothing.
@@ -29,8 +33,8 @@ use crate::codec::DecodeError;
 use crate::cose::Algorithm;
 use crate::crypto::{CryptoProvider, Curve, PrivateKey};
 use crate::mdoc::{
-    BleOptions, DeviceEngagement, DeviceRequest, EngagementError, PreparedRequest, ReaderAuthError,
-    ReaderAuthScope, ReaderSigner, RetrievalMethod,
+    BleOptions, DeviceEngagement, DeviceRequest, DeviceResponse, EngagementError, PreparedRequest,
+    ReaderAuthError, ReaderAuthScope, ReaderSigner, RetrievalMethod,
 };
 use crate::presentation::{Channel, Presentation, ProximityFacts, ReaderAuthentication, Transport};
 
@@ -236,6 +240,28 @@ pub enum Progress {
     RequestSent,
     /// The transport is chosen.
     Transport(Transport),
+    /// Something was read that is no wallet's. The search goes on.
+    Unrelated(Unrelated),
+}
+
+/// What was read that is no wallet's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Unrelated {
+    /// A code whose text is no engagement of a wallet.
+    Code,
+    /// A tag that is no NDEF tag, or offers no handover: a payment card, a sticker.
+    Tag,
+}
+
+impl Unrelated {
+    /// The stable name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Unrelated::Code => "code",
+            Unrelated::Tag => "tag",
+        }
+    }
 }
 
 /// Where a transaction was.
@@ -333,6 +359,8 @@ pub struct ReaderSession {
     stage: Stage,
     tag: Option<TagReader>,
     tag_wake: Option<Duration>,
+    /// What was told last, so that a poster in view is not told for every frame.
+    unrelated: Option<Unrelated>,
     engaged: Option<Engaged>,
     session: Option<Session>,
     request: PreparedRequest,
@@ -454,6 +482,7 @@ impl ReaderSession {
             stage: Stage::New,
             tag: None,
             tag_wake: None,
+            unrelated: None,
             engaged: None,
             session: None,
             asked: None,
@@ -600,7 +629,13 @@ impl ReaderSession {
         if self.stage != Stage::Engaging {
             return Ok(());
         }
-        let engagement = DeviceEngagement::from_uri(text)?;
+        let engagement = match DeviceEngagement::from_uri(text) {
+            Err(EngagementError::Scheme) => {
+                self.leave_alone(Unrelated::Code, actions);
+                return Ok(());
+            }
+            read => read?,
+        };
         // A tag that was being read is another engagement, and nothing of it counts any more.
         self.tag = None;
         self.tag_wake = None;
@@ -638,7 +673,16 @@ impl ReaderSession {
     ) -> Result<(), Failure> {
         if self.stage == Stage::Engaging && self.tag_wake.is_none() {
             let Some(tag) = &mut self.tag else { return Ok(()) };
-            match tag.on_response(response)? {
+            let step = match tag.on_response(response) {
+                Err(_) if !tag.is_wallet() => {
+                    self.tag = None;
+                    self.leave_alone(Unrelated::Tag, actions);
+                    actions.push(Action::PollTag);
+                    return Ok(());
+                }
+                step => step?,
+            };
+            match step {
                 TagStep::Send(command) => actions.push(Action::SendApdu(command)),
                 TagStep::Wait(time) => self.tag_wake = Some(now.saturating_add(time)),
                 TagStep::Done(own) => {
@@ -674,6 +718,13 @@ impl ReaderSession {
             Some(Link::Nfc { selecting: true, .. }) => self.lost(actions),
             _ if self.stage == Stage::Engaging => actions.push(Action::PollTag),
             _ => {}
+        }
+    }
+
+    /// Nothing of it is kept.
+    fn leave_alone(&mut self, own: Unrelated, actions: &mut Vec<Action>) {
+        if self.unrelated.replace(own) != Some(own) {
+            actions.push(Action::Progress(Progress::Unrelated(own)));
         }
     }
 
@@ -1053,6 +1104,8 @@ impl ReaderSession {
         let (transcript, key) = (session.transcript().clone(), session.reader_key().cloned());
         let incoming = session.open(message)?;
         if let Some(response) = incoming.response {
+            // The key goes no further than where a MAC needs it.
+            let key = key.filter(|_| has_device_mac(&response));
             let mut presentation = Presentation::new(response.to_vec()).with_transcript(transcript);
             if let Some(key) = key {
                 presentation = presentation.with_reader_key(key);
@@ -1181,6 +1234,14 @@ impl Link {
             Link::Stream { .. } => Transport::L2cap,
         }
     }
+}
+
+/// Whether a document of this response is authenticated by a MAC.
+fn has_device_mac(response: &[u8]) -> bool {
+    let Ok(response) = DeviceResponse::decode(response) else { return false };
+    let signed =
+        response.documents.iter().flatten().filter_map(|own| own.device_signed.as_ref().ok());
+    signed.into_iter().any(|own| own.device_auth.mac.is_some())
 }
 
 /// The link over this transport, where the wallet offers it.

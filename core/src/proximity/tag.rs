@@ -102,6 +102,8 @@ pub struct TagReader {
     max_write: usize,
     wait: Duration,
     polls: u32,
+    /// Whether the tag has offered a handover.
+    wallet: bool,
     /// Commands that wait, the next one last.
     queue: Vec<Vec<u8>>,
     total: usize,
@@ -146,6 +148,7 @@ impl TagReader {
             max_write: SHORT,
             wait: Duration::ZERO,
             polls: 0,
+            wallet: false,
             queue: Vec::new(),
             total: 0,
             buffer: Vec::new(),
@@ -162,6 +165,11 @@ impl TagReader {
     pub fn resume(&mut self) -> Vec<u8> {
         self.state = State::Length;
         read(0, 2)
+    }
+
+    /// Whether the tag has offered a handover: any other is a card or a sticker, and no wallet's.
+    pub fn is_wallet(&self) -> bool {
+        self.wallet
     }
 
     /// Takes a response.
@@ -266,11 +274,13 @@ impl TagReader {
 
     fn initial(&mut self, message: &[u8], records: &[Record]) -> Result<TagStep, TagError> {
         if records.first().is_some_and(|own| own.is(TNF_WELL_KNOWN, "Hs")) {
+            self.wallet = true;
             return self.done(message, false);
         }
         let services = records.iter().filter(|own| own.is(TNF_WELL_KNOWN, "Tp"));
         let wait = services.filter_map(|own| handover_service(&own.payload)).next();
         self.wait = wait.ok_or(TagError::NoHandover)?;
+        self.wallet = true;
         let mut selection = vec![SERVICE.len() as u8];
         selection.extend_from_slice(SERVICE.as_bytes());
         let select = ndef::write(&[Record::well_known("Ts", selection)]);

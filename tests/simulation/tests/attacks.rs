@@ -19,6 +19,7 @@ use tashika::proximity::ble::Characteristic;
 use tashika::proximity::frame::FrameError;
 use tashika::proximity::reader::{
     Action, Event, Failure, L2capPolicy, Outcome, Phase, Progress, ReaderSession, Timeouts,
+    Unrelated,
 };
 use tashika::proximity::session::{EngagementForm, Session, SessionError, Status};
 use tashika_simulation::{Disturbance, End, LinkModel, Random, Run, WorldConfig, reader_signer};
@@ -125,6 +126,202 @@ fn a_message_out_of_turn_ends_the_session() {
         );
         assert!(run.presentations.is_empty());
     }
+}
+
+/// Status 20 ends the session in every phase, and tells in which.
+#[test]
+fn the_wallet_may_end_at_any_time() {
+    let ended = |phase, responses| {
+        let status = Some(Status::Termination);
+        End::Finished(Outcome::EndedByWallet { status, phase, responses })
+    };
+    for carrier in [Carrier::BleCentral, Carrier::BlePeripheral] {
+        let mut wallet = wallet(Engagement::Qr, carrier);
+        wallet.habit = Habit::EndsUnasked;
+        let mut config = reader(&mdl());
+        config.signer = reader_signer();
+        let run = play(config, wallet, WorldConfig::default());
+        assert!(run.presentations.is_empty());
+        let either = [ended(Phase::Connection, 0), ended(Phase::Response, 0)];
+        assert!(either.contains(&run.end), "{carrier:?}: {:?}", run.end);
+    }
+    for (carrier, _) in CARRIERS {
+        let run = misbehaving(carrier, Habit::EndsByStatus(20));
+        assert_eq!(run.end, ended(Phase::Response, 0), "{carrier:?}");
+        let run = misbehaving(carrier, Habit::EndsWithResponse);
+        assert_eq!(run.end, ended(Phase::Answered, 1), "{carrier:?}");
+    }
+    for carrier in [Carrier::BleCentral, Carrier::BlePeripheral, Carrier::L2cap] {
+        let mut wallet = wallet(Engagement::Qr, carrier);
+        wallet.habit = Habit::EndsBehindResponse;
+        // With another request the reader is in the middle of asking again.
+        for more in [Vec::new(), vec![reader(&mdl()).request]] {
+            let world = WorldConfig { more, ..WorldConfig::default() };
+            let run = play(reader(&mdl()), wallet.clone(), world);
+            assert_accepted(&run);
+            let either = [ended(Phase::Answered, 1), ended(Phase::Response, 1)];
+            let own = either.contains(&run.end);
+            let completed = End::Finished(Outcome::Completed { responses: 1 });
+            assert!(own || run.end == completed, "{carrier:?}: {:?}", run.end);
+        }
+    }
+
+    // While a signature is still awaited, and once the link is there.
+    let now = Duration::ZERO;
+    let mut config = reader(&mdl());
+    config.signer = reader_signer();
+    let mut session = ReaderSession::new(config, &CryptoProvider::default());
+    let wallet =
+        tashika_testkit::holder::Wallet::new(wallet(Engagement::Qr, Carrier::BlePeripheral));
+    session.start(now);
+    for event in [
+        Event::CodeScanned(wallet.code()),
+        Event::Key(PrivateKey::new(Curve::P256, vec![7; 32])),
+        Event::BleConnected { mtu: 100 },
+        Event::BleSubscribed,
+    ] {
+        session.on_event(event, now);
+    }
+    assert_eq!(session.phase(), Phase::Connection);
+    let value = [vec![0], Status::Termination.message()].concat();
+    let characteristic = Characteristic::Server2Client;
+    let actions = session.on_event(Event::BleReceived { characteristic, value }, now);
+    let Some(Action::Finished(outcome)) = actions.last() else { panic!("{actions:?}") };
+    assert_eq!(End::Finished(outcome.clone()), ended(Phase::Connection, 0));
+    assert!(session.on_event(Event::Signature { id: 0, signature: vec![1; 64] }, now).is_empty());
+}
+
+/// A poster, a payment card, a sticker: what is no wallet's is told and left alone, whatever comes
+/// and however often, and it prolongs nothing.
+#[test]
+fn what_is_no_wallets_does_not_end_the_search() {
+    let at = Duration::from_secs;
+    let unrelated = |actions: &[Action]| -> Vec<Unrelated> {
+        let told = actions.iter().filter_map(|own| match own {
+            Action::Progress(Progress::Unrelated(own)) => Some(*own),
+            Action::Finished(outcome) => panic!("{outcome:?}"),
+            _ => None,
+        });
+        told.collect()
+    };
+    let mut session = ReaderSession::new(reader(&mdl()), &CryptoProvider::default());
+    session.start(at(0));
+    let code = |text: &str| Event::CodeScanned(text.to_owned());
+    let texts = ["https://shop.example/", "", "MDOC:x", "WIFI:S:net;;", "mdoc", "mdoc://owBjMS4x"];
+    let mut told = Vec::new();
+    for text in texts {
+        told.extend(unrelated(&session.on_event(code(text), at(1))));
+    }
+    assert_eq!(told, [Unrelated::Code], "once, not for every frame");
+    for number in 0..10_000 {
+        let actions = session.on_event(code(&format!("{number}")), at(2));
+        assert!(actions.is_empty(), "{actions:?}");
+    }
+
+    // Application, capability container, NDEF file, length, message.
+    let container = [0, 15, 0x20, 0, 0xff, 0, 0xff, 4, 6, 0xe1, 4, 0x7f, 0xff, 0, 0, 0x90, 0];
+    let uri = [0xd1, 1, 5, b'U', 4, b'a', b'.', b'b', b'c'];
+    let message = [&uri[..], &[0x90, 0]].concat();
+    let length = [0, uri.len() as u8, 0x90, 0];
+    let cards: [&[&[u8]]; 7] = [
+        &[&[0x6a, 0x82]],
+        &[&[0x6d, 0]],
+        &[&[]],
+        &[&[0x90, 0], &[0x6a, 0x82]],
+        &[&[0x90, 0], &[0x90, 0], &[0x90, 0]],
+        &[&[0x90, 0], &[0x90, 0], &container, &[0x90, 0], &[0xff, 0xff, 0x90, 0]],
+        &[&[0x90, 0], &[0x90, 0], &container, &[0x90, 0], &length, &message],
+    ];
+    for round in 0..100 {
+        for card in cards {
+            let actions = session.on_event(Event::TagFound, at(3));
+            assert!(matches!(actions[..], [Action::SendApdu(_)]), "{actions:?}");
+            let mut last = Vec::new();
+            for response in card {
+                last = session.on_event(Event::ApduResponse(response.to_vec()), at(3));
+            }
+            assert!(matches!(last.last(), Some(Action::PollTag)), "{card:?}: {last:?}");
+            let first = round == 0 && card == cards[0];
+            assert_eq!(unrelated(&last).len(), usize::from(first), "{card:?}");
+            // Nothing of the card counts any more.
+            let late = session.on_event(Event::ApduResponse(vec![0x90, 0]), at(3));
+            assert!(late.is_empty());
+            session.on_event(Event::TagLost, at(3));
+        }
+    }
+
+    // The wallet's own code is taken after all of it.
+    let wallet = tashika_testkit::holder::Wallet::new(wallet(Engagement::Qr, Carrier::BleCentral));
+    let mut engaged = ReaderSession::new(reader(&mdl()), &CryptoProvider::default());
+    engaged.start(at(0));
+    engaged.on_event(code("https://shop.example/"), at(1));
+    let actions = engaged.on_event(code(&wallet.code()), at(2));
+    assert!(actions.iter().any(|own| matches!(own, Action::CreateKey(Curve::P256))));
+    // One that is a wallet's and broken is no poster.
+    let mut broken = ReaderSession::new(reader(&mdl()), &CryptoProvider::default());
+    broken.start(at(0));
+    let actions = broken.on_event(code("mdoc:!"), at(1));
+    assert!(matches!(
+        actions.last(),
+        Some(Action::Finished(Outcome::Failed { failure: Failure::Engagement(_), .. }))
+    ));
+    // And the search has its end.
+    let actions = session.on_event(code("https://shop.example/"), at(300));
+    let timed_out = Outcome::TimedOut { phase: Phase::Engagement, responses: 0 };
+    assert!(matches!(actions.last(), Some(Action::Finished(own)) if *own == timed_out));
+}
+
+/// A card before the wallet's tag: the transaction goes on with the wallet.
+#[test]
+fn a_wallet_is_read_behind_a_card() {
+    for engagement in [Engagement::NfcStatic, Engagement::NfcNegotiated] {
+        let undisturbed =
+            play(reader(&mdl()), wallet(engagement, Carrier::Nfc), WorldConfig::default());
+        let mut session = ReaderSession::new(reader(&mdl()), &CryptoProvider::default());
+        let now = Duration::ZERO;
+        session.start(now);
+        session.on_event(Event::TagFound, now);
+        let actions = session.on_event(Event::ApduResponse(vec![0x6a, 0x82]), now);
+        assert!(matches!(
+            actions[..],
+            [Action::Progress(Progress::Unrelated(Unrelated::Tag)), Action::PollTag]
+        ));
+        session.on_event(Event::TagLost, now);
+        session.on_event(Event::TagFound, now);
+        let mut engaged = false;
+        for event in &undisturbed.heard {
+            let actions = session.on_event(event.clone(), now);
+            session.on_event(Event::Tick, now + Duration::from_secs(1));
+            engaged |= actions.iter().any(|own| matches!(own, Action::CreateKey(_)));
+            if engaged {
+                break;
+            }
+        }
+        assert!(engaged, "{engagement:?}");
+    }
+}
+
+/// A tag that has offered a handover is a wallet's: what goes wrong then is told as what it is.
+#[test]
+fn a_wallet_that_breaks_off_its_handover_is_no_card() {
+    let undisturbed = play(
+        reader(&mdl()),
+        wallet(Engagement::NfcNegotiated, Carrier::Nfc),
+        WorldConfig::default(),
+    );
+    let mut session = ReaderSession::new(reader(&mdl()), &CryptoProvider::default());
+    let now = Duration::ZERO;
+    session.start(now);
+    session.on_event(Event::TagFound, now);
+    // Application, capability container, NDEF file, and the message with its service.
+    for event in undisturbed.heard.iter().take(6) {
+        session.on_event(event.clone(), now);
+    }
+    let actions = session.on_event(Event::ApduResponse(vec![0x6a, 0x82]), now);
+    let failed = |own: &Action| {
+        matches!(own, Action::Finished(Outcome::Failed { failure: Failure::Tag(_), .. }))
+    };
+    assert!(actions.iter().any(failed), "{actions:?}");
 }
 
 #[test]

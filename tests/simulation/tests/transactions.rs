@@ -82,10 +82,32 @@ fn every_curve_of_the_provider_agrees_on_keys() {
         assert_accepted(&run);
         let mac = report(&run, 0).documents[0].outcome(CheckId::DeviceMac);
         assert_eq!(mac, Some(Finding::Passed), "{ephemeral:?}");
+        assert!(run.presentations[0].reader_key().is_some());
     }
     let mut wallet = wallet(Engagement::NfcNegotiated, Carrier::BleCentral);
     wallet.curve = EphemeralCurve::X25519;
     assert_accepted(&play(reader(&mdl()), wallet, WorldConfig::default()));
+}
+
+/// The reader's private key goes no further than where a MAC needs it.
+#[test]
+fn a_presentation_holds_the_readers_key_for_a_mac_alone() {
+    let run =
+        play(reader(&mdl()), wallet(Engagement::Qr, Carrier::BleCentral), WorldConfig::default());
+    assert_accepted(&run);
+    assert!(run.presentations[0].reader_key().is_none());
+    // One document of several is enough.
+    let mut mac = mdl();
+    mac.authentication = Authentication::Mac;
+    let mut both = wallet(Engagement::Qr, Carrier::BleCentral);
+    both.documents = vec![mac];
+    let run = play(reader(&mdl()), both.clone(), WorldConfig::default());
+    assert!(run.presentations[0].reader_key().is_some());
+    // What cannot be read needs no key.
+    both.habit = tashika_testkit::holder::Habit::Plain(vec![0xa0; 40]);
+    let run = play(reader(&mdl()), both, WorldConfig::default());
+    assert_eq!(run.presentations.len(), 1);
+    assert!(run.presentations[0].reader_key().is_none());
 }
 
 #[test]

@@ -64,6 +64,10 @@ pub enum Habit {
     Honest,
     /// Status 20 beside the response.
     EndsWithResponse,
+    /// Status 20 in a message of its own behind the response.
+    EndsBehindResponse,
+    /// Status 20 before the request.
+    EndsUnasked,
     /// Ends with the state byte in place of an answer.
     EndsByState,
     /// Ends with this status in place of an answer.
@@ -267,10 +271,11 @@ impl Wallet {
     }
 
     fn unasked(&mut self) -> Vec<(u64, Output)> {
-        if self.config.habit != Habit::AnswersUnasked {
-            return Vec::new();
-        }
-        let message = map([("data", Cbor::Bytes(vec![7; 40]))]).encode();
+        let message = match self.config.habit {
+            Habit::AnswersUnasked => map([("data", Cbor::Bytes(vec![7; 40]))]).encode(),
+            Habit::EndsUnasked => session::status(20),
+            _ => return Vec::new(),
+        };
         engagement::parts(&message, self.mtu)
             .into_iter()
             .map(|own| (0, Output::Part(own)))
@@ -358,6 +363,9 @@ impl Wallet {
         match self.config.habit {
             Habit::ReplaysResponse => vec![(consent, first.clone())],
             Habit::AnswersTwice => vec![(consent, message.clone()), (consent + 1, message)],
+            Habit::EndsBehindResponse => {
+                vec![(consent, message), (consent + 1, session::status(20))]
+            }
             _ => vec![(consent, message)],
         }
     }
