@@ -3,10 +3,11 @@
 use std::cell::Cell;
 use std::fmt;
 
+use serde::Serialize;
 use serde::de::{DeserializeSeed, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 use thiserror::Error;
-use zeroize::Zeroize;
+use zeroize::{Zeroize, Zeroizing};
 
 use super::limits::{MAX_JSON_DEPTH, MAX_JSON_VALUES};
 
@@ -71,6 +72,30 @@ impl Drop for Json {
 impl fmt::Debug for Json {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Json(..)")
+    }
+}
+
+/// A value as JSON, wiped on drop. Room is made before anything is written: bytes that grow leave
+/// copies behind. `None` for what JSON does not have.
+pub(crate) fn wiped_json(value: &impl Serialize) -> Option<Zeroizing<Vec<u8>>> {
+    let mut length = Length(0);
+    serde_json::to_writer(&mut length, value).ok()?;
+    let mut bytes = Zeroizing::new(Vec::with_capacity(length.0));
+    serde_json::to_writer(&mut *bytes, value).ok()?;
+    Some(bytes)
+}
+
+/// Counts what is written.
+struct Length(usize);
+
+impl std::io::Write for Length {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0 = self.0.saturating_add(bytes.len());
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
     }
 }
 
@@ -204,6 +229,16 @@ mod tests {
         let parsed = Json::parse(many.as_bytes(), usize::MAX).map(drop);
         assert_eq!(parsed, Err(JsonProblem::TooMany(MAX_JSON_VALUES)));
         assert_eq!(Json::parse(b"[1]", 2).map(drop), Err(JsonProblem::TooLong(2)));
+    }
+
+    #[test]
+    fn writes_into_room_that_was_made_before() {
+        let value = serde_json::json!({ "a": ["b".repeat(5_000), "\u{3042}\n"] });
+        let bytes = wiped_json(&value).unwrap();
+        assert_eq!(
+            (bytes.as_slice(), bytes.capacity()),
+            (value.to_string().as_bytes(), bytes.len())
+        );
     }
 
     #[test]

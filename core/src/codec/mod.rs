@@ -27,7 +27,7 @@ pub use cbor::{
 };
 pub use encoded::Encoded;
 pub use error::{DecodeError, Found, Problem};
-pub(crate) use json::Json;
 pub use json::JsonProblem;
+pub(crate) use json::{Json, wiped_json};
 pub use value::Value;
 pub use writer::Writer;

@@ -16,10 +16,12 @@ use thiserror::Error;
 use zeroize::Zeroizing;
 
 use crate::codec::limits::{MAX_HYBRID_MESSAGE_BYTES, MAX_PARAMETER_BYTES};
-use crate::codec::{Json, JsonProblem};
+use crate::codec::{Json, JsonProblem, wiped_json};
 
 /// Protocols in one request.
 const MAX_PROTOCOLS: usize = 16;
+/// Bytes that a message has besides the JSON, at the most: its kind, padding and tag.
+const AROUND: usize = 1 + 32 + 16;
 
 /// A request for a digital credential.
 #[derive(Clone)]
@@ -111,8 +113,12 @@ impl DigitalRequest {
             "origin": origin,
             "requestType": "credential.get",
             "request": { "digital": call.value() },
-        });
-        Ok(Self { text: text.to_string(), protocols })
+        })
+        .to_string();
+        if text.len() + AROUND > MAX_HYBRID_MESSAGE_BYTES {
+            return Err(JsonProblem::TooLong(MAX_HYBRID_MESSAGE_BYTES).into());
+        }
+        Ok(Self { text, protocols })
     }
 
     /// The JSON that is sent.
@@ -142,11 +148,11 @@ impl DigitalRequest {
         }
         let data = digital.get("data").and_then(Value::as_object);
         let data = data.filter(|own| !own.is_empty()).ok_or(ReplyError::Shape)?;
-        let named = (data.get("protocol").and_then(Value::as_str), data.get("data"));
-        if let (Some(protocol), Some(inner @ Value::Object(_))) = named {
+        if let Some(protocol) = data.get("protocol").and_then(Value::as_str) {
             if !self.protocols.iter().any(|own| own == protocol) {
                 return Err(ReplyError::NotAsked);
             }
+            let inner = data.get("data").filter(|own| own.is_object()).ok_or(ReplyError::Shape)?;
             return Ok(Ok(answer(protocol, inner)));
         }
         match (self.protocols.as_slice(), rule) {
@@ -185,5 +191,5 @@ fn answer(protocol: &str, data: &Value) -> Zeroizing<Vec<u8>> {
         protocol: &'a str,
         data: &'a Value,
     }
-    Zeroizing::new(serde_json::to_vec(&Answer { protocol, data }).unwrap_or_default())
+    wiped_json(&Answer { protocol, data }).unwrap_or_default()
 }

@@ -2,6 +2,8 @@
 //!
 //! 1. The code is shown, and adverts are looked at.
 //! 2. The advert that answers the code names the tunnel; the tunnel is dialled.
+//!    A phone that was linked before needs no code ([`HybridSession::linked`]): the tunnel that the
+//!    link names is dialled, which wakes the phone, and its advert answers the nonce of the call.
 //! 3. The handshake, bound to code and advert: only who saw both can answer it.
 //! 4. The phone says what it can be asked.
 //! 5. It is asked, once, and answers or refuses.
@@ -27,14 +29,14 @@ use super::ctap::{
 };
 use super::digital::{DigitalRefusal, DigitalRequest, ProtocolName, ReplyError};
 use super::frame::{FrameError, FrameKind};
-use super::link::{LinkOffer, LinkRecord, Linking};
+use super::link::{CALL_NONCE_BYTES, LinkOffer, LinkRecord, Linking, link_key};
 use super::noise::{Handshake, HandshakeError};
 use super::peer::{Feature, PeerError, PeerInfo, read_update};
 use super::transport::{Fault, Transport};
 use super::tunnel::{ASSIGNED, Dial, SUBPROTOCOL, TunnelPolicy};
 use super::{Purpose, derive};
-use crate::codec::limits::MAX_HYBRID_UPDATES;
-use crate::crypto::{CryptoError, CryptoProvider, PrivateKey, SecretBytes};
+use crate::codec::limits::{MAX_HYBRID_MESSAGE_BYTES, MAX_HYBRID_UPDATES};
+use crate::crypto::{CryptoError, CryptoProvider, PrivateKey};
 use crate::instant::Timestamp;
 use crate::presentation::HybridFacts;
 
@@ -108,6 +110,8 @@ pub enum Event {
     Cancel,
     /// The tunnel is closed.
     Closed,
+    /// A message came through the tunnel that is longer than the socket takes.
+    Oversized,
     /// A text message came through the tunnel.
     Text,
     /// Time passes.
@@ -130,6 +134,7 @@ impl fmt::Debug for Event {
             Event::Binary(_) => "Binary",
             Event::Cancel => "Cancel",
             Event::Closed => "Closed",
+            Event::Oversized => "Oversized",
             Event::Text => "Text",
             Event::Tick => "Tick",
             Event::TunnelFailed(_) => "TunnelFailed",
@@ -277,6 +282,21 @@ impl fmt::Debug for Reply {
     }
 }
 
+/// Why a linked phone is not called: wrong use.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum CallProblem {
+    /// The provider failed.
+    #[error(transparent)]
+    Crypto(#[from] CryptoError),
+    /// The link was made over a tunnel domain that the policy does not take.
+    #[error("the link is of the tunnel domain {0}, which is not used here")]
+    Domain(u16),
+    /// Links are refused, as they are unless [`HybridConfig::linking`] says otherwise.
+    #[error("links are refused here")]
+    Refused,
+}
+
 /// The phone's own words for an end without an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -309,7 +329,8 @@ pub enum Failure {
     /// A message that is no frame.
     #[error(transparent)]
     Frame(#[from] FrameError),
-    /// HTTP 410: the phone is no longer to be reached this way.
+    /// HTTP 410: the phone is no longer to be reached this way. Where a linked phone was called, its
+    /// record is to be forgotten.
     #[error("the tunnel service says that the tunnel is gone (410)")]
     Gone,
     /// The handshake.
@@ -440,6 +461,8 @@ pub struct HybridSession {
     code: String,
     secrets: Option<Secrets>,
     stage: Stage,
+    dialled: bool,
+    signalled: bool,
     found: Option<Advert>,
     peer: PeerInfo,
     updates: usize,
@@ -450,15 +473,22 @@ pub struct HybridSession {
 }
 
 struct Secrets {
-    identity: PrivateKey,
-    secret: Zeroizing<[u8; CODE_SECRET_BYTES]>,
     adverts: AdvertKey,
+    way: Way,
+}
+
+/// How the phone is reached.
+enum Way {
+    Code { identity: PrivateKey, secret: Zeroizing<[u8; CODE_SECRET_BYTES]> },
+    Link { link: Box<LinkRecord>, dial: Dial },
 }
 
 enum Stage {
     New,
     Scanning,
     Dialling,
+    /// A linked phone is called: its advert is awaited, and the tunnel unless the key is there.
+    Calling(Option<PrivateKey>),
     Shaking(Box<Handshake>),
     Greeting(Box<Transport>, [u8; 32]),
     Asking(Box<Transport>, [u8; 32]),
@@ -573,12 +603,41 @@ impl HybridSession {
             hint: config.ask.hint(),
         };
         let adverts = AdvertKey::of_code(secret.as_slice(), provider)?;
-        Ok(Self {
-            code: code.to_uri(provider)?,
+        let secrets = Secrets { adverts, way: Way::Code { identity: key, secret } };
+        Ok(Self::of(config, code.to_uri(provider)?, secrets, provider))
+    }
+
+    /// A machine that calls a phone that was linked before, without a code. `nonce` is fresh random
+    /// bytes. [`Failure::Gone`] says that the phone has ended the link: forget the record.
+    ///
+    /// # Errors
+    /// See [`CallProblem`].
+    pub fn linked(
+        config: HybridConfig,
+        link: LinkRecord,
+        nonce: &[u8; CALL_NONCE_BYTES],
+        provider: &CryptoProvider,
+    ) -> Result<Self, CallProblem> {
+        if config.linking == Linking::Refuse {
+            return Err(CallProblem::Refused);
+        }
+        let hint = config.ask.hint();
+        let dial = Dial::of_link(&link, nonce, hint, &config.tunnels, provider);
+        let dial = dial.ok_or(CallProblem::Domain(link.domain))?;
+        let adverts = AdvertKey::of_link(link.secret.as_ref(), nonce, provider)?;
+        let secrets = Secrets { adverts, way: Way::Link { link: Box::new(link), dial } };
+        Ok(Self::of(config, String::new(), secrets, provider))
+    }
+
+    fn of(config: HybridConfig, code: String, secrets: Secrets, provider: &CryptoProvider) -> Self {
+        Self {
             config,
             provider: *provider,
-            secrets: Some(Secrets { identity: key, secret, adverts }),
+            code,
+            secrets: Some(secrets),
             stage: Stage::New,
+            dialled: false,
+            signalled: false,
             found: None,
             peer: PeerInfo::default(),
             updates: 0,
@@ -586,10 +645,10 @@ impl HybridSession {
             times: Times::default(),
             deadline: None,
             wake: None,
-        })
+        }
     }
 
-    /// The text of the code.
+    /// The text of the code; empty where a linked phone is called.
     pub fn code(&self) -> &str {
         &self.code
     }
@@ -604,10 +663,20 @@ impl HybridSession {
         if !matches!(self.stage, Stage::New) {
             return Vec::new();
         }
-        self.stage = Stage::Scanning;
         self.times.shown = now;
-        self.wait(now, self.config.timeouts.advert);
-        let mut actions = vec![Action::ShowCode(self.code.clone()), Action::Scan(SERVICES)];
+        let mut actions = Vec::new();
+        match self.secrets.as_ref().map(|own| &own.way) {
+            Some(Way::Link { dial, .. }) => {
+                actions.extend([Action::Scan(SERVICES), Action::Dial(dial.clone())]);
+                (self.stage, self.dialled) = (Stage::Calling(None), true);
+                self.wait(now, self.config.timeouts.tunnel);
+            }
+            _ => {
+                actions.extend([Action::ShowCode(self.code.clone()), Action::Scan(SERVICES)]);
+                self.stage = Stage::Scanning;
+                self.wait(now, self.config.timeouts.advert);
+            }
+        }
         self.schedule(&mut actions);
         actions
     }
@@ -629,8 +698,8 @@ impl HybridSession {
     pub fn phase(&self) -> Option<Phase> {
         Some(match self.stage {
             Stage::New | Stage::Over => return None,
-            Stage::Scanning => Phase::Advert,
-            Stage::Dialling => Phase::Tunnel,
+            Stage::Scanning | Stage::Calling(Some(_)) => Phase::Advert,
+            Stage::Dialling | Stage::Calling(None) => Phase::Tunnel,
             Stage::Shaking(_) => Phase::Handshake,
             Stage::Greeting(..) => Phase::Greeting,
             Stage::Asking(..) => Phase::Answer,
@@ -644,7 +713,7 @@ impl HybridSession {
         now: Duration,
         actions: &mut Vec<Action>,
     ) -> Result<(), Failure> {
-        let dialled = phase > Phase::Tunnel;
+        let open = phase > Phase::Tunnel || matches!(self.stage, Stage::Calling(Some(_)));
         match event {
             Event::Advert { service, data } => self.advert(service, &data, now, actions),
             Event::TunnelOpened { subprotocol, key } if phase == Phase::Tunnel => {
@@ -656,9 +725,10 @@ impl HybridSession {
                 Some(410) => Failure::Gone,
                 Some(other) => Failure::TunnelStatus(other),
             }),
-            Event::Binary(message) if dialled => self.binary(&message, now, actions),
-            Event::Text if dialled => Err(Failure::Text),
-            Event::Closed if phase >= Phase::Tunnel => Err(Failure::Closed),
+            Event::Binary(message) if open => self.binary(&message, now, actions),
+            Event::Oversized if open => Err(Fault::TooLong(MAX_HYBRID_MESSAGE_BYTES).into()),
+            Event::Text if open => Err(Failure::Text),
+            Event::Closed if self.dialled => Err(Failure::Closed),
             Event::Cancel => {
                 self.finish(Outcome::Cancelled(phase), actions);
                 Ok(())
@@ -691,20 +761,26 @@ impl HybridSession {
             }
             None => {}
         }
-        let domain = advert.domain();
-        let base = self.config.tunnels.base(domain, &self.provider);
-        let base = base.ok_or(Failure::Domain(domain))?;
-        let secret = secrets.secret.as_slice();
-        let id = derive(secret, &[], Purpose::Tunnel, 16, &self.provider)?;
-        let dial = Dial::of_advert(&base, &advert, id.as_ref());
+        let dial = match &secrets.way {
+            Way::Link { .. } => None,
+            Way::Code { secret, .. } => {
+                let domain = advert.domain();
+                let base = self.config.tunnels.base(domain, &self.provider);
+                let base = base.ok_or(Failure::Domain(domain))?;
+                let id = derive(secret.as_slice(), &[], Purpose::Tunnel, 16, &self.provider)?;
+                Some(Dial::of_advert(&base, &advert, id.as_ref()))
+            }
+        };
         self.found = Some(advert);
         self.times.found = now;
-        self.stage = Stage::Dialling;
-        self.wait(now, self.config.timeouts.tunnel);
         if self.config.second_phone == SecondPhone::Ignore {
             actions.push(Action::StopScan);
         }
-        actions.extend([Action::Progress(Progress::Found), Action::Dial(dial)]);
+        actions.push(Action::Progress(Progress::Found));
+        let Some(dial) = dial else { return self.shake(now, actions) };
+        (self.stage, self.dialled) = (Stage::Dialling, true);
+        self.wait(now, self.config.timeouts.tunnel);
+        actions.push(Action::Dial(dial));
         Ok(())
     }
 
@@ -718,20 +794,35 @@ impl HybridSession {
         if subprotocol != Some(SUBPROTOCOL) {
             return Err(Failure::Subprotocol);
         }
-        let (Some(secrets), Some(advert)) = (&self.secrets, &self.found) else { return Ok(()) };
-        let psk: SecretBytes = derive(
-            secrets.secret.as_slice(),
-            advert.bytes(),
-            Purpose::Handshake,
-            32,
-            &self.provider,
-        )?;
-        let identity = secrets.identity.clone();
-        let (handshake, message) = Handshake::by_code(identity, key, psk.as_ref(), &self.provider)?;
         self.times.dialled = now;
+        actions.push(Action::Progress(Progress::Dialled));
+        self.stage = Stage::Calling(Some(key));
+        if self.found.is_none() {
+            self.wait(now, self.config.timeouts.advert);
+        }
+        self.shake(now, actions)
+    }
+
+    /// Begins the handshake, once there are an advert and an open tunnel.
+    fn shake(&mut self, now: Duration, actions: &mut Vec<Action>) -> Result<(), Failure> {
+        let (Some(secrets), Some(advert)) = (&self.secrets, &self.found) else { return Ok(()) };
+        let Stage::Calling(key) = &mut self.stage else { return Ok(()) };
+        let Some(key) = key.take() else { return Ok(()) };
+        let provider = &self.provider;
+        let (handshake, message) = match &secrets.way {
+            Way::Code { identity, secret } => {
+                let (secret, salt) = (secret.as_slice(), advert.bytes());
+                let psk = derive(secret, salt, Purpose::Handshake, 32, provider)?;
+                Handshake::by_code(identity.clone(), key, psk.as_ref(), provider)?
+            }
+            Way::Link { link, .. } => {
+                let psk = link_key(link, advert, provider)?;
+                Handshake::by_link(&link.key, key, psk.as_ref(), provider)?
+            }
+        };
         self.stage = Stage::Shaking(Box::new(handshake));
         self.wait(now, self.config.timeouts.handshake);
-        actions.extend([Action::Progress(Progress::Dialled), Action::Send(message)]);
+        actions.push(Action::Send(message));
         Ok(())
     }
 
@@ -742,6 +833,14 @@ impl HybridSession {
         actions: &mut Vec<Action>,
     ) -> Result<(), Failure> {
         match std::mem::replace(&mut self.stage, Stage::Over) {
+            own @ (Stage::Calling(_) | Stage::Shaking(_)) if self.signals(message) => {
+                (self.stage, self.signalled) = (own, true);
+                Ok(())
+            }
+            own @ Stage::Calling(_) => {
+                self.stage = own;
+                Err(HandshakeError::Early.into())
+            }
             Stage::Shaking(handshake) => {
                 let established = handshake.finish(message, &self.provider)?;
                 self.times.secured = now;
@@ -765,6 +864,12 @@ impl HybridSession {
                 Ok(())
             }
         }
+    }
+
+    /// The service of a linked phone says once, by a single zero, that the phone is there.
+    fn signals(&self, message: &[u8]) -> bool {
+        let way = self.secrets.as_ref().map(|own| &own.way);
+        message == [0] && !self.signalled && matches!(way, Some(Way::Link { .. }))
     }
 
     fn greeted(
@@ -827,28 +932,32 @@ impl HybridSession {
         }
     }
 
-    /// A link that the policy takes and that belongs to this handshake is handed out; any other is
-    /// dropped.
+    /// A link that the policy takes and that belongs to this handshake, begun by a code, is handed
+    /// out; any other is dropped.
     fn link(&self, offer: Option<LinkOffer>, actions: &mut Vec<Action>) -> Result<(), Failure> {
         let (Some(offer), Linking::Accept) = (offer, self.config.linking) else { return Ok(()) };
         let (Some(secrets), Some(advert)) = (&self.secrets, &self.found) else { return Ok(()) };
+        let Way::Code { identity, .. } = &secrets.way else { return Ok(()) };
         let (Stage::Greeting(_, hash) | Stage::Asking(_, hash)) = &self.stage else {
             return Ok(());
         };
-        let record = offer.verify(&secrets.identity, hash, advert.domain(), &self.provider);
+        let record = offer.verify(identity, hash, advert.domain(), &self.provider);
         let record = record.map_err(PeerError::Link)?;
         actions.push(Action::Linked(Box::new(record)));
         Ok(())
     }
 
     fn facts(&self, now: Duration) -> HybridFacts {
-        let domain = self.found.as_ref().map(Advert::domain).unwrap_or_default();
+        let domain = match self.secrets.as_ref().map(|own| &own.way) {
+            Some(Way::Link { link, .. }) => link.domain,
+            _ => self.found.as_ref().map(Advert::domain).unwrap_or_default(),
+        };
         let times = &self.times;
         HybridFacts {
             tunnel: self.config.tunnels.shown(domain, &self.provider),
             finding: times.found.saturating_sub(times.shown),
             dialling: times.dialled.saturating_sub(times.found),
-            securing: times.secured.saturating_sub(times.dialled),
+            securing: times.secured.saturating_sub(times.dialled.max(times.found)),
             greeting: times.asked.saturating_sub(times.secured),
             answering: now.saturating_sub(times.asked),
             strangers: self.strangers,
@@ -857,7 +966,6 @@ impl HybridSession {
 
     fn finish(&mut self, outcome: Outcome, actions: &mut Vec<Action>) {
         let looking = self.found.is_none() || self.config.second_phone == SecondPhone::Refuse;
-        let dialled = self.found.is_some();
         let transport = match std::mem::replace(&mut self.stage, Stage::Over) {
             Stage::Greeting(transport, _) | Stage::Asking(transport, _) => Some(transport),
             _ => None,
@@ -873,7 +981,7 @@ impl HybridSession {
         if looking {
             actions.push(Action::StopScan);
         }
-        if dialled {
+        if self.dialled {
             actions.push(Action::Close);
         }
         (self.secrets, self.found, self.deadline) = (None, None, None);

@@ -13,23 +13,36 @@
 //! ```
 //!
 //! A link is a standing way to a person's phone. A verifier has no need of one: what is offered is
-//! dropped unless [`Linking::Accept`] says otherwise, and is never taken unverified.
+//! dropped, and no linked phone is called, unless [`Linking::Accept`] says otherwise. An offer is
+//! never taken unverified.
+//!
+//! A record that is kept has its own form, which nobody else reads:
+//!
+//! ```cddl
+//! LinkRecord = { 1: bstr, 2: bstr .size 8, 3: bstr .size 32, 4: bstr .size 65, 5: tstr, 7: uint }
+//! ```
+//!
+//! with the members of the offer, and the tunnel domain (7).
 
 use std::fmt;
 
 use thiserror::Error;
-use zeroize::Zeroize;
+use zeroize::{Zeroize, Zeroizing};
 
+use super::peer::definite_map;
 use crate::codec::limits::MAX_PARAMETER_BYTES;
-use crate::codec::{DecodeError, Item};
+use crate::codec::{DecodeError, Item, Writer};
 use crate::crypto::{CryptoError, CryptoProvider, Curve, PrivateKey, PublicKey, SecretBytes};
 use crate::facts::shown;
 
-/// Whether links are taken.
+/// Bytes of the nonce that a linked phone is called with.
+pub const CALL_NONCE_BYTES: usize = 16;
+
+/// Whether links are taken and used.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Linking {
-    /// A verified link is handed out.
+    /// A verified link is handed out, and a linked phone may be called.
     Accept,
     /// Links are dropped.
     #[default]
@@ -98,26 +111,14 @@ impl fmt::Debug for LinkRecord {
 
 impl LinkOffer {
     pub(super) fn read(item: &Item<'_>) -> Result<Self, LinkError> {
-        fn fixed<const N: usize>(
-            item: &Item<'_>,
-            key: i64,
-            what: &'static str,
-        ) -> Result<[u8; N], DecodeError> {
-            let value = item.as_map().and_then(|map| map.int_key(key));
-            let bytes = value.and_then(|own| own.as_bytes()).and_then(|own| own.try_into().ok());
-            bytes.ok_or_else(|| item.wrong_value(what))
-        }
-        let map = item.as_map().ok_or_else(|| item.wrong_type("a map"))?;
-        let contact = map.int_key(1).and_then(|own| own.as_bytes());
-        let contact = contact.filter(|own| !own.is_empty() && own.len() <= MAX_PARAMETER_BYTES);
-        let name = map.int_key(5).and_then(|own| own.as_text());
+        let (contact_id, name) = (contact_id(item)?, name(item)?);
         let key: [u8; 65] = fixed(item, 4, "a key of 65 bytes (4)")?;
         Ok(Self {
-            contact_id: contact.ok_or_else(|| item.wrong_value("a contact id (1)"))?.to_vec(),
+            contact_id,
             link_id: fixed(item, 2, "a link id of 8 bytes (2)")?,
             secret: fixed(item, 3, "a link secret of 32 bytes (3)")?,
             key: PublicKey::new(Curve::P256, key),
-            name: shown(name.ok_or_else(|| item.wrong_value("a name (5)"))?),
+            name,
             signature: fixed(item, 6, "a signature of 32 bytes (6)")?,
         })
     }
@@ -144,6 +145,73 @@ impl LinkOffer {
             domain,
         })
     }
+}
+
+impl LinkRecord {
+    /// The record as bytes, to be kept like a secret.
+    pub fn to_bytes(&self) -> Zeroizing<Vec<u8>> {
+        let mut writer = Writer::new();
+        writer.map(6);
+        let parts: [(u64, &[u8]); 4] = [
+            (1, &self.contact_id),
+            (2, &self.link_id),
+            (3, self.secret.as_ref()),
+            (4, self.key.octets()),
+        ];
+        for (key, part) in parts {
+            writer.uint(key);
+            writer.bytes(part);
+        }
+        writer.uint(5);
+        writer.text(&self.name);
+        writer.uint(7);
+        writer.uint(u64::from(self.domain));
+        Zeroizing::new(writer.into_bytes())
+    }
+
+    /// Reads what [`LinkRecord::to_bytes`] wrote.
+    ///
+    /// # Errors
+    /// [`DecodeError`].
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, DecodeError> {
+        let (item, map) = definite_map(bytes)?;
+        let key: [u8; 65] = fixed(&item, 4, "a key of 65 bytes (4)")?;
+        let secret: [u8; 32] = fixed(&item, 3, "a link secret of 32 bytes (3)")?;
+        let domain = map.int_key(7).and_then(|own| own.as_u64()).map(u16::try_from);
+        let Some(Ok(domain)) = domain else {
+            return Err(item.wrong_value("a tunnel domain (7)"));
+        };
+        Ok(Self {
+            contact_id: contact_id(&item)?,
+            link_id: fixed(&item, 2, "a link id of 8 bytes (2)")?,
+            secret: SecretBytes::new(secret.to_vec()),
+            key: PublicKey::new(Curve::P256, key),
+            name: name(&item)?,
+            domain,
+        })
+    }
+}
+
+fn fixed<const N: usize>(
+    item: &Item<'_>,
+    key: i64,
+    what: &'static str,
+) -> Result<[u8; N], DecodeError> {
+    let value = item.as_map().and_then(|map| map.int_key(key));
+    let bytes = value.and_then(|own| own.as_bytes()).and_then(|own| own.try_into().ok());
+    bytes.ok_or_else(|| item.wrong_value(what))
+}
+
+fn contact_id(item: &Item<'_>) -> Result<Vec<u8>, DecodeError> {
+    let map = item.as_map().ok_or_else(|| item.wrong_type("a map"))?;
+    let contact = map.int_key(1).and_then(|own| own.as_bytes());
+    let contact = contact.filter(|own| !own.is_empty() && own.len() <= MAX_PARAMETER_BYTES);
+    contact.map(<[u8]>::to_vec).ok_or_else(|| item.wrong_value("a contact id (1)"))
+}
+
+fn name(item: &Item<'_>) -> Result<String, DecodeError> {
+    let name = item.as_map().and_then(|map| map.int_key(5)).and_then(|own| own.as_text());
+    name.map(shown).ok_or_else(|| item.wrong_value("a name (5)"))
 }
 
 /// What both sides share before the handshake with a linked phone that sent this advert.

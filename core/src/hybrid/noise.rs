@@ -36,6 +36,9 @@ pub enum HandshakeError {
     /// Own key material of another kind, or the provider failed.
     #[error(transparent)]
     Crypto(#[from] CryptoError),
+    /// A message from the other side before there is a handshake.
+    #[error("a message before the handshake")]
+    Early,
     /// The message does not have 81 bytes.
     #[error("a handshake message of {0} bytes")]
     Length(usize),

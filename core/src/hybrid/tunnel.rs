@@ -6,7 +6,7 @@
 
 use super::advert::Advert;
 use super::hex;
-use super::link::LinkRecord;
+use super::link::{CALL_NONCE_BYTES, LinkRecord};
 use crate::codec::{Writer, encode_base64url};
 use crate::crypto::{CryptoProvider, HashAlgorithm};
 use crate::facts::escaped;
@@ -87,7 +87,7 @@ impl Dial {
     /// ```
     pub fn of_link(
         link: &LinkRecord,
-        nonce: &[u8; 16],
+        nonce: &[u8; CALL_NONCE_BYTES],
         hint: super::code::Hint,
         policy: &TunnelPolicy,
         provider: &CryptoProvider,

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use tashika::hybrid::digital::DigitalRequest;
-use tashika::hybrid::initiator::{Action, Ask, Event, HybridConfig, Progress, Reply};
+use tashika::hybrid::digital::{DigitalProblem, DigitalRequest};
+use tashika::hybrid::initiator::{Action, Ask, Event, HybridConfig, Phase, Progress, Reply};
 use tashika::online::{Outcome, Receiving, Refusal};
 use tashika::presentation::{Channel, OnlineStart, ProximityProof, RelayExposure};
 use tashika::trust::{Purpose, TrustAnchor, TrustStore};
@@ -108,4 +108,24 @@ fn what_the_phone_was_told_is_what_the_answer_is_for() {
     let Reply::Credential(reply) = &answered.reply else { panic!() };
     let receiving = Receiving { now: now(), provider: &PROVIDER, apple_key: None };
     assert_eq!(online().0.receive(reply, &receiving).unwrap_err(), Refusal::Decryption);
+}
+
+/// A request that no message could carry is wrong use, told before a code is shown.
+#[test]
+fn a_request_that_is_too_long_is_not_made() {
+    use tashika::codec::limits::MAX_HYBRID_MESSAGE_BYTES as MOST;
+    let call = |length: usize| {
+        let filling = "A".repeat(length);
+        let call = format!(
+            r#"{{"requests":[{{"protocol":"org-iso-mdoc","data":{{"deviceRequest":"{filling}"}}}}]}}"#
+        );
+        DigitalRequest::get(ORIGIN, &call)
+    };
+    let envelope = call(0).unwrap().text().len();
+    for spare in [49, 60, 90] {
+        let request = call(MOST - envelope - spare).unwrap();
+        let room = Room::new(HybridConfig::new(Ask::Credential(request)), phone());
+        assert_eq!(room.until(Phase::Answer).session.phase(), Some(Phase::Answer), "{spare}");
+    }
+    assert!(matches!(call(MOST - envelope - 48), Err(DigitalProblem::Json(_))));
 }

@@ -356,7 +356,7 @@ fn replies_that_are_none() {
         with(|own| own["response"]["digital"]["data"]["protocol"] = json!("openid4vp-v1-unsigned")),
         reply(ReplyError::NotAsked)
     );
-    let shapes: [fn(&mut serde_json::Value); 7] = [
+    let shapes: [fn(&mut serde_json::Value); 8] = [
         |own| *own = json!([]),
         |own| *own = json!({ "response": 1 }),
         |own| own["response"]["digital"] = json!([]),
@@ -364,6 +364,7 @@ fn replies_that_are_none() {
         |own| own["response"]["digital"] = json!({ "error": 1 }),
         |own| own["response"]["digital"]["data"] = json!({}),
         |own| own["response"]["digital"]["data"] = json!("text"),
+        |own| own["response"]["digital"]["data"]["data"] = json!("text"),
     ];
     for lie in shapes {
         assert_eq!(with(lie), reply(ReplyError::Shape));
@@ -511,4 +512,84 @@ fn nothing_happens_before_the_beginning() {
     assert_eq!(own.phase(), None);
     assert_eq!(own.start(at(2)).len(), 3);
     assert!(own.start(at(3)).is_empty());
+}
+
+fn word(outcome: Option<Outcome>) -> String {
+    match outcome {
+        Some(Outcome::Failed { failure, .. }) => failure.id().to_owned(),
+        Some(Outcome::Declined(own)) => own.id().to_owned(),
+        Some(Outcome::TimedOut(phase)) => format!("timed-out in {}", phase.as_str()),
+        other => panic!("{other:?}"),
+    }
+}
+
+/// What an operator is told of each, by a word that no other has.
+#[test]
+fn each_case_has_an_outcome_of_its_own() {
+    let lying = |lie: fn(&mut PhoneConfig)| {
+        let mut own = phone();
+        lie(&mut own);
+        word(Room::new(credential(), own).run().outcome)
+    };
+    // The answer comes in two messages.
+    let relayed = |trick: fn(Vec<Vec<u8>>) -> Vec<Event>| {
+        let mut own = phone();
+        own.lies.frames = |frames| frames.insert(0, vec![2, 0xa0]);
+        let mut room = Room::new(credential(), own).until(Phase::Answer);
+        let answers = room.answers();
+        trick(answers).into_iter().for_each(|event| drop(room.event(event)));
+        word(room.outcome)
+    };
+    let dialled = |event: Event| {
+        let mut room = Room::new(credential(), phone()).until(Phase::Tunnel);
+        room.event(event);
+        word(room.outcome)
+    };
+    let mut alone = Room::new(credential(), phone());
+    alone.clock = 120_000;
+    alone.event(Event::Tick);
+    let mut two = Room::new(credential(), phone()).until(Phase::Tunnel);
+    let mut other = Phone::new(PhoneConfig::new("other", Default::default()));
+    other.scan(two.session.code());
+    let data = other.advert([7, 7, 7]);
+    two.event(Event::Advert { service: SERVICES[0], data });
+    let words = [
+        (word(alone.outcome), "timed-out in advert"),
+        (word(two.outcome), "two-phones"),
+        (lying(|own| own.lies.handshake = |own| own[80] ^= 1), "handshake.stranger"),
+        (dialled(Event::TunnelFailed(Some(404))), "tunnel.not-found"),
+        (dialled(Event::TunnelFailed(Some(410))), "tunnel.gone"),
+        (dialled(Event::Closed), "tunnel.closed"),
+        (relayed(|own| own.into_iter().rev().map(Event::Binary).collect()), "message.skipped"),
+        (
+            relayed(|own| vec![Event::Binary(own[0].clone()), Event::Binary(own[0].clone())]),
+            "message.repeated",
+        ),
+        (relayed(|own| vec![Event::Binary(own[0][1..].to_vec())]), "message.cut"),
+        (relayed(|_| vec![Event::Text]), "message.text"),
+        (relayed(|_| vec![Event::Oversized]), "message.too-long"),
+        (
+            lying(|own| own.lies.greeting = |own| own.set(3, array(["ctap"]))),
+            "phone.feature-missing",
+        ),
+        (
+            lying(|own| {
+                own.lies.reply = |own| own["response"]["digital"]["error"] = json!("USER_CANCELED");
+            }),
+            "user-cancelled",
+        ),
+        (lying(|own| own.protocols = Vec::new()), "no-credential"),
+        (
+            lying(|own| {
+                own.lies.reply =
+                    |own| own["response"]["digital"]["data"]["protocol"] = json!("openid4vp");
+            }),
+            "reply.not-asked",
+        ),
+    ];
+    for (found, expected) in &words {
+        assert_eq!(found, expected);
+    }
+    let distinct: std::collections::BTreeSet<_> = words.iter().map(|(own, _)| own).collect();
+    assert_eq!(distinct.len(), words.len());
 }

@@ -10,6 +10,7 @@
 mod credentials;
 mod failures;
 mod hostile;
+mod links;
 mod passkeys;
 
 use std::sync::LazyLock;

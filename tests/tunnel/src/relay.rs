@@ -40,6 +40,8 @@ pub enum Trick {
     Cut(usize),
     /// Nothing.
     Honest,
+    /// Sends 3 MiB, more than the screen's socket takes, instead of the phone's message of this number.
+    Huge(usize),
     /// Answers the screen without choosing the subprotocol.
     NoSubprotocol,
     /// Sends 1 MiB and a byte instead of the phone's message of this number.
@@ -228,6 +230,9 @@ fn spoil(
         Trick::Cut(own) if own == number => {
             let data = message.into_data();
             vec![Message::Binary(data.slice(..data.len().saturating_sub(1)))]
+        }
+        Trick::Huge(own) if own == number => {
+            vec![Message::Binary(Bytes::from(vec![0; 3 * MAX_MESSAGE_BYTES]))]
         }
         Trick::Oversize(own) if own == number => {
             vec![Message::Binary(Bytes::from(vec![0; MAX_MESSAGE_BYTES + 1]))]

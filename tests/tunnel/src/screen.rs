@@ -110,6 +110,7 @@ async fn next(socket: &mut Option<Socket>) -> Event {
         match own.next().await {
             Some(Ok(Message::Binary(data))) => return Event::Binary(data.to_vec()),
             Some(Ok(Message::Text(_))) => return Event::Text,
+            Some(Err(Error::Capacity(_))) => return Event::Oversized,
             Some(Ok(Message::Close(_)) | Err(_)) | None => {
                 *socket = None;
                 return Event::Closed;

@@ -110,6 +110,7 @@ fn what_a_relay_spoils() {
     assert_eq!(failed(Trick::Cut(3)), fault(Fault::Cut, Phase::Answer));
     let long = Fault::TooLong(MAX_HYBRID_MESSAGE_BYTES);
     assert_eq!(failed(Trick::Oversize(3)), fault(long, Phase::Answer));
+    assert_eq!(failed(Trick::Huge(3)), fault(long, Phase::Answer));
     for (number, phase) in
         [(0, Phase::Handshake), (1, Phase::Greeting), (2, Phase::Answer), (3, Phase::Answer)]
     {

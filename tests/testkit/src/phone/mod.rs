@@ -15,7 +15,7 @@ use crate::random;
 use crate::scenario::{Lie, honest};
 
 pub use passkey::{Passkey, PasskeyLies};
-use secure::Secure;
+use secure::{Known, Secure};
 
 /// The service under which phones advertise.
 pub const SERVICE: u16 = 0xfff9;
@@ -95,6 +95,7 @@ impl PhoneConfig {
 pub struct Phone {
     config: PhoneConfig,
     passkeys: Vec<Passkey>,
+    links: Vec<Link>,
     scans: u32,
     session: Option<Session>,
     /// The origins that it was told.
@@ -103,10 +104,21 @@ pub struct Phone {
     pub dismissed: bool,
 }
 
+/// What it keeps to be reached again.
+#[derive(Clone, Debug)]
+struct Link {
+    id: Vec<u8>,
+    secret: Vec<u8>,
+    key: Key,
+}
+
 #[derive(Debug)]
 struct Session {
-    screen: Vec<u8>,
+    /// The screen's key, or the link.
+    way: Result<Vec<u8>, Link>,
     secret: Vec<u8>,
+    /// The nonce of a call; empty after a scan.
+    salt: Vec<u8>,
     label: String,
     advert: Option<Vec<u8>>,
     secure: Option<Secure>,
@@ -118,6 +130,7 @@ impl Phone {
         Phone {
             config,
             passkeys: Vec::new(),
+            links: Vec::new(),
             scans: 0,
             session: None,
             origins: Vec::new(),
@@ -135,6 +148,16 @@ impl Phone {
         &self.passkeys
     }
 
+    /// Makes a passkey as its first scan would; the authenticator data.
+    pub fn make_passkey(&mut self, rp_id: &str) -> Vec<u8> {
+        let command =
+            map([(2, map([("id", rp_id)])), (3, map([("id", Cbor::Bytes(vec![1; 16]))]))]);
+        let label = format!("phone {} 1", self.config.label);
+        let answer = passkey::make(&mut self.passkeys, &command, &label, &self.config.passkeys);
+        let answer = Cbor::decode(&answer[1..]).expect("CBOR");
+        answer.get(2).and_then(Cbor::content).expect("authenticator data").to_vec()
+    }
+
     /// Scans a code; says which tunnel to open.
     pub fn scan(&mut self, code: &str) -> [u8; 16] {
         let content = Cbor::decode(&digits(code.strip_prefix("FIDO:/").expect("a code")));
@@ -143,22 +166,43 @@ impl Phone {
         let point = p256::PublicKey::from_sec1_bytes(&member(0)).expect("a point");
         let secret = member(1);
         let tunnel = secure::derive(&secret, &[], 2, 16).try_into().expect("16 bytes");
-        self.scans += 1;
-        self.dismissed = false;
-        let label = format!("phone {} {}", self.config.label, self.scans);
-        let screen = point.to_sec1_bytes().to_vec();
-        self.session = Some(Session { screen, secret, label, advert: None, secure: None });
+        self.begin(Ok(point.to_sec1_bytes().to_vec()), secret, Vec::new());
         tunnel
     }
 
-    /// What it advertises once the tunnel service gave it this routing id.
+    /// Is woken by the payload of a call, in hexadecimal; `false` for a link that it does not have.
+    pub fn call(&mut self, payload: &str) -> bool {
+        let octet = |at: usize| u8::from_str_radix(&payload[at..at + 2], 16).expect("hexadecimal");
+        let payload: Vec<u8> = (0..payload.len()).step_by(2).map(octet).collect();
+        let payload = Cbor::decode(&payload).expect("CBOR");
+        let member = |key: i64| payload.get(key).and_then(Cbor::content).expect("bytes").to_vec();
+        let Some(link) = self.links.iter().find(|own| own.id == member(1)).cloned() else {
+            return false;
+        };
+        let secret = link.secret.clone();
+        self.begin(Err(link), secret, member(2));
+        true
+    }
+
+    fn begin(&mut self, way: Result<Vec<u8>, Link>, secret: Vec<u8>, salt: Vec<u8>) {
+        self.scans += 1;
+        self.dismissed = false;
+        let label = format!("phone {} {}", self.config.label, self.scans);
+        self.session = Some(Session { way, secret, salt, label, advert: None, secure: None });
+    }
+
+    /// What it advertises once the tunnel service gave it this routing id, which a linked phone has no
+    /// need of.
     pub fn advert(&mut self, mut routing: [u8; 3]) -> Vec<u8> {
         (self.config.lies.routing)(&mut routing);
         let session = self.session.as_mut().expect("a code was scanned");
-        let nonce = random::bytes(&format!("{} nonce", session.label), 10);
+        let nonce = random::bytes(&format!("{} nonce", session.label), 15);
         let domain = self.config.domain.to_le_bytes();
-        let plain = [&[0][..], &nonce, &routing, &domain].concat();
-        let mut data = secure::service_data(&session.secret, &plain);
+        let plain = match session.way {
+            Ok(_) => [&[0][..], &nonce[..10], &routing, &domain].concat(),
+            Err(_) => [&[0][..], &nonce].concat(),
+        };
+        let mut data = secure::service_data(&session.secret, &session.salt, &plain);
         session.advert = Some(plain);
         (self.config.lies.advert)(&mut data);
         data
@@ -193,15 +237,21 @@ impl Phone {
         let plain = session.advert.clone().expect("it advertised");
         let psk = secure::derive(&session.secret, &plain, 3, 32);
         let own = Key::new(Curve::P256, &format!("{} ephemeral", session.label));
+        let known = match &session.way {
+            Ok(screen) => Known::Screen(screen),
+            Err(link) => Known::Phone(&link.key),
+        };
         let (mut answer, mut secure, hash) =
-            secure::respond(message, &session.screen, &own, &psk).expect("a handshake");
+            secure::respond(message, &known, &own, &psk).expect("a handshake");
         (self.config.lies.handshake)(&mut answer);
         let mut greeting = map([
             (Cbor::Int(1), Cbor::Bytes(get_info().encode())),
             (Cbor::Int(3), array(["ctap", "dc"])),
         ]);
-        if self.config.links {
-            greeting.set(2, link(&session.label, &session.screen, &hash));
+        if let (true, Ok(screen)) = (self.config.links, &session.way) {
+            let (own, offer) = link(&session.label, screen, &hash);
+            self.links.push(own);
+            greeting.set(2, offer);
         }
         (self.config.lies.greeting)(&mut greeting);
         let greeting = secure.seal(&greeting.encode(), self.config.lies.padded);
@@ -258,18 +308,23 @@ fn get_info() -> Cbor {
     ])
 }
 
-/// What a screen keeps to reach the phone again.
-fn link(label: &str, screen: &[u8], hash: &[u8]) -> Cbor {
-    let own = Key::new(Curve::P256, &format!("{label} link"));
-    let signature = secure::hmac(&own.agree_with(screen).expect("a point"), &[hash]);
-    map([
+/// What a screen keeps to reach the phone again, and what the phone keeps.
+fn link(label: &str, screen: &[u8], hash: &[u8]) -> (Link, Cbor) {
+    let own = Link {
+        id: random::bytes(&format!("{label} link id"), 8),
+        secret: random::bytes(&format!("{label} link secret"), 32),
+        key: Key::new(Curve::P256, &format!("{label} link")),
+    };
+    let signature = secure::hmac(&own.key.agree_with(screen).expect("a point"), &[hash]);
+    let offer = map([
         (1, Cbor::Bytes(random::bytes(&format!("{label} contact"), 40))),
-        (2, Cbor::Bytes(random::bytes(&format!("{label} link id"), 8))),
-        (3, Cbor::Bytes(random::bytes(&format!("{label} link secret"), 32))),
-        (4, Cbor::Bytes(own.public_bytes())),
+        (2, Cbor::Bytes(own.id.clone())),
+        (3, Cbor::Bytes(own.secret.clone())),
+        (4, Cbor::Bytes(own.key.public_bytes())),
         (5, Cbor::from("A phone")),
         (6, Cbor::Bytes(signature)),
-    ])
+    ]);
+    (own, offer)
 }
 
 /// Seven bytes for every seventeen digits.

@@ -20,8 +20,8 @@ pub(super) fn derive(secret: &[u8], salt: &[u8], purpose: u32, length: usize) ->
 }
 
 /// The encrypted advert and its tag.
-pub(super) fn service_data(secret: &[u8], plain: &[u8]) -> Vec<u8> {
-    let keys = derive(secret, &[], 1, 64);
+pub(super) fn service_data(secret: &[u8], salt: &[u8], plain: &[u8]) -> Vec<u8> {
+    let keys = derive(secret, salt, 1, 64);
     let mut block = [0; 16];
     block.copy_from_slice(plain);
     let mut block = block.into();
@@ -62,47 +62,71 @@ impl Secure {
     }
 }
 
-/// Answers the first message of `Noise_KNpsk0_P256_AESGCM_SHA256`; `None` for one that was not made
-/// for this code and advert. The third part is the digest of the handshake.
+/// What both sides knew before the handshake.
+pub(super) enum Known<'a> {
+    /// `Noise_KNpsk0_P256_AESGCM_SHA256`: the screen's key, from the code.
+    Screen(&'a [u8]),
+    /// `Noise_NKpsk0_P256_AESGCM_SHA256`: the phone's own key, from a link.
+    Phone(&'a Key),
+}
+
+/// Answers the first message; `None` for one that was not made for this code or link, and advert. The
+/// third part is the digest of the handshake.
 pub(super) fn respond(
     message: &[u8],
-    screen: &[u8],
+    known: &Known<'_>,
     own: &Key,
     psk: &[u8],
 ) -> Option<(Vec<u8>, Secure, Vec<u8>)> {
-    let mut name = b"Noise_KNpsk0_P256_AESGCM_SHA256".to_vec();
+    let (name, prologue, point) = match known {
+        Known::Screen(screen) => (b"Noise_KNpsk0_P256_AESGCM_SHA256", 1, screen.to_vec()),
+        Known::Phone(key) => (b"Noise_NKpsk0_P256_AESGCM_SHA256", 0, key.public_bytes()),
+    };
+    let mut name = name.to_vec();
     name.push(0);
-    let mut hash = Hash::Sha256.digest(&[&name[..], &[1]].concat());
+    let mut hash = Hash::Sha256.digest(&[&name[..], &[prologue]].concat());
     let mut chaining = name;
     let mix = |hash: &mut Vec<u8>, data: &[u8]| {
         *hash = Hash::Sha256.digest(&[hash.as_slice(), data].concat());
     };
-    mix(&mut hash, screen);
+    mix(&mut hash, &point);
     let mut keys = split(&chaining, psk, 3);
     mix(&mut hash, &keys[1]);
     chaining = keys.swap_remove(0);
     let (theirs, tag) = message.split_at_checked(65)?;
     mix(&mut hash, theirs);
-    let mut keys = split(&chaining, theirs, 2);
-    let key = keys.pop()?;
-    chaining = keys.pop()?;
+    let mut inputs = vec![theirs.to_vec()];
+    if let Known::Phone(key) = known {
+        inputs.push(key.agree_with(theirs)?);
+    }
+    let key = absorb(&mut chaining, inputs)?;
     open_empty(&key, &hash, tag)?;
     mix(&mut hash, tag);
 
     let point = own.public_bytes();
     mix(&mut hash, &point);
-    let mut key = Vec::new();
-    for input in [point.clone(), own.agree_with(theirs)?, own.agree_with(screen)?] {
-        let mut keys = split(&chaining, &input, 2);
-        key = keys.pop()?;
-        chaining = keys.pop()?;
+    let mut inputs = vec![point.clone(), own.agree_with(theirs)?];
+    if let Known::Screen(screen) = known {
+        inputs.push(own.agree_with(screen)?);
     }
+    let key = absorb(&mut chaining, inputs)?;
     let payload = Payload { msg: &[], aad: &hash };
     let tag = cipher(&key).encrypt(&nonce(0), payload).expect("sealed");
     mix(&mut hash, &tag);
     let mut keys = split(&chaining, &[], 2);
     let (write, read) = (keys.pop()?, keys.pop()?);
     Some(([point, tag].concat(), Secure { read, write, received: 0, sent: 0 }, hash))
+}
+
+/// One input after the other into the chaining key; the last one's key.
+fn absorb(chaining: &mut Vec<u8>, inputs: Vec<Vec<u8>>) -> Option<Vec<u8>> {
+    let mut key = None;
+    for input in inputs {
+        let mut keys = split(chaining, &input, 2);
+        key = keys.pop();
+        *chaining = keys.pop()?;
+    }
+    key
 }
 
 fn open_empty(key: &[u8], hash: &[u8], tag: &[u8]) -> Option<()> {
