@@ -160,6 +160,14 @@ pub enum RelayExposure {
     RadioCarriedOn,
 }
 
+impl HybridFacts {
+    /// What is known of the channel by these alone: for an answer that is no presentation, such as a
+    /// passkey's.
+    pub fn channel(&self) -> ChannelFacts {
+        Presentation::new(Vec::new()).with_hybrid(self.clone()).channel_facts()
+    }
+}
+
 impl Channel {
     /// The stable name used in reports.
     pub const fn name(self) -> &'static str {

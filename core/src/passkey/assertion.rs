@@ -5,7 +5,7 @@ use std::fmt;
 use serde_json::Value;
 
 use super::credential::Credential;
-use super::data::AuthenticatorData;
+use super::data::{AuthenticatorData, Flags};
 use crate::codec::limits::MAX_PASSKEY_BYTES;
 use crate::codec::{Json, encode_base64url};
 use crate::cose::Algorithm;
@@ -108,6 +108,42 @@ impl PasskeyCheck {
             PasskeyCheck::UserVerified => "passkey.user-verified",
         }
     }
+
+    /// The rule in a sentence.
+    pub const fn en(self) -> &'static str {
+        match self {
+            PasskeyCheck::AuthenticatorData => "The authenticator data can be read.",
+            PasskeyCheck::Backup => "The backup flags go together and are as at the registration.",
+            PasskeyCheck::Challenge => "The challenge is that of this session.",
+            PasskeyCheck::ClientData => "The client data can be read and is of a sign-in.",
+            PasskeyCheck::Counter => "The signature counter went up, where there is one.",
+            PasskeyCheck::Credential => "The passkey is the one that was registered.",
+            PasskeyCheck::Origin => "The origin is one of the relying party's.",
+            PasskeyCheck::RelyingParty => "Passkey and sign-in are for this relying party.",
+            PasskeyCheck::Signature => "The passkey's key made the signature.",
+            PasskeyCheck::UserPresent => "Somebody was there.",
+            PasskeyCheck::UserVerified => "The device verified its user.",
+        }
+    }
+
+    /// The rule in a sentence, in Japanese.
+    pub const fn ja(self) -> &'static str {
+        match self {
+            PasskeyCheck::AuthenticatorData => "認証器データを読み取れること。",
+            PasskeyCheck::Backup => "バックアップのフラグが整合し、登録時と同じであること。",
+            PasskeyCheck::Challenge => "チャレンジがこのセッションのものであること。",
+            PasskeyCheck::ClientData => {
+                "クライアントデータを読み取れ、認証のためのものであること。"
+            }
+            PasskeyCheck::Counter => "署名回数がある場合、前回より増えていること。",
+            PasskeyCheck::Credential => "登録されたパスキーであること。",
+            PasskeyCheck::Origin => "オリジンが依拠当事者のものであること。",
+            PasskeyCheck::RelyingParty => "パスキーと認証がこの依拠当事者に対するものであること。",
+            PasskeyCheck::Signature => "パスキーの鍵による署名であること。",
+            PasskeyCheck::UserPresent => "利用者がその場で操作したこと。",
+            PasskeyCheck::UserVerified => "端末で本人の確認が行われたこと。",
+        }
+    }
 }
 
 /// What became of a check.
@@ -166,6 +202,15 @@ pub enum Storage {
 }
 
 impl Storage {
+    /// What these flags say.
+    pub const fn of(flags: Flags) -> Self {
+        match (flags.backup_eligible(), flags.backed_up()) {
+            (true, true) => Storage::Synced,
+            (true, false) => Storage::Syncable,
+            (false, _) => Storage::DeviceBound,
+        }
+    }
+
     /// The stable spelling.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -212,10 +257,29 @@ impl AssertionReport {
     }
 }
 
-/// The client data that a native verifier makes for its own assertion, as a browser would.
-pub fn client_data(challenge: &[u8], origin: &str) -> Vec<u8> {
+/// What is asked of a passkey.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Ceremony {
+    /// To make one (`webauthn.create`).
+    Registration,
+    /// To sign in with one (`webauthn.get`).
+    SignIn,
+}
+
+impl Ceremony {
+    const fn kind(self) -> &'static str {
+        match self {
+            Ceremony::Registration => "webauthn.create",
+            Ceremony::SignIn => "webauthn.get",
+        }
+    }
+}
+
+/// The client data that a native verifier makes for its own request, as a browser would.
+pub fn client_data(ceremony: Ceremony, challenge: &[u8], origin: &str) -> Vec<u8> {
     let data = serde_json::json!({
-        "type": "webauthn.get",
+        "type": ceremony.kind(),
         "challenge": encode_base64url(challenge),
         "origin": origin,
         "crossOrigin": false,
@@ -296,7 +360,10 @@ fn client_findings(
     let challenge = encode_base64url(expected.challenge);
     let embedded = client.and_then(|own| own.get("crossOrigin")).and_then(Value::as_bool);
     [
-        (PasskeyCheck::ClientData, PasskeyOutcome::of(text("type") == Some("webauthn.get"))),
+        (
+            PasskeyCheck::ClientData,
+            PasskeyOutcome::of(text("type") == Some(Ceremony::SignIn.kind())),
+        ),
         (
             PasskeyCheck::Challenge,
             // An empty challenge is no challenge.
@@ -337,15 +404,10 @@ fn signature(
 }
 
 fn facts(data: &AuthenticatorData<'_>, credential: &Credential) -> PasskeyFacts {
-    let storage = match (data.flags.backup_eligible(), data.flags.backed_up()) {
-        (true, true) => Storage::Synced,
-        (true, false) => Storage::Syncable,
-        (false, _) => Storage::DeviceBound,
-    };
     PasskeyFacts {
         user_present: data.flags.user_present(),
         user_verified: data.flags.user_verified(),
-        storage,
+        storage: Storage::of(data.flags),
         sign_count: data.sign_count,
         aaguid: credential.aaguid,
         transports: credential.transports.clone(),

@@ -13,8 +13,8 @@ mod credential;
 mod data;
 
 pub use assertion::{
-    Assertion, AssertionReport, Expected, PasskeyCheck, PasskeyFacts, PasskeyFinding,
+    Assertion, AssertionReport, Ceremony, Expected, PasskeyCheck, PasskeyFacts, PasskeyFinding,
     PasskeyOutcome, Storage, UserVerification, client_data, verify_assertion,
 };
-pub use credential::{Credential, RegistrationError};
+pub use credential::{Credential, Registration, RegistrationError};
 pub use data::{AttestedCredential, AuthenticatorData, Flags};

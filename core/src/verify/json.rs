@@ -38,6 +38,13 @@ impl Claim {
     }
 }
 
+impl ChannelFacts {
+    /// How an answer came, as it stands in the report's JSON.
+    pub fn to_json(&self) -> String {
+        channel(self).to_string()
+    }
+}
+
 impl OnlineBinding {
     /// Whom an answer is for and how its session began, as it stands in the report's JSON.
     pub fn to_json(&self) -> String {

@@ -4,8 +4,8 @@ use tashika::crypto::HashAlgorithm;
 use tashika::hybrid::ctap::{AssertionReply, AssertionRequest, RegistrationRequest};
 use tashika::hybrid::initiator::{Ask, HybridConfig, Reply};
 use tashika::passkey::{
-    Assertion, AssertionReport, Credential, Expected, PasskeyCheck, PasskeyOutcome,
-    RegistrationError, Storage, UserVerification, client_data, verify_assertion,
+    Assertion, AssertionReport, Ceremony, Credential, Expected, PasskeyCheck, PasskeyOutcome,
+    Registration, RegistrationError, Storage, UserVerification, client_data, verify_assertion,
 };
 use tashika_testkit::phone::{PasskeyLies, Phone, PhoneConfig};
 
@@ -31,6 +31,11 @@ fn registration() -> RegistrationRequest {
         discoverable: true,
         user_verification: true,
     }
+}
+
+fn asked(transports: &[String]) -> Registration<'_> {
+    let user_verification = UserVerification::Required;
+    Registration { rp_id: RP, algorithms: &[-7], user_verification, transports }
 }
 
 /// A phone with a passkey, and the authenticator data of its registration.
@@ -83,8 +88,8 @@ impl Case {
     fn from(before: PasskeyLies, lies: PasskeyLies) -> Self {
         let (mut phone, data, transports) = registered(with(before));
         phone.config_mut().passkeys = lies;
-        let credential = Credential::register(&data, RP, &transports, &PROVIDER).unwrap();
-        let client = client_data(CHALLENGE, ORIGIN);
+        let credential = Credential::register(&data, &asked(&transports), &PROVIDER).unwrap();
+        let client = client_data(Ceremony::SignIn, CHALLENGE, ORIGIN);
         let reply = asserted(phone, &client).1;
         Self { credential, reply, client }
     }
@@ -198,11 +203,11 @@ fn each_rule_by_itself() {
 fn client_data_of_another_ceremony() {
     let with = |text: String| {
         let (phone, data, _) = registered(phone());
-        let credential = Credential::register(&data, RP, &[], &PROVIDER).unwrap();
+        let credential = Credential::register(&data, &asked(&[]), &PROVIDER).unwrap();
         let reply = asserted(phone, text.as_bytes()).1;
         Case { credential, reply, client: text.into_bytes() }.verify()
     };
-    let honest = String::from_utf8(client_data(CHALLENGE, ORIGIN)).unwrap();
+    let honest = String::from_utf8(client_data(Ceremony::SignIn, CHALLENGE, ORIGIN)).unwrap();
     assert!(with(honest.clone()).facts.is_some());
     let changed = |from: &str, to: &str| {
         assert!(honest.contains(from));
@@ -235,7 +240,7 @@ fn a_counter_that_does_not_go_up() {
 #[test]
 fn registrations_that_give_no_credential() {
     let (_, data, _) = registered(phone());
-    let register = |data: &[u8]| Credential::register(data, RP, &[], &PROVIDER);
+    let register = |data: &[u8]| Credential::register(data, &asked(&[]), &PROVIDER);
     let credential = register(&data).unwrap();
     assert!(credential.backup_eligible);
     let changed = |change: fn(&mut Vec<u8>)| {
@@ -243,9 +248,20 @@ fn registrations_that_give_no_credential() {
         change(&mut data);
         register(&data)
     };
-    let other = Credential::register(&data, "other.example", &[], &PROVIDER);
+    let other = Registration { rp_id: "other.example", ..asked(&[]) };
+    let other = Credential::register(&data, &other, &PROVIDER);
     assert_eq!(other, Err(RegistrationError::RelyingParty));
     assert_eq!(changed(|own| own[32] &= !1), Err(RegistrationError::UserAbsent));
+    assert_eq!(changed(|own| own[32] &= !4), Err(RegistrationError::UserNotVerified));
+    let unneeded = Registration { user_verification: UserVerification::NotNeeded, ..asked(&[]) };
+    let mut unverified = data.clone();
+    unverified[32] &= !4;
+    assert!(Credential::register(&unverified, &unneeded, &PROVIDER).is_ok());
+    // Backed up without being eligible for it.
+    assert_eq!(changed(|own| own[32] &= !8), Err(RegistrationError::Backup));
+    let other = Registration { algorithms: &[-8, -35], ..asked(&[]) };
+    let other = Credential::register(&data, &other, &PROVIDER);
+    assert_eq!(other, Err(RegistrationError::AlgorithmNotAsked));
     let bare = changed(|own| {
         own.truncate(37);
         own[32] &= !0x40;

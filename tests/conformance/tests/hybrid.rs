@@ -27,7 +27,7 @@ use tashika::hybrid::transport::Transport;
 use tashika::hybrid::tunnel::{SUBPROTOCOL, domain};
 use tashika::instant::Timestamp;
 use tashika::mdoc::signature_from_der;
-use tashika::passkey::{AuthenticatorData, Credential};
+use tashika::passkey::{AuthenticatorData, Credential, Registration, UserVerification};
 use tashika_conformance::{hex, vectors};
 use zeroize::Zeroizing;
 
@@ -238,7 +238,13 @@ fn sessions_of_a_soft_token_replay_from_registration_to_signature() {
     let Reply::Registration(reply) = made.reply else { panic!("a registration") };
     assert_eq!(reply.format, "packed");
     let data = &reply.authenticator_data;
-    let credential = Credential::register(data, "example.com", &transports, &PROVIDER).unwrap();
+    let asked = Registration {
+        rp_id: "example.com",
+        algorithms: &[-7],
+        user_verification: UserVerification::NotNeeded,
+        transports: &transports,
+    };
+    let credential = Credential::register(data, &asked, &PROVIDER).unwrap();
     assert!(credential.transports.contains(&"hybrid".to_owned()));
     let hash = "0fbcf5f3474f8296a87cc6804a0dc77a055e4a1f051f6abf2a3e3cd41f7cf597";
     let asking = AssertionRequest {

@@ -23,8 +23,8 @@ use tashika::hybrid::peer::Feature;
 use tashika::hybrid::tunnel::TunnelPolicy;
 use tashika::instant::Timestamp;
 use tashika::passkey::{
-    Assertion, Credential, Expected, PasskeyCheck, PasskeyOutcome, Storage, UserVerification,
-    client_data, verify_assertion,
+    Assertion, Ceremony, Credential, Expected, PasskeyCheck, PasskeyOutcome, Registration,
+    RegistrationError, Storage, UserVerification, client_data, verify_assertion,
 };
 use tashika_tunnel::{Advert, Relay, Trick, run_screen};
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
@@ -149,10 +149,20 @@ async fn ceremonies(program: &Path) {
     let info = made.peer.get_info.unwrap();
     let Reply::Registration(reply) = made.reply else { panic!("a registration") };
     let data = &reply.authenticator_data;
-    let credential = Credential::register(data, RP, &info.transports, &PROVIDER).unwrap();
+    let asked = Registration {
+        rp_id: RP,
+        algorithms: &[-7],
+        user_verification: UserVerification::NotNeeded,
+        transports: &info.transports,
+    };
+    let credential = Credential::register(data, &asked, &PROVIDER).unwrap();
+    // It says that it has not verified its user, though that was asked.
+    let strict = Registration { user_verification: UserVerification::Required, ..asked };
+    let refused = Credential::register(data, &strict, &PROVIDER);
+    assert_eq!(refused, Err(RegistrationError::UserNotVerified));
     assert!(!credential.backup_eligible);
 
-    let client = client_data(CHALLENGE, ORIGIN);
+    let client = client_data(Ceremony::SignIn, CHALLENGE, ORIGIN);
     let request = Ask::Assertion(assertion(&client, &credential.id));
     let signed = answered(phone.ask(&relay, "sign", request).await);
     let Reply::Assertion(reply) = signed.reply else { panic!("an assertion") };
@@ -183,7 +193,7 @@ async fn ceremonies(program: &Path) {
     assert_eq!(report.outcome(PasskeyCheck::UserVerified), Some(PasskeyOutcome::Failed));
     assert_eq!(report.facts, None);
 
-    let other = client_data(b"another challenge", ORIGIN);
+    let other = client_data(Ceremony::SignIn, b"another challenge", ORIGIN);
     let report = verify_assertion(&assertion_of(&other), &expected, &PROVIDER);
     assert_eq!(report.outcome(PasskeyCheck::Signature), Some(PasskeyOutcome::Failed));
     assert_eq!(report.facts, None);
