@@ -4,6 +4,9 @@
 //! 2. A child process reads them, verifies, drops the presentation and keeps the report.
 //! 3. The child searches all of its own writable memory: before the drop the value is there, after
 //!    it is not, and a value that was asked for is there as long as the report is.
+//!
+//! The same for online answers that came encrypted: once an answer is dropped, neither its values nor
+//! the text in which they were carried are left.
 #![cfg(unix)]
 #![allow(
     clippy::expect_used,
@@ -18,15 +21,25 @@ use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use tashika::codec::encode_base64url;
 use tashika::crypto::CryptoProvider;
 use tashika::instant::Timestamp;
 use tashika::mdoc::{DeviceRequest, SessionTranscript};
+use tashika::online::dcql::SurplusRule;
+use tashika::online::{
+    DcApiProtocol, DcApiRequest, OnlineProfile, OnlineSession, Origin, Origins, Outcome, Receiving,
+    RedirectRequest, Setup,
+};
 use tashika::presentation::Presentation;
+use tashika::request::dcql::{ClaimsQuery, CredentialQuery, DcqlQuery};
 use tashika::trust::{Purpose, TrustAnchor, TrustStore};
 use tashika::verify::{Context, Decision, Policy, verify};
 use tashika::x509::Certificate;
 use tashika_testkit::cases::all;
-use tashika_testkit::documents::mdl;
+use tashika_testkit::documents::{MDL, MDL_SPACE, mdl};
+use tashika_testkit::handover::Handover;
+use tashika_testkit::online::{Wallet, read_link};
+use tashika_testkit::scenario::{NOW, Scenario};
 
 const FOLDER: &str = "TASHIKA_MEMORY_TEST";
 /// Searched for are the values under this mask, so that the search does not find itself.
@@ -81,14 +94,129 @@ fn values_that_nobody_asked_for_are_gone() {
     ] {
         fs::write(folder.join(name), content).unwrap();
     }
+    run_child("values_that_nobody_asked_for_are_gone", &folder);
+}
+
+fn run_child(test: &str, folder: &Path) {
     let child = Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "values_that_nobody_asked_for_are_gone", "--nocapture"])
-        .env(FOLDER, &folder)
+        .args(["--exact", test, "--nocapture"])
+        .env(FOLDER, folder)
         .output()
         .unwrap();
     let said = String::from_utf8_lossy(&child.stdout);
     assert!(child.status.success(), "{said}\n{}", String::from_utf8_lossy(&child.stderr));
     assert!(said.contains("searched"), "the child did its part: {said}");
+}
+
+const KEY: [u8; 32] = [4; 32];
+const ORIGIN: &str = "https://verifier.example";
+/// The ways of an answer that is encrypted, one after the other in one process.
+const WAYS: [&str; 3] = ["direct_post.jwt", "openid4vp-v1-unsigned", "org-iso-mdoc"];
+
+#[test]
+fn an_answer_that_came_encrypted_is_gone() {
+    if let Some(folder) = std::env::var_os(FOLDER) {
+        return take_answers(Path::new(&folder));
+    }
+    if !Path::new("/proc/self/mem").exists() {
+        println!("skipped: this system does not show a process its memory as /proc/self/mem");
+        return;
+    }
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("memory-online");
+    fs::create_dir_all(&folder).unwrap();
+    for (seed, way) in (3..).zip(WAYS) {
+        let value = value(seed);
+        let (session, answer) = answered(way, &value);
+        let provider = CryptoProvider::default();
+        let record = session.seal(&KEY, &[5; 12], &provider).unwrap();
+        // Where three bytes begin in the text that carries the value is not known.
+        let texts = [0, 1, 2].map(|at| encode_base64url(&value.as_bytes()[at..at + 36]));
+        let parts = [
+            ("record", record),
+            ("id", session.id().as_bytes().to_vec()),
+            ("answer", answer),
+            ("value", masked(&value)),
+            ("text0", masked(&texts[0])),
+            ("text1", masked(&texts[1])),
+            ("text2", masked(&texts[2])),
+        ];
+        for (name, content) in parts {
+            fs::write(folder.join(format!("{way} {name}")), content).unwrap();
+        }
+    }
+    run_child("an_answer_that_came_encrypted_is_gone", &folder);
+}
+
+/// A session, and a wallet's answer to it that holds the value.
+fn answered(way: &str, value: &str) -> (OnlineSession, Vec<u8>) {
+    let mut document = mdl();
+    for element in &mut document.name_spaces[0].1 {
+        element.disclosed = element.identifier == "family_name";
+        if element.disclosed {
+            element.value = value.into();
+        }
+    }
+    let provider = CryptoProvider::default();
+    let setup = Setup {
+        seed: &[6; 32],
+        now: Timestamp::parse(NOW).unwrap(),
+        lifetime: 300,
+        profile: OnlineProfile::Plain,
+        surplus: SurplusRule::Refuse,
+        provider: &provider,
+    };
+    let mut credential = CredentialQuery::mdoc("mdl", MDL);
+    credential.claims = Some(vec![ClaimsQuery::element(MDL_SPACE, "family_name")]);
+    let query = DcqlQuery { credentials: vec![credential], credential_sets: None };
+    let asked = Scenario::new(document.clone(), Handover::OpenId4Vp).ask();
+    let wallet = Wallet::new("mdl", document);
+    if way == "direct_post.jwt" {
+        let request = RedirectRequest {
+            identity: None,
+            response_uri: "https://verifier.example/answers",
+            request_uri: None,
+            request_uri_post: false,
+            encrypted: true,
+            same_device: None,
+            query: &query,
+            transaction_data: &[],
+        };
+        let session = OnlineSession::redirect(&request, &setup).unwrap();
+        let link = session.link("openid4vp", &provider).unwrap();
+        let answer = wallet.post(&read_link(&link));
+        return (session, answer);
+    }
+    let request = DcApiRequest {
+        origins: &Origins::only(Origin::web(ORIGIN).unwrap()),
+        protocols: &[DcApiProtocol::Unsigned, DcApiProtocol::IsoMdoc(&asked)],
+        encrypted: true,
+        query: Some(&query),
+        transaction_data: &[],
+    };
+    let session = OnlineSession::dc_api(&request, &setup).unwrap();
+    let offer = session.dc_api_call(&[], None, &provider).unwrap();
+    let call = serde_json::from_str(&offer.finish(&[], &provider).unwrap()).unwrap();
+    let answer = wallet.answer_call(&call, way, ORIGIN).to_string();
+    (session, answer.into_bytes())
+}
+
+fn take_answers(folder: &Path) {
+    let provider = CryptoProvider::default();
+    for way in WAYS {
+        let read = |name: &str| fs::read(folder.join(format!("{way} {name}"))).unwrap();
+        let id = String::from_utf8(read("id")).unwrap();
+        let session = OnlineSession::open(&read("record"), &id, &KEY, &provider).unwrap();
+        let now = Timestamp::parse(NOW).unwrap();
+        let receiving = Receiving { now, provider: &provider, apple_key: None };
+        let outcome = session.receive(&read("answer"), &receiving).unwrap();
+        assert!(matches!(outcome, Outcome::Answered(_)), "{outcome:?}");
+        assert!(occurrences(&read("value")) > 0, "{way}: the search finds what is there");
+        drop(outcome);
+        for part in ["value", "text0", "text1", "text2"] {
+            assert_eq!(occurrences(&read(part)), 0, "{way}: {part} is still in memory");
+        }
+    }
+    println!("searched");
 }
 
 /// What the child does: the same test, told by the folder that the parent made.

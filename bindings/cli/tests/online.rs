@@ -211,6 +211,52 @@ fn the_digital_credentials_api() {
     let declined = r#"{"protocol":"openid4vp-v1-unsigned","data":{"error":"access_denied"}}"#;
     let (exit, outcome, _) = desk.respond(declined, &["--session", session]);
     assert_eq!((exit, &outcome["outcome"]), (1, &json!("declined")));
+    // Anybody could have said so: the answer itself is still taken.
+    let answer = wallet().answer_call(&asked["call"], "openid4vp-v1-unsigned", ORIGIN).to_string();
+    accepted(desk.respond(&answer, &["--session", session]), "platform");
+}
+
+/// A session that ended is swept by the next command that comes to the store.
+#[test]
+fn what_expired_leaves_the_store() {
+    let desk = Desk::new("swept");
+    let dc_api = ["--mode", "dc-api", "--origin", ORIGIN, "--protocol", "unsigned"];
+    let asked = desk.request(&dc_api);
+    let session = asked["session"].as_str().unwrap();
+    let answer = wallet().answer_call(&asked["call"], "openid4vp-v1-unsigned", ORIGIN).to_string();
+    let file = desk.write("late", &answer);
+    let late = || {
+        let arguments = ["respond", &file, "--session", session, "--at", "2026-06-01T00:05:00Z"];
+        let output = desk.run(&arguments);
+        assert_eq!(output.status.code(), Some(65));
+        String::from_utf8_lossy(&output.stderr).into_owned()
+    };
+    let error = late();
+    assert!(error.contains("[session.expired]"), "{error}");
+    let error = late();
+    assert!(error.contains("[session.unknown]"), "{error}");
+
+    let asked = desk.request(&dc_api);
+    let session = asked["session"].as_str().unwrap();
+    let mut usual = vec!["request", "--at", "2026-06-01T00:05:00Z"];
+    usual.extend(["--element", "org.iso.18013.5.1/family_name"]);
+    assert!(desk.run(&[&usual[..], &dc_api].concat()).status.success());
+    let (_, _, error) = desk.respond(&answer, &["--session", session]);
+    assert!(error.contains("[session.unknown]"), "{error}");
+}
+
+/// What is wrong with an answer is named, not only that something is.
+#[test]
+fn surplus_has_its_own_finding() {
+    let desk = Desk::new("surplus");
+    let arguments = ["--mode", "dc-api", "--origin", ORIGIN, "--protocol", "unsigned"];
+    let asked = desk.request(&arguments);
+    let session = asked["session"].as_str().unwrap();
+    let wallet = Wallet::new("document", mdl());
+    let answer = wallet.answer_call(&asked["call"], "openid4vp-v1-unsigned", ORIGIN).to_string();
+    let (exit, _, error) = desk.respond(&answer, &["--session", session]);
+    assert_eq!(exit, 65);
+    assert!(error.contains("[answer.extra-elements]"), "{error}");
 }
 
 #[test]

@@ -19,7 +19,8 @@ const PAUSE: Duration = Duration::from_millis(5);
 /// One table; a record that is NULL was used.
 const SCHEMA: &str = "PRAGMA journal_mode = WAL; PRAGMA secure_delete = ON;
     CREATE TABLE IF NOT EXISTS online_session (
-        id TEXT PRIMARY KEY, record BLOB, expires INTEGER NOT NULL) STRICT, WITHOUT ROWID;";
+        id TEXT PRIMARY KEY, record BLOB, expires INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+    CREATE INDEX IF NOT EXISTS online_session_expires ON online_session (expires);";
 
 /// What SQLite said. Holds no record.
 #[derive(Debug, Error)]

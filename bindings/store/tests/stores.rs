@@ -36,6 +36,14 @@ where
     store.forget_expired(AT).unwrap();
     assert_eq!(store.load("a").unwrap(), Record::Unknown);
     assert_eq!(store.load("b").unwrap(), Record::Kept(Vec::new()));
+    // One that comes later and expires sooner is found as well, and an id is free again.
+    assert!(store.insert("a", b"three", AT.plus(-5)).unwrap());
+    store.forget_expired(AT.plus(-6)).unwrap();
+    assert_eq!(store.load("a").unwrap(), Record::Kept(b"three".to_vec()));
+    store.forget_expired(AT.plus(-5)).unwrap();
+    assert_eq!(store.load("a").unwrap(), Record::Unknown);
+    store.forget_expired(AT.plus(1)).unwrap();
+    assert_eq!(store.load("b").unwrap(), Record::Unknown);
 }
 
 /// Of many threads that delete one record, one is told that it did.

@@ -15,7 +15,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use zeroize::Zeroizing;
+use zeroize::{Zeroize, Zeroizing};
 
 use super::annex_b;
 use super::annex_c;
@@ -24,16 +24,16 @@ use super::binding;
 use super::dc_api;
 use super::dcql::{Evaluator, Mismatch, Presented, SurplusRule, missing, surplus_of_request};
 use super::form::Form;
-use super::jose::{self, ContentEncryption, Jwk, KidRule, Opened, Recipient};
+use super::jose::{self, ContentEncryption, JweProblem, Jwk, KidRule, Opened, Recipient};
 use super::openid4vp::{Presentations, WalletError, vp_token};
 use super::refusal::Refusal;
 use super::session::{
-    AnnexB, Apple, DcApi, DcApiSent, Mode, OnlineProfile, OnlineSession, Redirect,
+    AnnexB, Apple, DcApi, DcApiSent, ID_BYTES, Mode, OnlineProfile, OnlineSession, Redirect,
     SEALING_KEY_BYTES, SEALING_NONCE_BYTES, Secrets, State, browser_digest, open, seal,
 };
 use super::transaction::TransactionData;
 use crate::codec::limits::{MAX_DOCUMENTS, MAX_ONLINE_ANSWER_BYTES, MAX_RESPONSE_BYTES};
-use crate::codec::{Json, decode_base64url, encode_base64url};
+use crate::codec::{Json, decode_base64url, encode_base64url, wiped_json};
 use crate::crypto::{CryptoError, CryptoProvider, HashAlgorithm, PrivateKey};
 use crate::instant::Timestamp;
 use crate::mdoc::{DeviceRequest, SessionTranscript};
@@ -61,7 +61,8 @@ pub enum Outcome {
     Answered(Answer),
     /// An answer that waits for the browser that started the session.
     AwaitsBrowser(Box<HeldAnswer>),
-    /// The wallet's error.
+    /// The wallet's error. Whoever saw the request can make one: it proves nothing, and the session
+    /// may still be answered.
     Declined(WalletError),
     /// Mock data of a developer, which no issuer signed.
     MockData(MockData),
@@ -108,8 +109,16 @@ impl Answer {
     }
 
     /// What the query still misses when only these presentations count: `accepted` says for each, in
-    /// order, whether `verify` accepted it. A presentation that is not accepted is discarded; what
-    /// then is missing rejects the whole (OpenID4VP 1.0 8.6).
+    /// the order of [`Answer::presentations`], whether `verify` accepted it; one that it says nothing
+    /// of does not count. A presentation that is not accepted is discarded, and what then is missing
+    /// rejects the whole (OpenID4VP 1.0 8.6).
+    ///
+    /// - With `multiple`, one accepted presentation is enough for its credential.
+    /// - Credentials that no set requires are never missing. An answer to such a query can be complete
+    ///   and hold nothing that was accepted: look at that too before anything is granted.
+    /// - Where a DeviceRequest asked, every presentation must be accepted; which elements are missing
+    ///   is in their reports.
+    /// - An authority that no answer can show is missing until [`Answer::authority_is_proven`].
     pub fn missing_after(&self, accepted: &[bool]) -> Vec<Mismatch> {
         let counts = |index: usize| accepted.get(index).copied().unwrap_or_default();
         let given: Vec<&str> = self
@@ -144,7 +153,18 @@ impl fmt::Debug for HeldAnswer {
 #[derive(Serialize, Deserialize)]
 struct Held {
     state: State,
-    answer: String,
+    answer: Wiped,
+}
+
+/// A text that is wiped on drop.
+#[derive(Serialize, Deserialize)]
+#[serde(transparent)]
+struct Wiped(String);
+
+impl Drop for Wiped {
+    fn drop(&mut self) {
+        self.0.zeroize();
+    }
 }
 
 impl HeldAnswer {
@@ -173,11 +193,11 @@ impl HeldAnswer {
         nonce: &[u8; SEALING_NONCE_BYTES],
         provider: &CryptoProvider,
     ) -> Result<Vec<u8>, CryptoError> {
-        let held =
-            Held { state: self.session.state.clone(), answer: encode_base64url(&self.answer) };
-        let plain = serde_json::to_vec(&held).map_err(|_| CryptoError::InvalidLength)?;
+        let answer = Wiped(encode_base64url(&self.answer));
+        let held = Held { state: self.session.state.clone(), answer };
+        let plain = wiped_json(&held).ok_or(CryptoError::InvalidLength)?;
         let id = Self::record_id(&self.session.id);
-        seal(&Zeroizing::new(plain), &id, key, nonce, provider)
+        seal(&plain, &id, key, nonce, provider)
     }
 
     /// Opens the record of the session of this id.
@@ -193,7 +213,7 @@ impl HeldAnswer {
         let plain = open(record, &Self::record_id(session_id), key, provider)?;
         let held: Held = serde_json::from_slice(&plain).map_err(|_| Refusal::Sealed)?;
         let session = OnlineSession { state: held.state, id: session_id.to_owned() };
-        let answer = decode_base64url(&held.answer).ok_or(Refusal::Sealed)?;
+        let answer = decode_base64url(&held.answer.0).ok_or(Refusal::Sealed)?;
         let redirect_uri = session.redirect_uri(provider)?;
         Ok(Self { session, answer: Zeroizing::new(answer), redirect_uri })
     }
@@ -330,7 +350,7 @@ impl Taking<'_> {
                     return Ok(Outcome::Declined(error));
                 }
                 self.state(state_member(content), form.get("state"))?;
-                (vp_token(content)?, opened.apu)
+                (vp_token(content.get("vp_token"))?, opened.apu)
             }
             false => {
                 if form.get("response").is_some() {
@@ -339,8 +359,7 @@ impl Taking<'_> {
                 self.state(None, form.get("state"))?;
                 let token = form.get("vp_token").ok_or(Refusal::Malformed("vp_token"))?;
                 let token = Json::parse(token.as_bytes(), MAX_ONLINE_ANSWER_BYTES)?;
-                let content = serde_json::json!({ "vp_token": token.value() });
-                (vp_token(&content)?, None)
+                (vp_token(Some(token.value()))?, None)
             }
         };
         self.covered(&presentations, &transcript, || {
@@ -459,7 +478,7 @@ impl Taking<'_> {
         let presentations = match (own.encrypted, data.get("response"), data.get("vp_token")) {
             (true, None, Some(_)) => return Err(Refusal::Unencrypted),
             (false, Some(_), None) => return Err(Refusal::UnexpectedEncryption),
-            (false, None, Some(_)) => vp_token(data)?,
+            (false, None, token @ Some(_)) => vp_token(token)?,
             (true, Some(jwe), None) => {
                 let jwe = jwe.as_str().ok_or(Refusal::Malformed("response"))?;
                 let kid = format!("{}.{index}", self.session.id);
@@ -468,7 +487,7 @@ impl Taking<'_> {
                 if let Some(error) = error_member(content.value()) {
                     return Ok(Outcome::Declined(error));
                 }
-                vp_token(content.value())?
+                vp_token(content.value().get("vp_token"))?
             }
             _ => return Err(Refusal::Malformed("data")),
         };
@@ -559,7 +578,21 @@ impl Taking<'_> {
     }
 
     fn open_jwe(&self, compact: &str, recipient: &Recipient<'_>) -> Result<Opened, Refusal> {
-        Ok(jose::open(compact, recipient, self.provider)?)
+        jose::open(compact, recipient, self.provider).map_err(|problem| match problem {
+            JweProblem::Kid if self.is_for_another(compact) => Refusal::OtherSession,
+            other => other.into(),
+        })
+    }
+
+    /// Whether the key id is one that another session would have given out. Nothing about it is
+    /// proven; it tells a mix-up from a key id that is nobody's.
+    fn is_for_another(&self, compact: &str) -> bool {
+        let kid = jose::claimed_kid(compact).unwrap_or_default();
+        let (id, place) = kid.split_once('.').unwrap_or((kid.as_str(), "0"));
+        let own = &self.session.id;
+        id != own
+            && decode_base64url(id).is_some_and(|bytes| bytes.len() == ID_BYTES)
+            && place.bytes().all(|digit| digit.is_ascii_digit())
     }
 
     /// An error in the clear, which must name the session by `state`.

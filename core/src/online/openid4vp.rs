@@ -61,9 +61,9 @@ pub(super) fn encryption_key(key: &Jwk) -> Value {
 pub(super) type Presentations = Vec<(String, Zeroizing<Vec<u8>>)>;
 
 /// `vp_token`: an object of lists of base64url texts.
-pub(super) fn vp_token(answer: &Value) -> Result<Presentations, Refusal> {
+pub(super) fn vp_token(token: Option<&Value>) -> Result<Presentations, Refusal> {
     const WHAT: Refusal = Refusal::Malformed("vp_token");
-    let token = answer.get("vp_token").and_then(Value::as_object).ok_or(WHAT)?;
+    let token = token.and_then(Value::as_object).ok_or(WHAT)?;
     let mut presentations = Vec::new();
     for (id, list) in token {
         let list = list.as_array().filter(|list| !list.is_empty()).ok_or(WHAT)?;

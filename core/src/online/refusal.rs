@@ -60,6 +60,9 @@ pub enum Refusal {
     /// A part of the answer has another form than it must have.
     #[error("{0} cannot be read")]
     Malformed(&'static str),
+    /// The answer is encrypted to a key of another session.
+    #[error("the answer is encrypted for another session")]
+    OtherSession,
     /// `apu` does not hold the wallet's nonce.
     #[error("apu does not hold the wallet's nonce")]
     PartyU,
@@ -128,6 +131,7 @@ impl Refusal {
             Refusal::LegacyHandover => "binding.legacy-handover",
             Refusal::LegacyProtocol { .. } => "protocol.legacy",
             Refusal::Malformed(_) => "answer.malformed",
+            Refusal::OtherSession => "session.other",
             Refusal::PartyU => "encryption.apu",
             Refusal::PartyV => "encryption.apv",
             Refusal::ProtocolNotSent { .. } => "protocol.not-sent",
@@ -141,6 +145,15 @@ impl Refusal {
             Refusal::Unencrypted => "encryption.missing",
             Refusal::UnknownProtocol => "protocol.unknown",
             Refusal::UnknownSession => "session.unknown",
+        }
+    }
+
+    /// The ids of everything that is wrong: those of each mismatch, for example
+    /// `answer.extra-elements`, or the refusal's own.
+    pub fn findings(&self) -> Vec<&'static str> {
+        match self {
+            Refusal::Answer(all) => all.iter().map(Mismatch::id).collect(),
+            _ => vec![self.id()],
         }
     }
 
@@ -162,6 +175,7 @@ impl Refusal {
             Refusal::LegacyHandover => "ウォレットは廃止された草案の方式で署名しています。",
             Refusal::LegacyProtocol { .. } => "廃止されたプロトコルのため受け付けません。",
             Refusal::Malformed(_) => "応答の形式が正しくありません。",
+            Refusal::OtherSession => "応答は別のセッション宛てに暗号化されています。",
             Refusal::PartyU => "apuにウォレットのノンスがありません。",
             Refusal::PartyV => "apvがこのセッションのノンスと一致しません。",
             Refusal::ProtocolNotSent { .. } => "要求していないプロトコルで応答が返されました。",

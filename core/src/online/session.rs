@@ -19,7 +19,7 @@ use super::refusal::Refusal;
 use super::request::{ClientIdPrefix, RequestProblem, SigningIdentity, parameter};
 use super::transaction::TransactionData;
 use super::verifier_info::VerifierInfo;
-use crate::codec::{decode_base64url, encode_base64url};
+use crate::codec::{decode_base64url, encode_base64url, wiped_json};
 use crate::crypto::{CryptoError, CryptoProvider, Curve, HashAlgorithm, PrivateKey, PublicKey};
 use crate::instant::Timestamp;
 use crate::mdoc::{DeviceRequest, Handover, SessionTranscript};
@@ -27,6 +27,8 @@ use crate::request::dcql::{DcqlQuery, MSO_MDOC};
 
 /// Seconds that a session may last at the most.
 pub const MAX_SESSION_SECONDS: i64 = 900;
+/// Bytes of a session's id.
+pub(super) const ID_BYTES: usize = 16;
 /// Bytes of a key that seals sessions.
 pub const SEALING_KEY_BYTES: usize = 32;
 /// Bytes of a nonce for sealing, never twice under one key.
@@ -452,7 +454,7 @@ impl OnlineSession {
             verifier_info: Vec::new(),
             mode,
         };
-        let id = Entropy::new(setup.seed, setup.provider).text("session id", 16)?;
+        let id = Entropy::new(setup.seed, setup.provider).text("session id", ID_BYTES)?;
         Ok(Self { state, id })
     }
 
@@ -582,8 +584,8 @@ impl OnlineSession {
         nonce: &[u8; SEALING_NONCE_BYTES],
         provider: &CryptoProvider,
     ) -> Result<Vec<u8>, CryptoError> {
-        let plain = serde_json::to_vec(&self.state).map_err(|_| CryptoError::InvalidLength)?;
-        seal(&Zeroizing::new(plain), &self.id, key, nonce, provider)
+        let plain = wiped_json(&self.state).ok_or(CryptoError::InvalidLength)?;
+        seal(&plain, &self.id, key, nonce, provider)
     }
 
     /// Opens the record that was stored under `id`.

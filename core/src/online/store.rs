@@ -2,10 +2,14 @@
 //!
 //! Steps of [`Sessions::receive`]:
 //! 1. the record is loaded and opened; a used one is a replay;
-//! 2. the answer is taken. A refusal leaves the record: nobody ends a session by sending rubbish;
+//! 2. the answer is taken. A refusal leaves the record: nobody ends a session by sending rubbish. So
+//!    does an error of the wallet (8.5), which whoever saw the request can make, encrypted or not: it
+//!    is told, and the person may still answer. [`Sessions::end`] is for who wants no more;
 //! 3. the very record that was loaded is deleted, if it is still there: of two answers at once one
 //!    succeeds;
 //! 4. only then the outcome is handed out.
+//!
+//! What expired is forgotten when a session begins, or by [`Sessions::forget_expired`].
 //!
 //! An integrator whose store is asynchronous does the same steps with [`OnlineSession::open`] and
 //! [`OnlineSession::receive`].
@@ -107,7 +111,8 @@ where
         Self { store, key, provider }
     }
 
-    /// Stores a new session; `nonce` is random and used once.
+    /// Stores a new session, and forgets those that expired before it was made; `nonce` is random and
+    /// used once.
     ///
     /// # Errors
     /// See [`SessionError`].
@@ -117,7 +122,25 @@ where
         nonce: &[u8; SEALING_NONCE_BYTES],
     ) -> Result<(), SessionError<S::Failure>> {
         let record = session.seal(self.key, nonce, self.provider).map_err(SessionError::Crypto)?;
+        self.forget_expired(session.created())?;
         self.insert(session.id(), &record, session.expires())
+    }
+
+    /// Forgets what expired before `now`, answered or not: a later answer is for an unknown session.
+    ///
+    /// # Errors
+    /// [`SessionError::Store`].
+    pub fn forget_expired(&self, now: Timestamp) -> Result<(), SessionError<S::Failure>> {
+        self.store.forget_expired(now).map_err(SessionError::Store)
+    }
+
+    /// Ends the session `id` without an answer.
+    ///
+    /// # Errors
+    /// See [`SessionError`].
+    pub fn end(&self, id: &str) -> Result<(), SessionError<S::Failure>> {
+        let record = self.load(id)?;
+        self.delete(id, &record)
     }
 
     /// The stored session, to send its request once more. It stays in the store, and what is looked
@@ -149,6 +172,9 @@ where
         let record = self.load(id)?;
         let session = OnlineSession::open(&record, id, self.key, self.provider)?;
         let outcome = session.receive(answer, receiving)?;
+        if matches!(outcome, Outcome::Declined(_)) {
+            return Ok(outcome);
+        }
         self.delete(id, &record)?;
         if let Outcome::AwaitsBrowser(held) = &outcome {
             let record = held.seal(self.key, nonce, self.provider).map_err(SessionError::Crypto)?;

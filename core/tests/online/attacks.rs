@@ -245,16 +245,16 @@ fn an_answer_is_good_for_one_protocol_and_one_mode() {
     let jwe = honest["data"]["response"].as_str().unwrap();
     let (session, parameters) = start(true);
     let body = format!("response={jwe}");
-    assert_eq!(refused(session.receive(body.as_bytes(), &receiving())).id(), "encryption.key-id");
+    assert_eq!(refused(session.receive(body.as_bytes(), &receiving())).id(), "session.other");
     let posted = String::from_utf8(Wallet::new("mdl", licence(&ASKED)).post(&parameters)).unwrap();
     let mut answer = honest.clone();
     answer["data"]["response"] = json!(posted.strip_prefix("response=").unwrap());
-    assert_eq!(browser(&answer.to_string()).id(), "encryption.key-id");
+    assert_eq!(browser(&answer.to_string()).id(), "session.other");
     // By Annex B to a session of OpenID4VP 1.0, whose link looks the same.
     let (session, _) = start(true);
     let legacy = annex_b(&licence(&ASKED), KidRule::Required);
     let body =
         Wallet::new("mdl", licence(&ASKED)).post_annex_b(&super::parameters(&legacy, &by_name()));
     assert_eq!(claimed_session(&body).as_deref(), Some(legacy.id()));
-    assert_eq!(refused(session.receive(&body, &receiving())).id(), "encryption.key-id");
+    assert_eq!(refused(session.receive(&body, &receiving())).id(), "session.other");
 }

@@ -3,11 +3,13 @@
 use super::*;
 use serde_json::json;
 use tashika::crypto::PrivateKey;
-use tashika::online::SameDevice;
 use tashika::online::jose::JweProblem;
+use tashika::online::{SameDevice, Sessions};
 use tashika_testkit::cbor::Cbor;
 use tashika_testkit::online::{Lies, Wallet};
 use tashika_testkit::scenario::Authentication;
+
+use super::sessions::Shelf;
 
 const ASKED: [&str; 2] = ["family_name", "age_over_18"];
 
@@ -158,7 +160,7 @@ fn mixed_up_sessions() {
     let identity = by_name();
     let (one, two) = (start("one", &identity), start("two", &identity));
     let body = lying(Lies::default()).post(&parameters(&one, &identity));
-    assert_eq!(refused(two.receive(&body, &receiving())), Refusal::Jwe(JweProblem::Kid));
+    assert_eq!(refused(two.receive(&body, &receiving())), Refusal::OtherSession);
     // With the key id of the other session it does not decrypt.
     let other = start("two", &identity);
     let mut asked = parameters(&one, &identity);
@@ -194,6 +196,78 @@ fn mixed_up_sessions() {
         let lies = Lies { transcript: part, ..Lies::default() };
         assert_eq!(posted(lies), Refusal::AnotherSession);
     }
+}
+
+/// The nine that a verifier must tell apart, each with a finding that no other has.
+#[test]
+fn each_attack_has_a_finding_of_its_own() {
+    let identity = by_name();
+    let honest =
+        |session: &OnlineSession| lying(Lies::default()).post(&parameters(session, &identity));
+    let findings = |refusal: Refusal| refusal.findings();
+    let replay = {
+        let shelf = Shelf::default();
+        let sessions = Sessions::new(&shelf, &[9; 32], &PROVIDER);
+        let session = start("replayed", &identity);
+        let body = honest(&session);
+        sessions.begin(&session, &[1; 12]).unwrap();
+        answered(sessions.receive(session.id(), &body, &receiving(), &[2; 12]));
+        super::sessions::refusal(sessions.receive(session.id(), &body, &receiving(), &[3; 12]))
+    };
+    let mixed_up = {
+        let body = honest(&start("hers", &identity));
+        refused(start("his", &identity).receive(&body, &receiving()))
+    };
+    let origin = {
+        let seed = seed("wrong origin");
+        let session = dc_api(&[DcApiProtocol::Unsigned], &query(&ASKED), true, &setup(&seed));
+        let wallet = lying(Lies::default());
+        let answer =
+            wallet.answer_call(&call(&session, &[]), "openid4vp-v1-unsigned", OTHER_ORIGIN);
+        refused(session.receive(answer.to_string().as_bytes(), &receiving()))
+    };
+    let kid = |header: &mut Value| header["kid"] = json!("1");
+    let algorithm = |header: &mut Value| header["alg"] = json!("ECDH-ES+A256KW");
+    let documents = |response: &mut Cbor| {
+        let all = response.at("documents").items();
+        let more = all[0].clone();
+        all.push(more);
+    };
+    let elements = {
+        let session = start("more elements", &identity);
+        let wallet = Wallet::new("mdl", licence(&["family_name", "age_over_18", "given_name"]));
+        let body = wallet.post(&parameters(&session, &identity));
+        refused(session.receive(&body, &receiving()))
+    };
+    let wallet = {
+        let session = start("her phone", &identity);
+        let mut wallet = lying(Lies::default());
+        wallet.documents[0].1.lies.mso = |mso| {
+            let other = Key::new(Curve::P256, "another wallet").cose_key();
+            mso.at("deviceKeyInfo").set("deviceKey", other);
+        };
+        let body = wallet.post(&parameters(&session, &identity));
+        refused(session.receive(&body, &receiving()))
+    };
+    let all = [
+        (findings(replay), "session.already-answered"),
+        (findings(mixed_up), "session.other"),
+        (findings(origin), "binding.another-origin"),
+        (findings(posted(Lies { clear: true, ..Lies::default() })), "encryption.missing"),
+        (findings(posted(Lies { header: kid, ..Lies::default() })), "encryption.key-id"),
+        (findings(posted(Lies { header: algorithm, ..Lies::default() })), "encryption.algorithm"),
+        (
+            findings(posted(Lies { response: documents, ..Lies::default() })),
+            "answer.extra-documents",
+        ),
+        (findings(elements), "answer.extra-elements"),
+        (findings(wallet), "binding.another-session"),
+    ];
+    for (found, expected) in &all {
+        assert_eq!(found, &[*expected]);
+    }
+    let ids: std::collections::BTreeSet<_> = all.iter().map(|(_, id)| id).collect();
+    assert_eq!(ids.len(), all.len());
 }
 
 /// In the clear nothing but `state`, and then the signature, tells one wallet's answer from another's.

@@ -11,45 +11,43 @@ use tashika_testkit::online::Wallet;
 const ASKED: [&str; 1] = ["family_name"];
 const KEY: [u8; 32] = [9; 32];
 
-/// A store that keeps everything in a map; `None` is a used record.
+/// A store that keeps everything in a map; no record is a used one.
 #[derive(Default)]
-struct Shelf(RefCell<HashMap<String, Option<Vec<u8>>>>);
+pub(crate) struct Shelf(RefCell<HashMap<String, (Option<Vec<u8>>, Timestamp)>>);
 
 impl SessionStore for Shelf {
     type Failure = Infallible;
 
-    fn insert(&self, id: &str, record: &[u8], _: Timestamp) -> Result<bool, Infallible> {
+    fn insert(&self, id: &str, record: &[u8], at: Timestamp) -> Result<bool, Infallible> {
         let mut all = self.0.borrow_mut();
         if all.contains_key(id) {
             return Ok(false);
         }
-        all.insert(id.to_owned(), Some(record.to_vec()));
+        all.insert(id.to_owned(), (Some(record.to_vec()), at));
         Ok(true)
     }
 
     fn load(&self, id: &str) -> Result<Record, Infallible> {
         Ok(match self.0.borrow().get(id) {
             None => Record::Unknown,
-            Some(None) => Record::Used,
-            Some(Some(record)) => Record::Kept(record.clone()),
+            Some((None, _)) => Record::Used,
+            Some((Some(record), _)) => Record::Kept(record.clone()),
         })
     }
 
     fn compare_and_delete(&self, id: &str, record: &[u8]) -> Result<bool, Infallible> {
         let mut all = self.0.borrow_mut();
-        let same = all.get(id).is_some_and(|own| own.as_deref() == Some(record));
-        if same {
-            all.insert(id.to_owned(), None);
-        }
-        Ok(same)
+        let own = all.get_mut(id).filter(|(own, _)| own.as_deref() == Some(record));
+        Ok(own.map(|(own, _)| *own = None).is_some())
     }
 
-    fn forget_expired(&self, _: Timestamp) -> Result<(), Infallible> {
+    fn forget_expired(&self, now: Timestamp) -> Result<(), Infallible> {
+        self.0.borrow_mut().retain(|_, (_, at)| now < *at);
         Ok(())
     }
 }
 
-fn refusal(outcome: Result<Outcome, SessionError<Infallible>>) -> Refusal {
+pub(crate) fn refusal<T: Debug>(outcome: Result<T, SessionError<Infallible>>) -> Refusal {
     match outcome {
         Err(SessionError::Refused(refusal)) => refusal,
         other => panic!("{other:?}"),
@@ -86,6 +84,70 @@ fn a_session_is_answered_once() {
     assert_eq!(refusal(replayed), Refusal::AlreadyAnswered);
     let unknown = sessions.receive("x", &body, &receiving(), &[6; 12]);
     assert_eq!(refusal(unknown), Refusal::UnknownSession);
+}
+
+/// An error proves nothing of who sent it: whoever saw the request can make one, in the clear or
+/// encrypted to the session's key. It is told, and the person can still answer.
+#[test]
+fn an_error_ends_no_session() {
+    let shelf = Shelf::default();
+    let sessions = Sessions::new(&shelf, &KEY, &PROVIDER);
+    let session = start("declined", None);
+    let (id, body) = (session.id().to_owned(), post(&session));
+    let mut denying = Wallet::new("mdl", licence(&ASKED));
+    denying.lies.content = |own| *own = serde_json::json!({ "error": "access_denied" });
+    let encrypted = denying.post(&parameters(&session, &by_name()));
+    sessions.begin(&session, &[1; 12]).unwrap();
+    let clear = format!("error=access_denied&state={id}").into_bytes();
+    for error in [&clear, &encrypted, &clear] {
+        let outcome = sessions.receive(&id, error, &receiving(), &[2; 12]).unwrap();
+        assert!(matches!(outcome, Outcome::Declined(_)), "{outcome:?}");
+    }
+    accepted(&answered(sessions.receive(&id, &body, &receiving(), &[3; 12])), &ASKED);
+    let late = sessions.receive(&id, &clear, &receiving(), &[4; 12]);
+    assert_eq!(refusal(late), Refusal::AlreadyAnswered);
+}
+
+#[test]
+fn a_session_is_ended_without_an_answer() {
+    let shelf = Shelf::default();
+    let sessions = Sessions::new(&shelf, &KEY, &PROVIDER);
+    let session = start("ended", None);
+    let (id, body) = (session.id().to_owned(), post(&session));
+    sessions.begin(&session, &[1; 12]).unwrap();
+    sessions.end(&id).unwrap();
+    assert_eq!(refusal(sessions.end(&id)), Refusal::AlreadyAnswered);
+    assert_eq!(refusal(sessions.end("x")), Refusal::UnknownSession);
+    let outcome = sessions.receive(&id, &body, &receiving(), &[2; 12]);
+    assert_eq!(refusal(outcome), Refusal::AlreadyAnswered);
+}
+
+#[test]
+fn what_expired_is_forgotten_when_a_session_begins() {
+    let shelf = Shelf::default();
+    let sessions = Sessions::new(&shelf, &KEY, &PROVIDER);
+    let (open, used) = (start("left open", None), start("used", None));
+    let body = post(&used);
+    sessions.begin(&open, &[1; 12]).unwrap();
+    sessions.begin(&used, &[2; 12]).unwrap();
+    answered(sessions.receive(used.id(), &body, &receiving(), &[3; 12]));
+    let later = |seconds: i64, label: &str| {
+        let seed = seed(label);
+        let setup = Setup { now: now().plus(seconds), ..setup(&seed) };
+        let (identity, query) = (by_name(), query(&ASKED));
+        OnlineSession::redirect(&redirect(Some(&identity), &query), &setup).unwrap()
+    };
+    // A session lasts 300 seconds here.
+    sessions.begin(&later(299, "before the end"), &[4; 12]).unwrap();
+    assert!(sessions.peek(open.id(), |_| ()).is_ok());
+    assert_eq!(refusal(sessions.peek(used.id(), |_| ())), Refusal::AlreadyAnswered);
+    sessions.begin(&later(300, "at the end"), &[5; 12]).unwrap();
+    for id in [open.id(), used.id()] {
+        assert_eq!(refusal(sessions.peek(id, |_| ())), Refusal::UnknownSession);
+    }
+    assert_eq!(shelf.0.borrow().len(), 2);
+    sessions.forget_expired(now().plus(600)).unwrap();
+    assert!(shelf.0.borrow().is_empty());
 }
 
 /// Two answers are taken at the same time: the record is gone when the slower one comes to it.

@@ -75,7 +75,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Output, Failure> {
     let apple_key = arguments.recipient_key.as_deref().map(private_key).transpose()?;
     let receiving = Receiving { now, provider: &provider, apple_key: apple_key.as_ref() };
     let sessions = Sessions::new(&store, &key, &provider);
-    let outcome = match (&arguments.file, &arguments.response_code) {
+    let received = match (&arguments.file, &arguments.response_code) {
         (Some(file), _) => {
             let name = file.display().to_string();
             let answer = answer(file)?;
@@ -87,19 +87,21 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Output, Failure> {
             if kind == "apple" && apple_key.is_none() {
                 return Err(Failure::Usage("--recipient-key is needed for Apple".to_owned()));
             }
-            sessions
-                .receive(&id, &answer, &receiving, &random()?)
-                .map_err(|error| failure(&name, error, arguments.lang))?
+            let nonce = random()?;
+            let received = sessions.receive(&id, &answer, &receiving, &nonce);
+            received.map_err(|error| failure(&name, error, arguments.lang))
         }
         (None, code) => {
             let id = arguments.session.clone().unwrap_or_default();
             let browser = arguments.browser.clone().unwrap_or_default();
             let code = code.clone().unwrap_or_default();
-            sessions
-                .collect(&id, &code, browser.as_bytes(), &receiving)
-                .map_err(|error| failure("the held answer", error, arguments.lang))?
+            let collected = sessions.collect(&id, &code, browser.as_bytes(), &receiving);
+            collected.map_err(|error| failure("the held answer", error, arguments.lang))
         }
     };
+    let swept = sessions.forget_expired(now);
+    let outcome = received?;
+    swept.map_err(|error| failure("the store", error, arguments.lang))?;
     let context = Context::new(&trust, &policy, now, &provider);
     match &outcome {
         Outcome::Answered(answer) => judged(arguments, answer, &context),
@@ -111,7 +113,13 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Output, Failure> {
             2,
         ),
         Outcome::Declined(error) => {
-            let text = format!("the wallet declined: {}", error.code);
+            let text = match arguments.lang {
+                Lang::En => format!("the wallet declined: {} (the session stays open)", error.code),
+                Lang::Ja => format!(
+                    "ウォレットが応答を拒否しました: {}（セッションは継続しています）",
+                    error.code
+                ),
+            };
             said(arguments, "declined", &text, json!({ "error": error.code }), 1)
         }
         Outcome::MockData(_) => {

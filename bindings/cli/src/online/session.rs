@@ -85,7 +85,7 @@ pub(crate) fn time(at: Option<&str>) -> Result<Timestamp, Failure> {
 /// A refusal or a fault of the store, in one line.
 pub(crate) fn failure(name: &str, error: SessionError<StoreFailure>, lang: Lang) -> Failure {
     let SessionError::Refused(refusal) = error else { return Failure::input(name, error) };
-    let id = refusal.id();
+    let id = refusal.findings().join(", ");
     match (lang, &refusal) {
         (Lang::En, _) => Failure::input(name, format!("refused: {refusal} [{id}]")),
         (Lang::Ja, Refusal::Answer(mismatches)) => {
