@@ -382,6 +382,19 @@ where
         Ok(last)
     }
 
+    /// Every record, in order.
+    ///
+    /// # Errors
+    /// A chain that breaks, or the store.
+    pub fn records(&self) -> Result<Vec<Record>, LedgerError<S::Failure>> {
+        let mut found = Vec::new();
+        self.walk(0, |record| {
+            found.push(record);
+            true
+        })?;
+        Ok(found)
+    }
+
     /// Every decision, in order.
     ///
     /// # Errors
