@@ -8,15 +8,22 @@
 //!    boundary and becomes its variant `Internal`.
 //! 4. Enums mirror those of the core variant by variant; a test reads the sources of both and fails
 //!    where one has more.
-//! 5. An object is wiped when the other side closes it. Records hold no secret.
+//! 5. An object is wiped when the other side closes it. Records hold no secret, but for what the
+//!    application itself must keep: a ticket, and a link to a phone where it wants one.
 
+pub mod assurance;
 pub mod doctype;
 pub mod error;
+pub mod evidence;
+pub mod hybrid;
 pub mod inspect;
+pub mod jpki;
 pub mod key;
+pub mod ledger;
 pub mod mirror;
 mod numbers;
 pub mod online;
+pub mod passkey;
 pub mod policy;
 pub mod presentation;
 pub mod reader;

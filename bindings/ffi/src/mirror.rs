@@ -1,7 +1,599 @@
-//! The core's enums without data, as the other languages see them.
+//! The core's enums without data, and structs that hosts fill, as the other languages see them.
 //!
 //! Written by `TASHIKA_WRITE=1 cargo test -p tashika-ffi --test mirror` from the core's sources; the
 //! same test fails where the core has a variant that is not here.
+
+use tashika::instant::Timestamp;
+
+use crate::evidence::HolderFactor;
+
+pub use tashika::assurance::Against;
+/// What speaks against the person or the document.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum Against {
+    /// A bare number was signed with the certificate for signatures.
+    BareNonceSigned,
+    /// It had expired.
+    Expired,
+    /// The face is another one.
+    FaceDiffers,
+    /// It does not look genuine, or its chip is a copy.
+    NotGenuine,
+    /// A check failed.
+    NotVerified,
+    /// It was revoked.
+    Revoked,
+    /// The source says otherwise.
+    SourceDiffers,
+    /// A PIN or secret was wrong.
+    WrongSecret,
+}
+
+pub use tashika::assurance::Attribute as EvidenceAttribute;
+/// An attribute of a person, the same across all kinds of evidence.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum EvidenceAttribute {
+    /// Whether a person has reached an age.
+    Age,
+    /// Where a person is registered or lives.
+    Address,
+    /// Date of birth.
+    BirthDate,
+    /// What a person may drive.
+    DrivingPrivileges,
+    /// 個人番号
+    IndividualNumber,
+    /// The town alone.
+    Municipality,
+    /// Name.
+    Name,
+    /// A portrait.
+    Portrait,
+    /// Sex.
+    Sex,
+    /// A number or code that stays the same.
+    StableId,
+}
+
+pub use tashika::assurance::AuthenticatorKind;
+/// Authenticators other than passkeys, JPKI and credentials.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum AuthenticatorKind {
+    /// A link in a mail.
+    EmailLink,
+    /// A code in a mail.
+    EmailOtp,
+    /// A card held to the reader again within a short time (かざし利用).
+    ReTap,
+    /// A password.
+    Password,
+    /// A prompt to approve on a phone.
+    Push,
+    /// A code by RCS.
+    RcsOtp,
+    /// A code by SMS.
+    SmsOtp,
+    /// A code from a seed (RFC 6238).
+    Totp,
+}
+
+pub use tashika::assurance::Authority as EvidenceAuthority;
+/// Under which law or scheme the issuer works.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum EvidenceAuthority {
+    /// A provider of non-qualified attestations (EU).
+    Eaa,
+    /// An authority under Japanese law.
+    JpLaw,
+    /// An issuing authority of driving licences.
+    MdlIssuingAuthority,
+    /// A provider of person identification data (EU).
+    Pid,
+    /// A private issuer.
+    Private,
+    /// A public-sector body that issues from an authentic source (EU).
+    PubEaa,
+    /// A provider of qualified attestations (EU).
+    Qeaa,
+    /// Not known.
+    Unknown,
+}
+
+pub use tashika::assurance::Capture as ImageCapture;
+/// How an image came to be.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum ImageCapture {
+    /// An operator sees the person.
+    Attended,
+    /// Taken by the camera of the device in this session, by software the verifier controls.
+    LiveCamera,
+    /// Not known.
+    Unknown,
+    /// A file that was uploaded.
+    Upload,
+}
+
+pub use tashika::assurance::ChangeKind as BundleChangeKind;
+/// What became of an entry.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum BundleChangeKind {
+    /// It is new.
+    Added,
+    /// It reads otherwise.
+    Changed,
+    /// It is gone.
+    Removed,
+}
+
+pub use tashika::assurance::Channel as EvidenceChannel;
+/// How the verifier and the person meet.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum EvidenceChannel {
+    /// In the same place.
+    InPerson,
+    /// Online.
+    Remote,
+    /// Not stated.
+    Unknown,
+}
+
+pub use tashika::assurance::Comparison as FaceComparison;
+/// What came of comparing a portrait: there is no fourth outcome, and none says that the
+/// portrait is free of morphing.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum FaceComparison {
+    /// The person is not the one in the portrait.
+    Differs,
+    /// The person matches the portrait.
+    Matches,
+    /// Nobody compared, or no result was had.
+    NotCompared,
+}
+
+pub use tashika::assurance::Confidence as PolicyConfidence;
+/// How firm a statement is.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum PolicyConfidence {
+    /// Read in the document that makes it.
+    Confirmed,
+    /// From general knowledge; no source was opened.
+    General,
+    /// Reasoned from what is confirmed.
+    Inferred,
+    /// Third parties state it.
+    Secondary,
+}
+
+pub use tashika::assurance::Copies as EvidenceCopies;
+/// Whether one person has one copy of a document.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum EvidenceCopies {
+    /// Several at a time, each of them managed.
+    ManagedMany,
+    /// One at a time, by the issuer's own statement.
+    One,
+    /// Not known.
+    Unknown,
+}
+
+pub use tashika::assurance::EntryKind as LedgerEntryKind;
+/// What a record is about.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum LedgerEntryKind {
+    /// A decision with its evidence.
+    Decision,
+    /// Something retained was erased.
+    Erasure,
+    /// A later look at a decision.
+    Recheck,
+}
+
+pub use tashika::assurance::Granularity;
+/// Whether a person can choose what a method tells.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum Granularity {
+    /// All or nothing.
+    AllOrNothing,
+    /// Nothing about the person is told.
+    NoAttributes,
+    /// Element by element.
+    Selective,
+}
+
+pub use tashika::assurance::Having;
+/// What a person needs to have for a method.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum Having {
+    /// A My Number Card.
+    MyNumberCard,
+    /// A document with a portrait.
+    PhotoId,
+    /// A smartphone.
+    Phone,
+    /// An address that letters reach.
+    PostalAddress,
+    /// A document of any kind.
+    AnyDocument,
+}
+
+pub use tashika::assurance::Held;
+/// Whether something holds. Only *yes* is ever worth anything.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum Held {
+    /// It does not.
+    No,
+    /// Nobody knows.
+    Unknown,
+    /// It does.
+    Yes,
+}
+
+pub use tashika::assurance::IcKind;
+/// Documents with a chip.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum IcKind {
+    /// My Number Card: 券面事項入力補助AP or 券面事項確認AP.
+    MyNumberCard,
+    /// Driving licence.
+    DrivingLicence,
+    /// Passport (ICAO 9303).
+    Passport,
+    /// Residence card.
+    ResidenceCard,
+    /// Special permanent resident certificate.
+    SpecialPermanentResident,
+}
+
+pub use tashika::assurance::Identity as IdentityShown;
+/// Whether the person is identified at all.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum IdentityShown {
+    /// No attribute that names a person was verified.
+    None,
+    /// The person says who they are.
+    SelfAsserted,
+    /// Attributes that name a person were verified.
+    Verified,
+}
+
+pub use tashika::assurance::Language as ChartLanguage;
+/// The languages of a chart.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum ChartLanguage {
+    /// English
+    English,
+    /// Japanese
+    Japanese,
+}
+
+pub use tashika::assurance::LendingRisk;
+/// How likely it is that a credential is lent.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum LendingRisk {
+    /// Lending gains something, as it does with accounts and admissions.
+    High,
+    /// Little is gained.
+    Low,
+    /// Nobody thought about it.
+    Unknown,
+}
+
+pub use tashika::assurance::Miss;
+/// A requirement that a method misses.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum Miss {
+    /// An advisory struck it out.
+    Advisory,
+    /// It does not give the attributes.
+    Attributes,
+    /// It does not work over the channel.
+    Channel,
+    /// It is not in use on that day.
+    Date,
+    /// People would be left out.
+    Having,
+    /// The law does not take it.
+    Law,
+    /// A lent credential would not be noticed.
+    Lending,
+    /// It does not reach the level.
+    Level,
+    /// A look-alike site gains something.
+    Phishing,
+    /// It tells more than is needed.
+    Selective,
+}
+
+pub use tashika::assurance::Modality;
+/// How strongly a demand speaks.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum Modality {
+    /// It is forbidden otherwise.
+    Forbid,
+    /// It may be offered and must not be forced on anybody (強要してはならない).
+    MustNotForce,
+    /// It is required.
+    Require,
+    /// It is worth knowing.
+    Warn,
+}
+
+pub use tashika::assurance::Must;
+/// What the host must do.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum Must {
+    /// End the session and take back what rests on the evidence.
+    EndSession,
+    /// Ask for a new proof before the next thing that needs one.
+    ProveAgain,
+    /// Tell whoever is responsible.
+    Tell,
+}
+
+pub use tashika::assurance::Nature as BundleNature;
+/// What a bundle is to the text it speaks of.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum BundleNature {
+    /// It follows a text that was at hand.
+    Published,
+    /// The text was not at hand: a reconstruction, which is not official.
+    Reconstruction,
+}
+
+pub use tashika::assurance::Party;
+/// What a party is, by law.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum Party {
+    /// 署名検証者 under the JPKI act: may ask for revocation itself.
+    SignatureVerifier,
+}
+
+pub use tashika::assurance::PortraitCapture as EvidencePortraitCapture;
+/// Where a document's portrait was taken.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum EvidencePortraitCapture {
+    /// Handed in by the applicant.
+    ApplicantSupplied,
+    /// In a photo booth.
+    Booth,
+    /// By the authority, in a controlled environment.
+    Live,
+    /// Not known.
+    Unknown,
+}
+
+pub use tashika::assurance::PortraitSource;
+/// Where a portrait is from.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum PortraitSource {
+    /// Read from a chip, with the issuer's signature.
+    Chip,
+    /// From an image of a document.
+    Image,
+    /// Given in an mdoc, with the issuer's signature.
+    Mdoc,
+    /// Printed on the document.
+    Print,
+    /// Not known.
+    Unknown,
+}
+
+pub use tashika::assurance::PostalService;
+/// How a letter reaches a person.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum PostalService {
+    /// A letter with a one-time code that is not forwarded, and the code came back.
+    Code,
+    /// 本人限定受取郵便 基本型
+    LimitedBasic,
+    /// 本人限定受取郵便 特例型
+    LimitedSpecial,
+    /// 本人限定受取郵便 特定事項伝達型
+    LimitedDesignated,
+}
+
+pub use tashika::assurance::Printed as PrintedDocument;
+/// What an operator looked at.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum PrintedDocument {
+    /// A document without a portrait.
+    NoPhoto,
+    /// A document with a portrait.
+    PhotoId,
+}
+
+pub use tashika::assurance::Privacy as PrivacyNote;
+/// What matters for privacy.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum PrivacyNote {
+    /// No choice of elements.
+    AllOrNothing,
+    /// A code that means one person everywhere.
+    IndividualNumber,
+    /// Handles.
+    Linkable,
+    /// Attributes are kept.
+    Retained,
+    /// The signature certificate was used.
+    SignatureCertificate,
+    /// Nobody asked.
+    Unasked,
+}
+
+pub use tashika::assurance::QueryResult;
+/// What a source answered.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum QueryResult {
+    /// The data agree.
+    Confirmed,
+    /// They do not.
+    Differs,
+    /// No answer.
+    Unavailable,
+}
+
+pub use tashika::assurance::Ranking;
+/// What a ranking puts first.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum Ranking {
+    /// No ranking: the order of names says nothing.
+    None,
+    /// What tells least about the person.
+    Privacy,
+    /// What is hardest to forge: cryptography before eyes, whatever the effort (暗号的な手法を優先).
+    Strength,
+}
+
+pub use tashika::assurance::RetainedKind;
+/// What is retained of a person.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum RetainedKind {
+    /// Claims.
+    Claims,
+    /// A response as received.
+    Response,
+    /// A document that was signed, its signature and certificate.
+    SignedDocument,
+}
+
+pub use tashika::assurance::Risk as AssuranceRisk;
+/// What stays uncertain.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum AssuranceRisk {
+    /// Attributes may have changed since they were vouched for.
+    AttributesStale,
+    /// A registered address need not be where the person lives.
+    AddressRegistered,
+    /// A face may be artificial.
+    FaceForged,
+    /// Nobody verified the holder.
+    HolderNotCompared,
+    /// People err.
+    HumanJudgement,
+    /// Whether the issuer manages what it issues.
+    IssuanceUnknown,
+    /// A credential may be lent.
+    Lending,
+    /// A portrait may be a morph.
+    MorphUnknown,
+    /// Where the portrait was taken.
+    PortraitCaptureUnknown,
+    /// A provider may be taken over.
+    ProviderDependence,
+    /// The session may have been passed on.
+    Relay,
+    /// Somebody else may hold a synced or shared passkey.
+    SharedAuthenticator,
+    /// The signer's status.
+    SignerStatusUndetermined,
+    /// The status.
+    StatusUndetermined,
+}
+
+pub use tashika::assurance::Standing as AssuranceStanding;
+/// What a decision comes to, beside its grades.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum AssuranceStanding {
+    /// Evidence speaks against it.
+    Contradicted,
+    /// Something more is demanded first.
+    StepUp,
+    /// The grades stand as they are.
+    Supported,
+}
+
+pub use tashika::assurance::Status as EvidenceStatus;
+/// What is known of revocation.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum EvidenceStatus {
+    /// The document offers no way to learn it.
+    NotOffered,
+    /// Revoked or suspended.
+    Revoked,
+    /// Nobody looked, or no answer could be relied on.
+    Undetermined,
+    /// Valid, by a source that may be relied on.
+    Valid,
+}
+
+pub use tashika::assurance::Strength as HolderStrength;
+/// How much a verification of the holder is worth.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum HolderStrength {
+    /// Nothing: it raises no level.
+    None,
+    /// Remote, with a live person and a camera that was checked.
+    Limited,
+    /// In person, against a printed portrait.
+    Substantial,
+    /// In person against a signed portrait, or a PIN that the chip checked.
+    Strong,
+}
+
+pub use tashika::assurance::Task as ProcedureTask;
+/// What a method is for.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum ProcedureTask {
+    /// 当人認証
+    Authentication,
+    /// 身元確認
+    Proofing,
+}
+
+pub use tashika::assurance::Worse;
+/// What became worse.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum Worse {
+    /// An advisory struck.
+    Advisory,
+    /// Something now speaks against it.
+    Contradicted,
+    /// A level fell.
+    LevelLowered,
+    /// It was revoked.
+    Revoked,
+    /// It is time to look again.
+    Due,
+    /// A law no longer takes it.
+    StatuteLost,
+}
 
 pub use tashika::cose::Algorithm;
 /// A COSE algorithm that ISO 18013-5 allows (12.3.4, 12.4.5), by its registry number.
@@ -205,6 +797,354 @@ pub enum AgeAnswer {
     Yes,
 }
 
+pub use tashika::hybrid::digital::DigitalRefusal;
+/// The phone's own words for an end without a credential.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum DigitalRefusal {
+    /// The phone gave up.
+    Aborted,
+    /// The person has no credential that was asked.
+    NoCredential,
+    /// Another reason.
+    Other,
+    /// The person said no.
+    UserCancelled,
+}
+
+pub use tashika::hybrid::digital::ProtocolName;
+/// Whether an answer must name its protocol.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum ProtocolName {
+    /// It may be absent where one protocol was asked: that one is meant.
+    MayBeAbsent,
+    /// It must stand there.
+    Required,
+}
+
+pub use tashika::hybrid::initiator::Phase as HybridPhase;
+/// Where a transaction was.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum HybridPhase {
+    /// Waiting for an advert.
+    Advert,
+    /// Opening the tunnel.
+    Tunnel,
+    /// In the handshake.
+    Handshake,
+    /// Waiting for the phone's first message.
+    Greeting,
+    /// Waiting for the answer.
+    Answer,
+}
+
+pub use tashika::hybrid::initiator::Progress as HybridProgress;
+/// A step that is done.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum HybridProgress {
+    /// The phone was asked.
+    Asked,
+    /// The tunnel is open.
+    Dialled,
+    /// A phone that is near answers the code.
+    Found,
+    /// The phone said what it can be asked.
+    Greeted,
+    /// Both sides have proven that they know code and advert.
+    Secured,
+}
+
+pub use tashika::hybrid::initiator::SecondPhone;
+/// What it means that a second phone answers the same code before the first has answered.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum SecondPhone {
+    /// Nothing: adverts are no longer looked at once one was found.
+    Ignore,
+    /// The end: somebody else has photographed the code, or the person began again.
+    Refuse,
+}
+
+pub use tashika::hybrid::link::Linking;
+/// Whether links are taken.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum Linking {
+    /// A verified link is handed out.
+    Accept,
+    /// Links are dropped.
+    Refuse,
+}
+
+pub use tashika::hybrid::peer::Feature as PhoneFeature;
+/// What a phone can be asked for.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum PhoneFeature {
+    /// `ctap`: passkeys.
+    Ctap,
+    /// `dc`: digital credentials.
+    DigitalCredentials,
+}
+
+pub use tashika::jpki::DocumentFault as SignedDocumentFault;
+/// Why octets are no document that people can read.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum SignedDocumentFault {
+    /// A bare number, digest or token: nothing that a person reads.
+    BareNonce,
+    /// Nothing, or too little to say anything.
+    Empty,
+    /// Characters that hide or reorder text.
+    HiddenCharacters,
+    /// Not what it is said to be.
+    NotItsKind,
+    /// More octets than the limit.
+    TooLarge,
+}
+
+pub use tashika::jpki::DocumentKind as SignedDocumentKind;
+/// In what a document is written.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum SignedDocumentKind {
+    /// PDF. What a viewer shows of it is not examined.
+    Pdf,
+    /// Plain text in UTF-8.
+    Text,
+}
+
+pub use tashika::jpki::Environment as JpkiEnvironment;
+/// For whom an authority issues.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum JpkiEnvironment {
+    /// For people.
+    Production,
+    /// For tests: such a certificate says nothing of a person.
+    Test,
+}
+
+pub use tashika::jpki::Era;
+/// A Japanese era.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum Era {
+    /// 明治
+    Meiji,
+    /// 大正
+    Taisho,
+    /// 昭和
+    Showa,
+    /// 平成
+    Heisei,
+    /// 令和
+    Reiwa,
+}
+
+pub use tashika::jpki::FactConfidence as JpkiConfidence;
+/// How firm a fact is. The order is from the least firm to the firmest.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum JpkiConfidence {
+    /// Looked for and not found; nothing speaks against it.
+    Unconfirmed,
+    /// Stated by one source that did not see it itself.
+    Weak,
+    /// Stated by independent third parties.
+    Secondary,
+    /// Seen in a primary source, or in a certificate.
+    Confirmed,
+}
+
+pub use tashika::jpki::JpkiAttribute;
+/// An attribute that can be asked for.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum JpkiAttribute {
+    /// 住所, with the marks of its replaced characters.
+    Address,
+    /// 生年月日
+    BirthDate,
+    /// 氏名, with the marks of its replaced characters.
+    Name,
+    /// 性別
+    Sex,
+}
+
+pub use tashika::jpki::JpkiHandleKind;
+/// What could be compared between two verifiers.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum JpkiHandleKind {
+    /// The address of the OCSP responder.
+    AuthorityInformation,
+    /// The subject's common name, in which the municipality stands.
+    CommonName,
+    /// The distribution point of the revocation list: the municipality.
+    CrlDistributionPoint,
+    /// Name, sex, date of birth and address.
+    HolderAttributes,
+    /// The public key.
+    PublicKey,
+    /// The serial number.
+    SerialNumber,
+    /// The end of validity: with a card, a birthday of the holder.
+    ValidityEnd,
+}
+
+pub use tashika::jpki::JpkiRisk;
+/// What stays uncertain even when every check passed.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum JpkiRisk {
+    /// The answer to a challenge names no verifier: it can be relayed from another site.
+    ChallengeRelay,
+    /// Whether the certificate was revoked has no answer.
+    RevocationUnknown,
+    /// What a reader shows of a PDF is not examined.
+    RenderingUnknown,
+    /// A certificate of a test environment says nothing of a person.
+    TestEnvironment,
+    /// Nothing trustworthy says when the signature was made.
+    TimeUnproven,
+}
+
+pub use tashika::jpki::JpkiUse;
+/// What a certificate is used for. The two never mix.
+#[uniffi::remote(Enum)]
+pub enum JpkiUse {
+    /// Proving who is there (利用者証明).
+    Authentication,
+    /// Signing a document (電子署名).
+    Signing,
+}
+
+pub use tashika::jpki::KeyKind as JpkiKeyKind;
+/// A kind of key.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum JpkiKeyKind {
+    /// ECDSA on P-256.
+    P256,
+    /// ECDSA on P-384.
+    P384,
+    /// RSA with PKCS#1 v1.5.
+    Rsa,
+}
+
+pub use tashika::jpki::RevocationGap as JpkiRevocationGap;
+/// Why there is no answer.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum JpkiRevocationGap {
+    /// The chain does not hold, so nobody can be asked about it.
+    ChainOpen,
+    /// Nothing was given to check with. Japanese law lets only registered verifiers ask.
+    NotGiven,
+    /// The responder does not know the certificate.
+    NotKnown,
+    /// What was given proves nothing: another finding says why.
+    Unusable,
+}
+
+pub use tashika::jpki::RevocationRule as JpkiRevocationRule;
+/// Who answers whether a certificate is revoked.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum JpkiRevocationRule {
+    /// Somebody else, such as a certified platform operator, outside of this verification: the
+    /// verdict does not wait for it, and says so among the residual risks.
+    Elsewhere,
+    /// This verification: without an answer the verdict is *inconclusive*.
+    Here,
+}
+
+pub use tashika::jpki::RevocationSource as JpkiRevocationSource;
+/// Which kind of source gave an answer.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum JpkiRevocationSource {
+    /// A revocation list.
+    Crl,
+    /// An OCSP response.
+    Ocsp,
+}
+
+pub use tashika::jpki::Sex;
+/// Sex as ISO/IEC 5218 counts it, which mdocs use too.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum Sex {
+    /// 不明
+    NotKnown,
+    /// 男
+    Male,
+    /// 女
+    Female,
+}
+
+pub use tashika::jpki::Token as JpkiToken;
+/// On what a certificate's key is kept.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum JpkiToken {
+    /// A physical My Number Card.
+    Card,
+    /// A smartphone.
+    Smartphone,
+    /// Not known.
+    Unknown,
+}
+
+pub use tashika::jpki::matching::MatchField;
+/// What was compared.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum MatchField {
+    /// 住所
+    Address,
+    /// 生年月日
+    BirthDate,
+    /// 氏名
+    Name,
+    /// 性別
+    Sex,
+}
+
+pub use tashika::jpki::matching::MatchReason;
+/// Why a field scores what it does.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum MatchReason {
+    /// The two differ.
+    Different,
+    /// The same but for widths, hyphens, spaces or variants of one character.
+    Folded,
+    /// One address goes on, with a building perhaps, where the other ends.
+    GoesOn,
+    /// The same, character by character.
+    Identical,
+    /// One side does not state it.
+    NotStated,
+    /// The number of one address has a part more.
+    NumberGoesOn,
+    /// A date is not known in full, and can be the same.
+    PossibleDay,
+    /// Characters that were replaced count for half.
+    Replaced,
+    /// One side says that the sex is not known.
+    SexNotKnown,
+    /// Some characters differ.
+    Similar,
+    /// The same once 丁目, 番地, 番 and 号 are read as hyphens.
+    Units,
+}
+
 pub use tashika::online::ClientIdPrefix;
 /// How a verifier is named and its request signed.
 #[uniffi::remote(Enum)]
@@ -274,6 +1214,76 @@ pub enum KidRule {
     MayBeAbsent,
 }
 
+pub use tashika::passkey::PasskeyCheck;
+/// A rule for assertions.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum PasskeyCheck {
+    /// The authenticator data can be read.
+    AuthenticatorData,
+    /// Backup flags that go together, and eligibility as at the registration.
+    Backup,
+    /// The challenge is that of this session.
+    Challenge,
+    /// The client data can be read and is of an assertion.
+    ClientData,
+    /// The counter went up, where there is one.
+    Counter,
+    /// The credential is the one that was registered.
+    Credential,
+    /// The origin is one of the relying party's, and not inside another's page.
+    Origin,
+    /// The assertion is for this relying party, and so is the credential.
+    RelyingParty,
+    /// The credential's key made the signature.
+    Signature,
+    /// Somebody was there.
+    UserPresent,
+    /// The device verified its user, where that is needed.
+    UserVerified,
+}
+
+pub use tashika::passkey::PasskeyOutcome;
+/// What became of a check.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum PasskeyOutcome {
+    /// The rule is broken.
+    Failed,
+    /// The rule has nothing to say here.
+    NotApplicable,
+    /// What the rule looks at could not be read.
+    NotPerformed,
+    /// The rule holds.
+    Passed,
+    /// No answer could be had: an algorithm that the provider lacks.
+    Undetermined,
+}
+
+pub use tashika::passkey::Storage as PasskeyStorage;
+/// Where a passkey lives.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum PasskeyStorage {
+    /// On one device alone (BE not set).
+    DeviceBound,
+    /// It may be copied to other devices, and has not been (BE without BS).
+    Syncable,
+    /// It has been copied to other devices (BE and BS): whoever opens the account has it.
+    Synced,
+}
+
+pub use tashika::passkey::UserVerification;
+/// Whether the device must have verified its user.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum UserVerification {
+    /// It need not.
+    NotNeeded,
+    /// It must.
+    Required,
+}
+
 pub use tashika::presentation::Channel;
 /// Facts of the channel that no check can see in the bytes.
 #[uniffi::remote(Enum)]
@@ -309,6 +1319,18 @@ pub enum OnlineStart {
     Platform,
     /// By a link on the same device; the same browser brought the response code back.
     SameBrowser,
+}
+
+pub use tashika::presentation::ProximityProof;
+/// By what it was shown that wallet and verifier are in one place.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum ProximityProof {
+    /// A Bluetooth advert that only the phone which scanned the code could make, and that the
+    /// handshake depends on.
+    BluetoothAdvert,
+    /// A touch by NFC.
+    Touch,
 }
 
 pub use tashika::presentation::ReaderAuthentication;
@@ -840,6 +1862,133 @@ pub enum Unasked {
     Keep,
 }
 
+pub use tashika::jpki::JpkiCheck;
+/// A check of JPKI: a report has one finding for each of its use.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum JpkiCheck {
+    /// `certificate.parse` (RFC 5280 4.1):
+    /// The certificate can be read.
+    CertificateParse,
+    /// `certificate.version` (RFC 5280 4.1.2.1):
+    /// The certificate is of version 3.
+    CertificateVersion,
+    /// `certificate.validity` (RFC 5280 4.1.2.5):
+    /// The certificate is valid at the time of verification.
+    CertificateValidity,
+    /// `certificate.end-entity` (RFC 5280 4.2.1.9):
+    /// The certificate is a person's and no certification authority's.
+    CertificateEndEntity,
+    /// `certificate.key` (JPKI profile):
+    /// The key is RSA of at least 2048 bits with an exponent of at least 65537, or a point of P-256 or P-384.
+    CertificateKey,
+    /// `certificate.algorithm` (RFC 5280 4.1.1.2):
+    /// The certificate names its signature algorithm twice alike, and it fits the authority's key.
+    CertificateAlgorithm,
+    /// `certificate.critical-extensions` (RFC 5280 4.2):
+    /// The certificate demands no extension that is not understood.
+    CertificateCriticalExtensions,
+    /// `certificate.key-usage` (JPKI profile):
+    /// The key usage is that of this use: digitalSignature alone for authentication, with nonRepudiation for signing.
+    CertificateKeyUsage,
+    /// `certificate.extended-key-usage` (JPKI profile):
+    /// The extended key usage is that of this use: client authentication for authentication, none of it for signing.
+    CertificateExtendedKeyUsage,
+    /// `certificate.policy` (JPKI profile):
+    /// The certificate policy is known, and is one of this use.
+    CertificatePolicy,
+    /// `certificate.environment` (JPKI profile):
+    /// The certificate is of the environment that is expected: production, unless the policy says test.
+    CertificateEnvironment,
+    /// `chain.anchor` (RFC 5280 6.1):
+    /// An authority of the certificate's issuer name and key identifier is known.
+    ChainAnchor,
+    /// `chain.hierarchy` (JPKI):
+    /// The authority is the one of this use: signing and authentication have an authority each.
+    ChainHierarchy,
+    /// `chain.authority` (RFC 5280 6.1.4):
+    /// The authority's certificate lets it issue certificates.
+    ChainAuthority,
+    /// `chain.authority-validity` (RFC 5280 6.1.3):
+    /// The authority's certificate and its listing are valid at the time of verification.
+    ChainAuthorityValidity,
+    /// `chain.signature` (RFC 5280 6.1.3):
+    /// The authority's key has signed the certificate.
+    ChainSignature,
+    /// `revocation.crl` (RFC 5280 6.3):
+    /// The revocation list is the authority's, for this certificate, whole and fresh.
+    RevocationCrl,
+    /// `revocation.ocsp` (RFC 6960 3.2):
+    /// The OCSP response is of an authorised responder, for this certificate, and fresh.
+    RevocationOcsp,
+    /// `certificate.revocation` (RFC 5280 6.3, 公的個人認証法):
+    /// The certificate is not revoked.
+    CertificateRevocation,
+    /// `challenge.length` (JPKI use):
+    /// The challenge has 16 to 1024 octets and names who asked.
+    ChallengeLength,
+    /// `challenge.single-use` (JPKI use):
+    /// The challenge was not answered before.
+    ChallengeSingleUse,
+    /// `challenge.age` (JPKI use):
+    /// The challenge was answered within its time, by a clock that did not go back.
+    ChallengeAge,
+    /// `challenge.signature` (RFC 8017 8.2.2):
+    /// The certificate's key has signed the challenge.
+    ChallengeSignature,
+    /// `document.readable` (電子署名法):
+    /// A document that people can read was signed, and no bare number.
+    DocumentReadable,
+    /// `cms.structure` (RFC 5652 5):
+    /// The signature is CMS SignedData in DER.
+    CmsStructure,
+    /// `cms.detached` (RFC 5652 5.2):
+    /// The signature is detached: it carries no document of its own.
+    CmsDetached,
+    /// `cms.signer` (RFC 5652 5.3):
+    /// There is one signer, and the certificate is the one it names.
+    CmsSigner,
+    /// `cms.algorithms` (RFC 5652 5.3):
+    /// Digest and signature algorithm are allowed and fit the key.
+    CmsAlgorithms,
+    /// `cms.signed-attributes` (RFC 5652 11):
+    /// Content type and digest are among the signed attributes, once each.
+    CmsSignedAttributes,
+    /// `cms.message-digest` (RFC 5652 11.2):
+    /// The signed digest is that of the document.
+    CmsMessageDigest,
+    /// `cms.signing-certificate` (RFC 5035 3):
+    /// Where the signature binds a certificate, it is the signer's.
+    CmsSigningCertificate,
+    /// `cms.signing-time` (RFC 5652 11.3):
+    /// The time that the signer states lies within the certificate's validity and not in the future.
+    CmsSigningTime,
+    /// `cms.signature` (RFC 5652 5.6):
+    /// The certificate's key has made the signature.
+    CmsSignature,
+    /// `attributes.structure` (JPKI profile):
+    /// Each attribute of the holder stands in the certificate once, as text.
+    AttributesStructure,
+    /// `attributes.name` (JPKI profile):
+    /// The name is text without hidden characters, of a length that is allowed.
+    AttributesName,
+    /// `attributes.sex` (JPKI profile):
+    /// The sex is one of the codes 1, 2 and 3.
+    AttributesSex,
+    /// `attributes.birth-date` (JPKI profile):
+    /// The date of birth exists, lies in its era and not in the future.
+    AttributesBirthDate,
+    /// `attributes.address` (JPKI profile):
+    /// The address is text without hidden characters, of 200 characters at the most.
+    AttributesAddress,
+    /// `attributes.substitution` (JPKI profile):
+    /// The marks of replaced characters are as many as the characters they speak of.
+    AttributesSubstitution,
+    /// `attributes.requested` (policy):
+    /// Every attribute that was asked for is in the certificate.
+    AttributesRequested,
+}
+
 pub use tashika::verify::CheckId;
 /// A check: every report has one finding for each of its scope.
 #[uniffi::remote(Enum)]
@@ -1244,4 +2393,315 @@ pub enum CheckId {
     /// `device.own-authentication` (10.3.3):
     /// The document has a device authentication of its own.
     DeviceOwnAuthentication,
+}
+
+pub use tashika::assurance::Authenticator as AuthenticatorEvidence;
+/// An authenticator was used (当人認証).
+#[uniffi::remote(Record)]
+pub struct AuthenticatorEvidence {
+    /// Which one.
+    pub authenticator: AuthenticatorKind,
+    /// Whether the secret was right.
+    pub correct: Held,
+    /// Characters of the secret. Recorded; lifts nothing.
+    #[uniffi(default)]
+    pub length: Option<u32>,
+    /// How many different characters there could be. Recorded; lifts nothing.
+    #[uniffi(default)]
+    pub alphabet: Option<u32>,
+}
+
+pub use tashika::assurance::CollectionFacts;
+/// What came against what was asked.
+#[uniffi::remote(Record)]
+pub struct CollectionFacts {
+    /// Elements that nobody asked for, as `namespace/element`.
+    #[uniffi(default)]
+    pub unasked: Vec<String>,
+    /// Whether more was received than the method could have done without: no choice of elements.
+    pub all_or_nothing: bool,
+    /// What could be compared between two verifiers.
+    #[uniffi(default)]
+    pub handles: Vec<String>,
+    /// Attributes that are kept longer than the transaction.
+    #[uniffi(default)]
+    pub retained: Vec<EvidenceAttribute>,
+}
+
+pub use tashika::assurance::DocumentImage as DocumentImageEvidence;
+/// An image or a copy of a document.
+#[uniffi::remote(Record)]
+pub struct DocumentImageEvidence {
+    /// What it shows.
+    pub document: PrintedDocument,
+    /// How it came to be.
+    pub capture: ImageCapture,
+    /// Whether it looked genuine, thickness and features included.
+    pub genuine: Held,
+    /// What was read from it.
+    #[uniffi(default)]
+    pub attributes: Vec<EvidenceAttribute>,
+}
+
+pub use tashika::assurance::HolderVerification as HolderEvidence;
+/// What shows that the person is the one the evidence is about (申請者の検証).
+#[uniffi::remote(Record)]
+pub struct HolderEvidence {
+    /// The piece of evidence that the person is held against.
+    pub of: String,
+    /// How verifier and person meet.
+    pub channel: EvidenceChannel,
+    /// What was done.
+    pub factor: HolderFactor,
+}
+
+pub use tashika::assurance::IcDocument as IcDocumentEvidence;
+/// A document whose chip was read.
+#[uniffi::remote(Record)]
+pub struct IcDocumentEvidence {
+    /// Which document.
+    pub document: IcKind,
+    /// Whether the issuer's signature over the data that was read holds.
+    pub verified: Held,
+    /// Whether it is within its validity.
+    pub current: Held,
+    /// Whether it was withdrawn.
+    pub status: EvidenceStatus,
+    /// Whether the chip proved that it is the original (active or chip authentication).
+    pub original: Held,
+    /// How it was read.
+    pub channel: EvidenceChannel,
+    /// Who issued it.
+    pub issuer: IssuerFacts,
+    /// What was read and is covered by the signature.
+    #[uniffi(default)]
+    pub attributes: Vec<EvidenceAttribute>,
+    /// When it ends.
+    #[uniffi(default)]
+    pub expires: Option<Timestamp>,
+}
+
+pub use tashika::assurance::Inspection as InspectionEvidence;
+/// A document that an operator looked at (目視).
+///
+/// Training and counterfeit detectors are recorded for the audit. They lift nothing: the cap of what
+/// eyes can do stays.
+#[uniffi::remote(Record)]
+pub struct InspectionEvidence {
+    /// What was looked at.
+    pub document: PrintedDocument,
+    /// Who looked: a staff number, never a person's name. Without one it counts for nothing.
+    #[uniffi(default)]
+    pub operator: Option<String>,
+    /// Whether it looked genuine.
+    pub genuine: Held,
+    /// Whether it is within its validity.
+    pub current: Held,
+    /// Whether the operator was trained.
+    pub trained: Held,
+    /// Whether a counterfeit detector was used.
+    pub detector: Held,
+    /// What was read from it.
+    #[uniffi(default)]
+    pub attributes: Vec<EvidenceAttribute>,
+}
+
+pub use tashika::assurance::IssuerFacts;
+/// Who issued a document, and how, as far as it is known.
+#[uniffi::remote(Record)]
+pub struct IssuerFacts {
+    /// Under which law or scheme it works.
+    pub authority: EvidenceAuthority,
+    /// Its country (ISO 3166-1 alpha-2), from the certificate that was verified.
+    #[uniffi(default)]
+    pub country: Option<String>,
+    /// Its state or province.
+    #[uniffi(default)]
+    pub state: Option<String>,
+    /// The subject of the trust anchor.
+    #[uniffi(default)]
+    pub name: Option<String>,
+    /// Whether it keeps track of what it issues, and withdraws it (発行状態の管理).
+    pub managed: Held,
+    /// Whether one person has one copy. A fact to tell, never a condition.
+    pub copies: EvidenceCopies,
+    /// Where the portrait was taken.
+    pub portrait: EvidencePortraitCapture,
+    /// Where this is said.
+    #[uniffi(default)]
+    pub source: Option<String>,
+}
+
+pub use tashika::assurance::JpkiAuthentication as JpkiAuthenticationEvidence;
+/// JPKI for user authentication: the person held the key and knew its PIN.
+#[uniffi::remote(Record)]
+pub struct JpkiAuthenticationEvidence {
+    /// Whether the signature over this session's challenge and the path hold.
+    pub verified: Held,
+    /// Revocation: private verifiers may often not ask.
+    pub status: EvidenceStatus,
+    /// The challenge: used once, of this session.
+    pub session: SessionFacts,
+    /// What was obtained with it from the register (基本4情報), not from the certificate.
+    #[uniffi(default)]
+    pub attributes: Vec<EvidenceAttribute>,
+    /// Names of the algorithms.
+    #[uniffi(default)]
+    pub algorithms: Vec<String>,
+    /// When the certificate ends.
+    #[uniffi(default)]
+    pub expires: Option<Timestamp>,
+}
+
+pub use tashika::assurance::JpkiSigning as JpkiSigningEvidence;
+/// JPKI for signatures: the weight of a registered seal (実印相当).
+#[uniffi::remote(Record)]
+pub struct JpkiSigningEvidence {
+    /// Whether the signature and the path hold.
+    pub verified: Held,
+    /// Whether what was signed is a document that the person could read, not a bare number.
+    pub document_shown: Held,
+    /// Revocation: private verifiers may often not ask.
+    pub status: EvidenceStatus,
+    /// How it came.
+    pub session: SessionFacts,
+    /// Attributes of the certificate that were taken over.
+    #[uniffi(default)]
+    pub attributes: Vec<EvidenceAttribute>,
+    /// Names of the algorithms.
+    #[uniffi(default)]
+    pub algorithms: Vec<String>,
+    /// When the certificate ends.
+    #[uniffi(default)]
+    pub expires: Option<Timestamp>,
+}
+
+pub use tashika::assurance::Mdoc as MdocEvidence;
+/// An mdoc presentation.
+#[uniffi::remote(Record)]
+pub struct MdocEvidence {
+    /// `docType`
+    pub doc_type: String,
+    /// Whether every check of the document passed and its claims were released.
+    pub verified: Held,
+    /// The document's own status.
+    pub status: EvidenceStatus,
+    /// The status of the document signer's certificate.
+    pub signer_status: EvidenceStatus,
+    /// Who issued it.
+    pub issuer: IssuerFacts,
+    /// What was given and proven.
+    #[uniffi(default)]
+    pub attributes: Vec<EvidenceAttribute>,
+    /// Whether a wallet of this document type is known to ask for biometrics or a PIN each time.
+    pub wallet_unlock: Held,
+    /// What binds it.
+    pub session: SessionFacts,
+    /// What came against what was asked.
+    pub collected: CollectionFacts,
+    /// Names of the algorithms it rests on.
+    #[uniffi(default)]
+    pub algorithms: Vec<String>,
+    /// Whole years since the portrait was taken.
+    #[uniffi(default)]
+    pub portrait_years: Option<u16>,
+    /// As of when the issuer vouches for the attributes.
+    #[uniffi(default)]
+    pub as_of: Option<Timestamp>,
+    /// When it ends.
+    #[uniffi(default)]
+    pub expires: Option<Timestamp>,
+    /// Until when its status may be relied on.
+    #[uniffi(default)]
+    pub status_until: Option<Timestamp>,
+}
+
+pub use tashika::assurance::Passkey as PasskeyEvidence;
+/// A passkey assertion: facts of the authenticator and of the session.
+#[uniffi::remote(Record)]
+pub struct PasskeyEvidence {
+    /// Whether the signature holds, for this verifier's origin and this session's challenge.
+    pub verified: Held,
+    /// Whether the authenticator verified its user (UV).
+    pub user_verified: Held,
+    /// Whether it cannot be copied to other devices (BE is 0); *no* for a synced passkey.
+    pub device_bound: Held,
+    /// Whether attestation shows that the key stays in hardware.
+    pub hardware: Held,
+    /// Whether it was registered with a `BindingTicket` of a fresh proof.
+    pub ticket: Held,
+    /// Who keeps the copies of the key, where that is known.
+    #[uniffi(default)]
+    pub provider: Option<String>,
+    /// What binds it.
+    pub session: SessionFacts,
+}
+
+pub use tashika::assurance::Postal as PostalEvidence;
+/// A letter to the registered address.
+#[uniffi::remote(Record)]
+pub struct PostalEvidence {
+    /// How it went.
+    pub service: PostalService,
+    /// When it was sent.
+    pub sent: Timestamp,
+    /// When its code came back, or the delivery was reported; without it nothing is shown.
+    #[uniffi(default)]
+    pub returned: Option<Timestamp>,
+    /// SHA-256 of the code, salted by the host; never the code.
+    #[uniffi(default)]
+    pub code_hash: Option<String>,
+}
+
+pub use tashika::assurance::Query as QueryEvidence;
+/// A question to a register or another source (信頼できる情報源への照会).
+#[uniffi::remote(Record)]
+pub struct QueryEvidence {
+    /// The source's name.
+    pub source: String,
+    /// Whether it is the authority for what was asked.
+    pub authoritative: Held,
+    /// Whether its answer is signed, or came over a connection whose address was fixed beforehand.
+    /// An address out of a QR code is not.
+    pub authenticated: Held,
+    /// What it answered.
+    pub result: QueryResult,
+    /// What was asked.
+    #[uniffi(default)]
+    pub attributes: Vec<EvidenceAttribute>,
+}
+
+pub use tashika::assurance::SelfAsserted as SelfAssertedEvidence;
+/// What the person says.
+#[uniffi::remote(Record)]
+pub struct SelfAssertedEvidence {
+    /// What was said.
+    #[uniffi(default)]
+    pub attributes: Vec<EvidenceAttribute>,
+}
+
+pub use tashika::assurance::SessionFacts;
+/// What binds an answer to this verifier and this session.
+#[uniffi::remote(Record)]
+pub struct SessionFacts {
+    /// How the verifier and the person meet.
+    pub channel: EvidenceChannel,
+    /// Whether the answer states who asked, and the platform made sure of it (検証者名バインディング).
+    pub verifier_name: Held,
+    /// Whether the answer is tied to the channel's own keys (チャネルバインディング).
+    pub channel_keys: Held,
+    /// Whether the answer is to a challenge of this session, used once.
+    pub fresh: Held,
+    /// Whether it can be ruled out that somebody else's session was passed on.
+    pub relay_excluded: Held,
+}
+
+pub use tashika::assurance::Wanted;
+/// A grade that is asked for.
+#[uniffi::remote(Record)]
+pub struct Wanted {
+    /// The axis.
+    pub axis: String,
+    /// The grade, or a higher one.
+    pub grade: String,
 }

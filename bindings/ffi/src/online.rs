@@ -20,6 +20,7 @@ use tashika::presentation::{Covered as CoreCovered, OnlineBinding as CoreOnlineB
 use zeroize::Zeroizing;
 
 use crate::error::{TashikaError, guard};
+use crate::hybrid::HybridAnswer;
 use crate::key::{PrivateKey, random};
 use crate::mirror::{
     Algorithm, ClientIdPrefix, KidRule, OnlineProfile, OnlineStart, SurplusRule, WalletErrorKind,
@@ -370,30 +371,45 @@ pub struct Shortfall {
 
 /// Presentations that belong to the session, not yet verified.
 #[derive(Debug, uniffi::Object)]
-pub struct OnlineAnswer(Answer);
+pub struct OnlineAnswer(Mutex<Answer>);
 
 #[uniffi::export]
 impl OnlineAnswer {
     /// The protocol the wallet answered by.
     pub fn protocol(&self) -> String {
-        self.0.protocol().to_owned()
+        self.with(|own| own.protocol().to_owned())
     }
 
     /// Each presentation under the id of its credential query.
     pub fn presentations(&self) -> Vec<AnsweredCredential> {
-        let all = self.0.presentations();
-        all.map(|(id, own)| AnsweredCredential {
-            id: id.to_owned(),
-            presentation: Arc::new(Presentation(own.clone())),
+        self.with(|own| {
+            let all = own.presentations();
+            all.map(|(id, own)| AnsweredCredential {
+                id: id.to_owned(),
+                presentation: Arc::new(Presentation(own.clone())),
+            })
+            .collect()
         })
-        .collect()
+    }
+
+    /// Takes it as shown that an authority that was asked for stands behind the presentations of this
+    /// credential query: the caller held the trust anchor of the report against the trusted list or
+    /// the federation. Until then [`OnlineAnswer::missing_after`] says that it is not shown.
+    pub fn authority_is_proven(&self, credential: String) {
+        self.with(|own| own.authority_is_proven(&credential));
     }
 
     /// What the query still misses when only these presentations count: `accepted` says for each, in
     /// order, whether it was accepted. What then is missing rejects the whole.
     pub fn missing_after(&self, accepted: Vec<bool>) -> Vec<Shortfall> {
-        let all = self.0.missing_after(&accepted).into_iter();
+        let all = self.with(|own| own.missing_after(&accepted)).into_iter();
         all.map(|own| Shortfall { id: own.id().to_owned(), reason: own.to_string() }).collect()
+    }
+}
+
+impl OnlineAnswer {
+    fn with<T>(&self, look: impl FnOnce(&mut Answer) -> T) -> T {
+        look(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
@@ -667,6 +683,24 @@ impl OnlineSession {
             received(take(&self.0)?.receive(&answer, &receiving))
         })
     }
+
+    /// Takes the answer of a transaction across devices, and with it what that transaction knows of
+    /// its channel. The object is used up by it, as by [`OnlineSession::receive`].
+    pub fn receive_hybrid(
+        &self,
+        came: &HybridAnswer,
+        now: Timestamp,
+    ) -> Result<Received, TashikaError> {
+        guard(|| {
+            let answer = came.credential()?;
+            let provider = CryptoProvider::default();
+            let receiving = Receiving { now, provider: &provider, apple_key: None };
+            received(take(&self.0)?.receive(answer, &receiving).map(|own| match own {
+                Outcome::Answered(own) => Outcome::Answered(own.over_hybrid(&came.0.facts)),
+                other => other,
+            }))
+        })
+    }
 }
 
 impl OnlineSession {
@@ -765,7 +799,7 @@ fn received(outcome: Result<Outcome, Refusal>) -> Result<Received, TashikaError>
     let reply = outcome.reply();
     let outcome = match outcome {
         Outcome::Answered(answer) => {
-            AnswerOutcome::Answered { answer: Arc::new(OnlineAnswer(answer)) }
+            AnswerOutcome::Answered { answer: Arc::new(OnlineAnswer(Mutex::new(answer))) }
         }
         Outcome::AwaitsBrowser(held) => {
             AnswerOutcome::AwaitsBrowser { held: Arc::new(HeldAnswer(Mutex::new(Some(*held)))) }
@@ -834,7 +868,7 @@ fn sealing_nonce() -> Result<[u8; SEALING_NONCE_BYTES], TashikaError> {
     fixed(&random(SEALING_NONCE_BYTES)?)
 }
 
-fn fixed<const N: usize>(bytes: &[u8]) -> Result<[u8; N], TashikaError> {
+pub(crate) fn fixed<const N: usize>(bytes: &[u8]) -> Result<[u8; N], TashikaError> {
     let wrong = || format!("{N} bytes are needed, not {}", bytes.len());
     bytes.try_into().map_err(|_| TashikaError::usage("length", wrong()))
 }

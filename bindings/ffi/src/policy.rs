@@ -108,7 +108,7 @@ pub fn status_policy_names() -> Vec<NamedChoice> {
     choices(&StatusRules::NAMES)
 }
 
-fn choices(names: &[(&str, &str)]) -> Vec<NamedChoice> {
+pub(crate) fn choices(names: &[(&str, &str)]) -> Vec<NamedChoice> {
     let names = names.iter();
     names
         .map(|(name, meaning)| NamedChoice {

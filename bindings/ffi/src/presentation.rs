@@ -1,15 +1,19 @@
 //! What came, what was asked, and over which channel.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use tashika::crypto::CryptoProvider;
 use tashika::instant::Timestamp;
 use tashika::mdoc::{DeviceRequest, Handover as CoreHandover, SessionTranscript};
-use tashika::presentation::Presentation as CorePresentation;
+use tashika::presentation::{
+    ChannelFacts as CoreChannelFacts, HybridFacts as CoreHybridFacts,
+    Presentation as CorePresentation, ProximityFacts as CoreProximityFacts,
+};
 
 use crate::error::{TashikaError, guard};
 use crate::key::PrivateKey;
-use crate::mirror::{Channel, RelayExposure};
+use crate::mirror::{Channel, ProximityProof, ReaderAuthentication, RelayExposure, Transport};
 use crate::online::{OnlineBinding, binding};
 use crate::status::{PlannedFetch, StatusCache, planned};
 
@@ -113,6 +117,60 @@ pub enum Handover {
     },
 }
 
+/// What a flow in person knows of its channel.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct ProximityFacts {
+    /// Whether the engagement was by NFC and negotiated.
+    pub negotiated: bool,
+    /// What carried the messages.
+    pub transport: Transport,
+    /// How the reader authenticated its request.
+    pub reader_authentication: ReaderAuthentication,
+    /// From the engagement to a link that carries messages.
+    pub connecting: Duration,
+    /// From the request to its response; the holder's consent is in it.
+    pub answering: Duration,
+    /// How often the link was lost before the first message.
+    pub reconnections: i64,
+}
+
+/// What a flow across devices knows of its channel.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct HybridFacts {
+    /// The tunnel service that carried the messages and saw ciphertext alone.
+    pub tunnel: String,
+    /// From the code to the advert; the person's scanning is in it.
+    pub finding: Duration,
+    /// From the advert to an open tunnel.
+    pub dialling: Duration,
+    /// From the open tunnel to keys that both sides have.
+    pub securing: Duration,
+    /// From the keys to the request; the phone's first message is in it.
+    pub greeting: Duration,
+    /// From the request to its answer; the person's consent is in it.
+    pub answering: Duration,
+    /// Adverts of the same services that answered other codes, repeated ones counted.
+    pub strangers: i64,
+}
+
+/// How a response came: what the flow states, and what is left open by it. No check sees any of it in
+/// the bytes.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct ChannelFacts {
+    /// The channel; in person it tells the engagement.
+    pub channel: Channel,
+    /// What is known of a channel in person.
+    pub proximity: Option<ProximityFacts>,
+    /// What binds an online answer.
+    pub online: Option<OnlineBinding>,
+    /// How a channel in person could still have been relayed.
+    pub relay_exposures: Vec<RelayExposure>,
+    /// What is known of a channel across devices.
+    pub hybrid: Option<HybridFacts>,
+    /// By what it was shown that wallet and verifier are in one place; `None`: it was not shown.
+    pub proximity_proof: Option<ProximityProof>,
+}
+
 /// What came of a session, ready to be verified. It holds a decrypted response and keys: close it.
 #[derive(Debug, uniffi::Object)]
 pub struct Presentation(pub(crate) CorePresentation);
@@ -156,6 +214,11 @@ impl Presentation {
         self.0.channel()
     }
 
+    /// Everything that the flow states of the channel.
+    pub fn channel_facts(&self) -> Result<ChannelFacts, TashikaError> {
+        guard(|| ChannelFacts::of(&self.0.channel_facts()))
+    }
+
     /// How a channel in person could still have been relayed; empty for any other channel.
     pub fn relay_exposures(&self) -> Vec<RelayExposure> {
         self.0.relay_exposures()
@@ -175,6 +238,46 @@ impl Presentation {
     /// chose the addresses. Plan from a report where there is one.
     pub fn plan(&self, cache: &StatusCache, now: Timestamp) -> Vec<PlannedFetch> {
         planned(&self.0, cache, now)
+    }
+}
+
+impl ProximityFacts {
+    fn of(own: &CoreProximityFacts) -> Self {
+        Self {
+            negotiated: own.negotiated,
+            transport: own.transport,
+            reader_authentication: own.reader_authentication,
+            connecting: own.connecting,
+            answering: own.answering,
+            reconnections: i64::from(own.reconnections),
+        }
+    }
+}
+
+impl HybridFacts {
+    pub(crate) fn of(own: &CoreHybridFacts) -> Self {
+        Self {
+            tunnel: own.tunnel.clone(),
+            finding: own.finding,
+            dialling: own.dialling,
+            securing: own.securing,
+            greeting: own.greeting,
+            answering: own.answering,
+            strangers: i64::from(own.strangers),
+        }
+    }
+}
+
+impl ChannelFacts {
+    pub(crate) fn of(own: &CoreChannelFacts) -> Result<Self, TashikaError> {
+        Ok(Self {
+            channel: own.channel,
+            proximity: own.proximity.as_ref().map(ProximityFacts::of),
+            online: own.online.as_ref().map(binding).transpose()?,
+            relay_exposures: own.relay_exposures.clone(),
+            hybrid: own.hybrid.as_ref().map(HybridFacts::of),
+            proximity_proof: own.proximity_proof,
+        })
     }
 }
 

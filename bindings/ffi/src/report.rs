@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use tashika::codec::Value;
 use tashika::crypto::CryptoProvider;
-use tashika::doctype::Date;
 use tashika::doctype::age::Conclusion;
+use tashika::doctype::{Date, Registry};
 use tashika::facts::{Fact as CoreFact, Facts};
 use tashika::instant::Timestamp;
 use tashika::trust::IssuerProfile;
@@ -24,6 +24,7 @@ use crate::mirror::{
     IssuanceManagement, PortraitCapture, ResidualRisk, StateSourceKind, StatusCause,
 };
 use crate::numbers::{count, place, size};
+use crate::presentation::ChannelFacts;
 use crate::status::{PlannedFetch, Standing, StatusCache, planned};
 
 /// One value of a finding; never an element's value.
@@ -267,6 +268,8 @@ pub struct ReportDetails {
     pub verdict: Verdict,
     /// The time the verification was made for.
     pub at: Timestamp,
+    /// How the response came, as the flow states it.
+    pub channel: ChannelFacts,
     /// One finding for every check of the response.
     pub checks: Vec<Finding>,
     /// One report for every document.
@@ -367,6 +370,7 @@ impl Report {
             Ok(ReportDetails {
                 verdict: verdict(&own.verdict),
                 at: own.at,
+                channel: ChannelFacts::of(&own.channel)?,
                 checks: findings(&own.checks)?,
                 documents: own.documents.iter().map(document).collect::<Result<_, _>>()?,
             })
@@ -476,6 +480,10 @@ impl Report {
     /// The core's report.
     pub fn core(&self) -> &core::Report {
         &self.report
+    }
+
+    pub(crate) fn doc_types(&self) -> &Registry {
+        &self.policy.doc_types
     }
 
     fn document(&self, index: i32) -> Result<&core::DocumentReport, TashikaError> {

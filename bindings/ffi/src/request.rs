@@ -309,7 +309,7 @@ impl RequestedElement {
     }
 }
 
-fn core_words(own: &Words) -> CoreWords {
+pub(crate) fn core_words(own: &Words) -> CoreWords {
     CoreWords::new(&own.en, &own.ja)
 }
 
@@ -332,7 +332,7 @@ fn prepared(draft: RequestDraft) -> Result<Arc<DeviceRequestDraft>, TashikaError
     Ok(Arc::new(DeviceRequestDraft(prepared)))
 }
 
-fn day(text: &str) -> Result<Date, TashikaError> {
+pub(crate) fn day(text: &str) -> Result<Date, TashikaError> {
     Date::parse(text).ok_or_else(|| TashikaError::usage("day", "a day is written like 2026-06-01"))
 }
 

@@ -16,11 +16,52 @@ use std::path::{Path, PathBuf};
 
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::punctuated::Punctuated;
-use syn::{Attribute, Expr, Fields, Ident, Item, ItemEnum, Lit, LitStr, Meta, Token};
+use syn::{
+    Attribute, Expr, Fields, GenericArgument, Ident, Item, ItemEnum, ItemStruct, Lit, LitStr, Meta,
+    PathArguments, Token, Type,
+};
+use tashika::jpki::JpkiCheck;
 use tashika::verify::CheckId;
 
 /// Enums without data: the module, the core's name and the name at the boundary.
 const MIRRORED: &[(&str, &str, &str)] = &[
+    ("assurance", "Against", "Against"),
+    ("assurance", "Attribute", "EvidenceAttribute"),
+    ("assurance", "AuthenticatorKind", "AuthenticatorKind"),
+    ("assurance", "Authority", "EvidenceAuthority"),
+    ("assurance", "Capture", "ImageCapture"),
+    ("assurance", "ChangeKind", "BundleChangeKind"),
+    ("assurance", "Channel", "EvidenceChannel"),
+    ("assurance", "Comparison", "FaceComparison"),
+    ("assurance", "Confidence", "PolicyConfidence"),
+    ("assurance", "Copies", "EvidenceCopies"),
+    ("assurance", "EntryKind", "LedgerEntryKind"),
+    ("assurance", "Granularity", "Granularity"),
+    ("assurance", "Having", "Having"),
+    ("assurance", "Held", "Held"),
+    ("assurance", "IcKind", "IcKind"),
+    ("assurance", "Identity", "IdentityShown"),
+    ("assurance", "Language", "ChartLanguage"),
+    ("assurance", "LendingRisk", "LendingRisk"),
+    ("assurance", "Miss", "Miss"),
+    ("assurance", "Modality", "Modality"),
+    ("assurance", "Must", "Must"),
+    ("assurance", "Nature", "BundleNature"),
+    ("assurance", "Party", "Party"),
+    ("assurance", "PortraitCapture", "EvidencePortraitCapture"),
+    ("assurance", "PortraitSource", "PortraitSource"),
+    ("assurance", "PostalService", "PostalService"),
+    ("assurance", "Printed", "PrintedDocument"),
+    ("assurance", "Privacy", "PrivacyNote"),
+    ("assurance", "QueryResult", "QueryResult"),
+    ("assurance", "Ranking", "Ranking"),
+    ("assurance", "RetainedKind", "RetainedKind"),
+    ("assurance", "Risk", "AssuranceRisk"),
+    ("assurance", "Standing", "AssuranceStanding"),
+    ("assurance", "Status", "EvidenceStatus"),
+    ("assurance", "Strength", "HolderStrength"),
+    ("assurance", "Task", "ProcedureTask"),
+    ("assurance", "Worse", "Worse"),
     ("cose", "Algorithm", "Algorithm"),
     ("crypto", "Curve", "Curve"),
     ("doctype", "CborKind", "CborKind"),
@@ -30,13 +71,42 @@ const MIRRORED: &[(&str, &str, &str)] = &[
     ("doctype", "Role", "ElementRole"),
     ("doctype", "Sensitivity", "Sensitivity"),
     ("doctype::age", "Answer", "AgeAnswer"),
+    ("hybrid::digital", "DigitalRefusal", "DigitalRefusal"),
+    ("hybrid::digital", "ProtocolName", "ProtocolName"),
+    ("hybrid::initiator", "Phase", "HybridPhase"),
+    ("hybrid::initiator", "Progress", "HybridProgress"),
+    ("hybrid::initiator", "SecondPhone", "SecondPhone"),
+    ("hybrid::link", "Linking", "Linking"),
+    ("hybrid::peer", "Feature", "PhoneFeature"),
+    ("jpki", "DocumentFault", "SignedDocumentFault"),
+    ("jpki", "DocumentKind", "SignedDocumentKind"),
+    ("jpki", "Environment", "JpkiEnvironment"),
+    ("jpki", "Era", "Era"),
+    ("jpki", "FactConfidence", "JpkiConfidence"),
+    ("jpki", "JpkiAttribute", "JpkiAttribute"),
+    ("jpki", "JpkiHandleKind", "JpkiHandleKind"),
+    ("jpki", "JpkiRisk", "JpkiRisk"),
+    ("jpki", "JpkiUse", "JpkiUse"),
+    ("jpki", "KeyKind", "JpkiKeyKind"),
+    ("jpki", "RevocationGap", "JpkiRevocationGap"),
+    ("jpki", "RevocationRule", "JpkiRevocationRule"),
+    ("jpki", "RevocationSource", "JpkiRevocationSource"),
+    ("jpki", "Sex", "Sex"),
+    ("jpki", "Token", "JpkiToken"),
+    ("jpki::matching", "MatchField", "MatchField"),
+    ("jpki::matching", "MatchReason", "MatchReason"),
     ("online", "ClientIdPrefix", "ClientIdPrefix"),
     ("online", "OnlineProfile", "OnlineProfile"),
     ("online", "WalletErrorKind", "WalletErrorKind"),
     ("online::dcql", "SurplusRule", "SurplusRule"),
     ("online::jose", "KidRule", "KidRule"),
+    ("passkey", "PasskeyCheck", "PasskeyCheck"),
+    ("passkey", "PasskeyOutcome", "PasskeyOutcome"),
+    ("passkey", "Storage", "PasskeyStorage"),
+    ("passkey", "UserVerification", "UserVerification"),
     ("presentation", "Channel", "Channel"),
     ("presentation", "OnlineStart", "OnlineStart"),
+    ("presentation", "ProximityProof", "ProximityProof"),
     ("presentation", "ReaderAuthentication", "ReaderAuthentication"),
     ("presentation", "RelayExposure", "RelayExposure"),
     ("presentation", "Transport", "Transport"),
@@ -68,10 +138,45 @@ const MIRRORED: &[(&str, &str, &str)] = &[
     ("verify", "Unasked", "Unasked"),
 ];
 
+/// Structs that a host fills: the module, the core's name and the name at the boundary. A field that
+/// the core gains does not compile before it is here.
+const RECORDS: &[(&str, &str, &str)] = &[
+    ("assurance", "Authenticator", "AuthenticatorEvidence"),
+    ("assurance", "CollectionFacts", "CollectionFacts"),
+    ("assurance", "DocumentImage", "DocumentImageEvidence"),
+    ("assurance", "HolderVerification", "HolderEvidence"),
+    ("assurance", "IcDocument", "IcDocumentEvidence"),
+    ("assurance", "Inspection", "InspectionEvidence"),
+    ("assurance", "IssuerFacts", "IssuerFacts"),
+    ("assurance", "JpkiAuthentication", "JpkiAuthenticationEvidence"),
+    ("assurance", "JpkiSigning", "JpkiSigningEvidence"),
+    ("assurance", "Mdoc", "MdocEvidence"),
+    ("assurance", "Passkey", "PasskeyEvidence"),
+    ("assurance", "Postal", "PostalEvidence"),
+    ("assurance", "Query", "QueryEvidence"),
+    ("assurance", "SelfAsserted", "SelfAssertedEvidence"),
+    ("assurance", "SessionFacts", "SessionFacts"),
+    ("assurance", "Wanted", "Wanted"),
+];
+
 /// Enums with data: the core's module and name, the file and name at the boundary, and what the
 /// boundary alone has.
 const BY_HAND: &[(&str, &str, &str, &str, &[&str])] = &[
+    ("assurance", "Factor", "evidence.rs", "HolderFactor", &[]),
+    ("assurance", "Proof", "evidence.rs", "Proof", &[]),
+    ("assurance", "Voucher", "assurance.rs", "BundleVoucher", &[]),
     ("facts", "Fact", "report.rs", "Fact", &[]),
+    ("hybrid::ctap", "CtapRefusal", "hybrid.rs", "PasskeyRefusal", &[]),
+    ("hybrid::initiator", "Action", "hybrid.rs", "HybridAction", &[]),
+    ("hybrid::initiator", "Ask", "hybrid.rs", "HybridAsk", &[]),
+    ("hybrid::initiator", "Declined", "hybrid.rs", "HybridDeclined", &[]),
+    ("hybrid::initiator", "Event", "hybrid.rs", "HybridEvent", &[]),
+    ("hybrid::initiator", "Failure", "hybrid.rs", "HybridFailureKind", &[]),
+    ("hybrid::initiator", "Outcome", "hybrid.rs", "HybridOutcome", &[]),
+    ("hybrid::initiator", "Reply", "hybrid.rs", "HybridReply", &[]),
+    ("jpki", "ReuseWindow", "jpki.rs", "JpkiReuse", &[]),
+    ("jpki", "RevocationEvidence", "jpki.rs", "JpkiRevocationEvidence", &[]),
+    ("jpki", "RevocationState", "jpki.rs", "JpkiRevocation", &[]),
     ("mdoc", "Handover", "presentation.rs", "Handover", &["Encoded"]),
     ("online", "Outcome", "online.rs", "AnswerOutcome", &[]),
     ("presentation", "Covered", "online.rs", "Covered", &[]),
@@ -86,10 +191,14 @@ const BY_HAND: &[(&str, &str, &str, &str, &[&str])] = &[
     ("verify", "Disclosure", "report.rs", "Disclosure", &[]),
 ];
 
-const HEAD: &str = "//! The core's enums without data, as the other languages see them.
+const HEAD: &str = "//! The core's enums without data, and structs that hosts fill, as the other languages see them.
 //!
 //! Written by `TASHIKA_WRITE=1 cargo test -p tashika-ffi --test mirror` from the core's sources; the
 //! same test fails where the core has a variant that is not here.
+
+use tashika::instant::Timestamp;
+
+use crate::evidence::HolderFactor;
 ";
 
 #[test]
@@ -101,7 +210,11 @@ fn the_mirror_is_that_of_the_core() {
         assert!(found.variants.iter().all(|(_, _, bare)| *bare), "{name} holds data");
         write(&mut text, &format!("tashika::{module}::{name}"), alias, &found);
     }
+    write(&mut text, "tashika::jpki::JpkiCheck", "JpkiCheck", &jpki_checks());
     write(&mut text, "tashika::verify::CheckId", "CheckId", &checks());
+    for (module, name, alias) in RECORDS {
+        record(&mut text, module, name, alias, core.record(module, name));
+    }
     let path = root().join("src/mirror.rs");
     if std::env::var_os("TASHIKA_WRITE").is_some() {
         fs::write(&path, &text).unwrap();
@@ -135,12 +248,15 @@ struct Found {
     exhaustive: bool,
 }
 
-struct Sources(BTreeMap<(PathBuf, String), Found>);
+struct Sources {
+    enums: BTreeMap<(PathBuf, String), Found>,
+    structs: BTreeMap<(PathBuf, String), ItemStruct>,
+}
 
 impl Sources {
     fn read(folder: &str) -> Self {
         let folder = root().join(folder);
-        let mut all = BTreeMap::new();
+        let (mut enums, mut structs) = (BTreeMap::new(), BTreeMap::new());
         let mut folders = vec![folder.clone()];
         while let Some(next) = folders.pop() {
             for entry in fs::read_dir(next).unwrap() {
@@ -151,12 +267,28 @@ impl Sources {
                     let file = syn::parse_file(&fs::read_to_string(&path).unwrap()).unwrap();
                     let place = path.strip_prefix(&folder).unwrap().to_owned();
                     for (name, found) in file.items.iter().filter_map(read) {
-                        all.insert((place.clone(), name), found);
+                        enums.insert((place.clone(), name), found);
+                    }
+                    for item in file.items {
+                        if let Item::Struct(own) = item {
+                            structs.insert((place.clone(), own.ident.to_string()), own);
+                        }
                     }
                 }
             }
         }
-        Self(all)
+        Self { enums, structs }
+    }
+
+    /// The struct of this name in a private file of the module.
+    fn record(&self, module: &str, name: &str) -> &ItemStruct {
+        let own = self
+            .structs
+            .iter()
+            .filter(|((path, own), _)| own == name && path.parent() == Some(Path::new(module)));
+        let found: Vec<&ItemStruct> = own.map(|(_, own)| own).collect();
+        assert_eq!(found.len(), 1, "structs {module}::{name}");
+        found.first().unwrap()
     }
 
     /// The enum of this name in the module, in one of its private files, or in a file of the ground
@@ -166,7 +298,7 @@ impl Sources {
         let file = place.with_extension("rs");
         let within = |path: &Path| path == file || path.parent() == Some(&place);
         let ground = |path: &Path| path.components().count() == 1;
-        let named = || self.0.iter().filter(|((_, own), _)| own == name);
+        let named = || self.enums.iter().filter(|((_, own), _)| own == name);
         let inside: Vec<&Found> =
             named().filter(|((path, _), _)| within(path)).map(|(_, own)| own).collect();
         let below = named().filter(|((path, _), _)| ground(path)).map(|(_, own)| own).collect();
@@ -183,10 +315,15 @@ fn root() -> PathBuf {
 fn read(item: &Item) -> Option<(String, Found)> {
     match item {
         Item::Enum(own) => Some((own.ident.to_string(), of_enum(own))),
-        Item::Macro(own) if own.mac.path.is_ident("words") => {
-            let words: Words =
-                (|input: ParseStream<'_>| input.parse()).parse2(own.mac.tokens.clone()).unwrap();
-            Some(words.0)
+        Item::Macro(own) => {
+            let tokens = own.mac.tokens.clone();
+            let name = own.mac.path.get_ident()?.to_string();
+            match name.as_str() {
+                "closed" | "words" => Some(Words::parse.parse2(tokens).unwrap().0),
+                "told" => Some(Told::parse.parse2(tokens).unwrap().0),
+                "reasons" => Some(("MatchReason".to_owned(), reasons.parse2(tokens).unwrap())),
+                _ => None,
+            }
         }
         _ => None,
     }
@@ -203,7 +340,7 @@ fn of_enum(own: &ItemEnum) -> Found {
     }
 }
 
-/// `words! { Name { Variant = "word", } }` of the trust module.
+/// `words! { Name { Variant = "word", } }` of the trust module, and `closed!` of assurance.
 struct Words((String, Found));
 
 impl Parse for Words {
@@ -229,12 +366,58 @@ impl Parse for Words {
     }
 }
 
+/// `told! { Name { Variant = "word", "English", "Japanese"; } }` of assurance.
+struct Told((String, Found));
+
+impl Parse for Told {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let attributes = input.call(Attribute::parse_outer)?;
+        let name: Ident = input.parse()?;
+        let body;
+        syn::braced!(body in input);
+        let mut variants = Vec::new();
+        while !body.is_empty() {
+            let attributes = body.call(Attribute::parse_outer)?;
+            let name: Ident = body.parse()?;
+            body.parse::<Token![=]>()?;
+            for _ in 0..2 {
+                body.parse::<LitStr>()?;
+                body.parse::<Token![,]>()?;
+            }
+            body.parse::<LitStr>()?;
+            body.parse::<Token![;]>()?;
+            variants.push((name.to_string(), docs(&attributes), true));
+        }
+        let docs = docs(&attributes);
+        Ok(Self((name.to_string(), Found { docs, variants, exhaustive: false })))
+    }
+}
+
+/// `reasons! { Variant "word" "English" "Japanese"; }` of the comparison.
+fn reasons(input: ParseStream<'_>) -> syn::Result<Found> {
+    let mut variants = Vec::new();
+    while !input.is_empty() {
+        let name: Ident = input.parse()?;
+        input.parse::<LitStr>()?;
+        let en: LitStr = input.parse()?;
+        input.parse::<LitStr>()?;
+        input.parse::<Token![;]>()?;
+        variants.push((name.to_string(), vec![en.value()], true));
+    }
+    let docs = vec!["Why a field scores what it does.".to_owned()];
+    Ok(Found { docs, variants, exhaustive: false })
+}
+
 fn docs(attributes: &[Attribute]) -> Vec<String> {
     let text = attributes.iter().filter(|own| own.path().is_ident("doc")).map(|own| {
         let Meta::NameValue(pair) = &own.meta else { return String::new() };
         let Expr::Lit(literal) = &pair.value else { return String::new() };
         let Lit::Str(text) = &literal.lit else { return String::new() };
-        text.value().trim().to_owned()
+        let line = text.value().trim().to_owned();
+        match line.contains("[`super::") {
+            true => line.replace("[`super::", "`").replace("`]", "`"),
+            false => line,
+        }
     });
     text.collect()
 }
@@ -253,16 +436,66 @@ fn checks() -> Found {
     }
 }
 
+/// The same of JPKI.
+fn jpki_checks() -> Found {
+    let variant = |own: &JpkiCheck| {
+        let info = own.info();
+        let line = format!("`{}` ({}):", info.id, info.source);
+        (format!("{own:?}"), vec![line, info.en.to_owned()], true)
+    };
+    Found {
+        docs: vec!["A check of JPKI: a report has one finding for each of its use.".to_owned()],
+        variants: JpkiCheck::ALL.iter().map(variant).collect(),
+        exhaustive: false,
+    }
+}
+
+fn record(text: &mut String, module: &str, name: &str, alias: &str, own: &ItemStruct) {
+    let rename = if name == alias { String::new() } else { format!(" as {alias}") };
+    writeln!(text, "\npub use tashika::{module}::{name}{rename};").unwrap();
+    paragraph(text, &docs(&own.attrs), "");
+    writeln!(text, "#[uniffi::remote(Record)]\npub struct {alias} {{").unwrap();
+    for field in &own.fields {
+        let kind = shown(&field.ty, module);
+        paragraph(text, &docs(&field.attrs), "    ");
+        if kind.starts_with("Option<") || kind.starts_with("Vec<") {
+            writeln!(text, "    #[uniffi(default)]").unwrap();
+        }
+        writeln!(text, "    pub {}: {kind},", field.ident.as_ref().unwrap()).unwrap();
+    }
+    text.push_str("}\n");
+}
+
+/// A type by its name at the boundary.
+fn shown(own: &Type, module: &str) -> String {
+    let Type::Path(path) = own else { panic!("a field's type is a path") };
+    let last = path.path.segments.last().unwrap();
+    let name = last.ident.to_string();
+    if let PathArguments::AngleBracketed(arguments) = &last.arguments {
+        let Some(GenericArgument::Type(inner)) = arguments.args.first() else {
+            panic!("{name} takes a type")
+        };
+        return format!("{name}<{}>", shown(inner, module));
+    }
+    if name == "Factor" {
+        return "HolderFactor".to_owned();
+    }
+    let all = MIRRORED.iter().chain(RECORDS);
+    let mut alias = all.filter(|(own, core, _)| *own == module && *core == name);
+    alias.next().map_or(name, |(_, _, alias)| (*alias).to_owned())
+}
+
+fn paragraph(text: &mut String, lines: &[String], indent: &str) {
+    for line in lines {
+        let space = if line.is_empty() { "" } else { " " };
+        writeln!(text, "{indent}///{space}{line}").unwrap();
+    }
+}
+
 fn write(text: &mut String, path: &str, alias: &str, found: &Found) {
     let (module, name) = path.rsplit_once("::").unwrap();
     let rename = if name == alias { String::new() } else { format!(" as {alias}") };
     writeln!(text, "\npub use {module}::{name}{rename};").unwrap();
-    let paragraph = |text: &mut String, lines: &[String], indent: &str| {
-        for line in lines {
-            let space = if line.is_empty() { "" } else { " " };
-            writeln!(text, "{indent}///{space}{line}").unwrap();
-        }
-    };
     paragraph(text, &found.docs, "");
     writeln!(text, "#[uniffi::remote(Enum)]").unwrap();
     if !found.exhaustive {

@@ -11,6 +11,7 @@ import unittest
 
 import tashika
 from cases import REPORTS, ROOT, case, every
+from test_capabilities import CALLS as MORE
 
 MDL = "org.iso.18013.5.1.mDL"
 EPOCH = datetime.datetime.fromtimestamp(0, tz=datetime.timezone.utc)
@@ -112,7 +113,7 @@ class Errors(unittest.TestCase):
         lines = (ROOT / "bindings" / "ffi" / "errors.txt").read_text().splitlines()
         expected = [line for line in lines if line and not line.startswith("#")]
         found = []
-        for name, call in CALLS:
+        for name, call in CALLS + MORE:
             with self.assertRaises(tashika.TashikaError) as caught:
                 call()
             found.append(f"{name}: {caught.exception.code}")
@@ -188,7 +189,7 @@ class Guide(unittest.TestCase):
     def test_the_guide_runs_and_prints_what_it_says(self):
         text = (ROOT / "docs" / "integrate" / "python.md").read_text()
         blocks = re.findall(r"```(python|text)\n(.*?)```", text, re.DOTALL)
-        self.assertEqual([kind for kind, _ in blocks], ["python", "text"] * 2)
+        self.assertEqual([kind for kind, _ in blocks], ["python", "text"] * 3)
         before, names = os.getcwd(), {}
         os.chdir(ROOT / "tests" / "fixtures")
         self.addCleanup(os.chdir, before)

@@ -109,6 +109,13 @@ public struct OnlineAnswer: Sendable {
     /// The protocol the wallet answered by.
     public var `protocol`: String { native.protocol() }
 
+    /// Takes it as shown that an authority that was asked for stands behind the presentations of this
+    /// credential query: the caller held the report's trust anchor against the trusted list or the
+    /// federation.
+    public func authorityIsProven(credential: String) {
+        native.authorityIsProven(credential: credential)
+    }
+
     /// What the query still misses when only these presentations count: `accepted` says for each, in
     /// order, whether it was accepted. What then is missing rejects the whole.
     public func missingAfter(accepted: [Bool]) -> [Shortfall] {
@@ -287,5 +294,15 @@ public final class OnlineSession: Sendable {
     ) throws(TashikaError) -> AnswerOutcome {
         AnswerOutcome(
             try call { try native.receive(answer: answer, now: now, appleKey: appleKey?.native) })
+    }
+
+    /// Takes the answer of a transaction across devices, and with it what that transaction knows of its
+    /// channel.
+    ///
+    /// This object is used up by it, whatever comes of it.
+    public func receive(
+        _ answer: HybridAnswer, now: Date = Date()
+    ) throws(TashikaError) -> AnswerOutcome {
+        AnswerOutcome(try call { try native.receiveHybrid(came: answer.native, now: now) })
     }
 }

@@ -111,13 +111,10 @@ public final class ReaderSession: Sendable {
         signer: (any RequestSigner)? = nil,
         keys: KeySource? = PrivateKey.generate(curve:)
     ) throws(TashikaError) {
-        let timeouts = [
+        try times([
             options.engagementTimeout, options.connectionTimeout, options.inactivityTimeout,
             options.responseTimeout,
-        ]
-        for timeout in timeouts.compactMap({ $0 }) where !(0...maxTimeout).contains(timeout) {
-            throw .usage(code: "usage.seconds", reason: "\(timeout) seconds are no time to wait")
-        }
+        ])
         native = try call {
             try NativeReaderSession(request: request.native, options: options, signer: signer)
         }
@@ -189,8 +186,15 @@ public final class ReaderSession: Sendable {
 /// Longer than any transaction, and a number that every clock can add to.
 private let maxTimeout: TimeInterval = 1_000_000_000
 
+/// Whether these are times to wait.
+func times(_ all: [TimeInterval?]) throws(TashikaError) {
+    for time in all.compactMap({ $0 }) where !(0...maxTimeout).contains(time) {
+        throw .usage(code: "usage.seconds", reason: "\(time) seconds are no time to wait")
+    }
+}
+
 /// A duration at the boundary, which knows nothing before its own beginning.
-private func interval(_ own: Duration) -> TimeInterval {
+func interval(_ own: Duration) -> TimeInterval {
     let (seconds, attoseconds) = own.components
     return min(max(0, Double(seconds) + Double(attoseconds) * 1e-18), maxTimeout)
 }

@@ -59,6 +59,11 @@ public struct Presentation: Sendable {
     /// What is known of the channel.
     public var channel: Channel { native.channel() }
 
+    /// Everything that the flow states of the channel.
+    public var channelFacts: ChannelFacts {
+        get throws(TashikaError) { try call { try native.channelFacts() } }
+    }
+
     /// How a channel in person could still have been relayed; empty for any other channel.
     public var relayExposures: [RelayExposure] { native.relayExposures() }
 
@@ -227,6 +232,20 @@ public struct Report: Sendable {
     ) throws(TashikaError) -> Data? {
         let document = try small(document, "document")
         return try call { try native.pseudonym(document: document, key: key, elements: elements) }
+    }
+
+    /// One piece of evidence for each document, named `PREFIX-1`, `PREFIX-2`, … from the presentation
+    /// that was verified.
+    public func evidence(
+        of presentation: Presentation, prefix: String = "mdoc"
+    ) throws(TashikaError) -> [Evidence] {
+        try call { try native.evidence(presentation: presentation.native, prefix: prefix) }
+    }
+
+    /// What the lists of this verification say now of each document, for
+    /// ``PolicyBundles/recheck(before:evidence:circumstances:on:now:news:)``.
+    public func statusNews(prefix: String = "mdoc") -> [StatusNews] {
+        native.statusNews(prefix: prefix)
     }
 
     /// Teaches the cache which lists were found genuine: older ones are refused from now on.

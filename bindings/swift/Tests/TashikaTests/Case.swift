@@ -143,7 +143,7 @@ struct Case {
         return date
     }
 
-    private static func base64(_ text: String?) throws -> Data {
+    static func base64(_ text: String?) throws -> Data {
         var text = (text ?? "").replacingOccurrences(of: "-", with: "+")
         text = text.replacingOccurrences(of: "_", with: "/")
         while text.hasSuffix("=") { text.removeLast() }
@@ -231,4 +231,30 @@ struct Case {
         case let kind: throw Missing(what: kind)
         }
     }
+}
+
+/// An object of a file.
+struct Recorded {
+    let json: [String: Any]
+
+    init(_ json: [String: Any]) {
+        self.json = json
+    }
+
+    init(_ file: URL) throws {
+        let read = try JSONSerialization.jsonObject(with: Data(contentsOf: file))
+        guard let json = read as? [String: Any] else { throw Missing(what: "an object") }
+        self.json = json
+    }
+
+    func text(_ name: String) -> String { json[name] as! String }
+    func texts(_ name: String) -> [String] { json[name] as! [String] }
+    func row(_ name: String) -> Recorded { Recorded(json[name] as! [String: Any]) }
+    func rows(_ name: String) -> [Recorded] { (json[name] as! [[String: Any]]).map(Recorded.init) }
+}
+
+/// The day of a text like 2026-06-01.
+func day(_ text: String) -> Day {
+    let parts = text.split(separator: "-").map { Int($0)! }
+    return Day(parts[0], parts[1], parts[2])
 }

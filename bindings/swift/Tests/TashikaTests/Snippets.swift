@@ -29,4 +29,10 @@ enum Snippets {
         }
         return session
     }
+
+    static func level(report: Report, presentation: Presentation, on: Day) throws -> String? {
+        let decision = try PolicyBundles.shipped().decide(report.evidence(of: presentation), on: on)
+        for own in try decision.details.risks { print(Assurance.sentence(own.risk).en) }
+        return decision.grade(axis: "ds511.ial")?.grade
+    }
 }

@@ -19,7 +19,7 @@ struct SnippetsTests {
             let bare = line.hasPrefix("    ") ? line.dropFirst(4) : line
             return bare.hasPrefix("static func") ? bare.dropFirst("static ".count) : bare
         }
-        #expect(blocks.count == 2)
+        #expect(blocks.count == 3)
         #expect(blocks.joined(separator: "\n") == lines.joined(separator: "\n"))
     }
 
@@ -33,6 +33,19 @@ struct SnippetsTests {
                 iaca: iaca, response: response, session: handover, at: at)
             #expect(found == expected)
         }
+    }
+
+    @Test("the guide's level is that of the decision")
+    func level() throws {
+        let own = try Fixtures.case("mdl")
+        let presentation = try own.presentation()
+        let report = try Verifier().verify(presentation, trust: own.trust(), at: own.at).report
+        let on = Day(2026, 6, 1)
+        let decision = try PolicyBundles.shipped().decide(
+            report.evidence(of: presentation), on: on)
+        let axis = try #require(try decision.details.axes.first { $0.axis == "ds511.ial" })
+        let level = try Snippets.level(report: report, presentation: presentation, on: on)
+        #expect(level == axis.grade.id)
     }
 
     @Test("the guide's reader begins")

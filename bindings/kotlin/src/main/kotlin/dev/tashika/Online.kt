@@ -82,6 +82,14 @@ public sealed class AnswerOutcome(
         }
 
         /**
+         * Takes it as shown that an authority that was asked for stands behind the presentations of
+         * this credential query: the caller held the report's trust anchor against the trusted list or
+         * the federation.
+         */
+        public fun authorityIsProven(credential: String): Unit =
+            native.authorityIsProven(credential)
+
+        /**
          * What the query still misses when only these presentations count: [accepted] says for each,
          * in order, whether it was accepted. What then is missing rejects the whole.
          */
@@ -237,6 +245,15 @@ public class OnlineSession private constructor(private val native: NativeOnlineS
         now: Instant = Instant.now(),
         appleKey: PrivateKey? = null,
     ): AnswerOutcome = AnswerOutcome.of(native.receive(answer, now, appleKey?.native))
+
+    /**
+     * Takes the answer of a transaction across devices, and with it what that transaction knows of its
+     * channel. This object is used up by it.
+     */
+    @JvmOverloads
+    @Throws(TashikaException::class)
+    public fun receive(answer: HybridAnswer, now: Instant = Instant.now()): AnswerOutcome =
+        AnswerOutcome.of(native.receiveHybrid(answer.native, now))
 
     override fun close(): Unit = native.close()
 

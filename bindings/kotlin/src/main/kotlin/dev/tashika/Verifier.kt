@@ -56,6 +56,10 @@ public class Presentation internal constructor(internal val native: NativePresen
     /** What is known of the channel. */
     public val channel: Channel get() = native.channel()
 
+    /** Everything that the flow states of the channel. */
+    public val channelFacts: ChannelFacts
+        @Throws(TashikaException::class) get() = native.channelFacts()
+
     /** How a channel in person could still have been relayed; empty for any other channel. */
     public val relayExposures: List<RelayExposure> get() = native.relayExposures()
 
@@ -232,6 +236,19 @@ public class Report internal constructor(internal val native: NativeReport) : Au
         elements: List<ElementName>,
         document: Int = 0,
     ): ByteArray? = native.pseudonym(document, key, elements)
+
+    /**
+     * One piece of evidence for each document, named `PREFIX-1`, `PREFIX-2`, … [presentation] is the
+     * one that was verified.
+     */
+    @JvmOverloads
+    @Throws(TashikaException::class)
+    public fun evidence(presentation: Presentation, prefix: String = "mdoc"): List<Evidence> =
+        native.evidence(presentation.native, prefix)
+
+    /** What the lists of this verification say now of each document: see [PolicyBundles.recheck]. */
+    @JvmOverloads
+    public fun statusNews(prefix: String = "mdoc"): List<StatusNews> = native.statusNews(prefix)
 
     /** Teaches the cache which lists were found genuine: older ones are refused from now on. */
     public fun teach(cache: StatusCache): Unit = native.teach(cache.native)

@@ -1,6 +1,7 @@
 package dev.tashika
 
 import java.time.Instant
+import java.time.LocalDate
 
 /** What docs/integrate/kotlin.md shows, word for word. */
 internal object Snippets {
@@ -34,5 +35,14 @@ internal object Snippets {
             }
         }
         return session
+    }
+
+    fun level(report: Report, presentation: Presentation, on: LocalDate): String? {
+        PolicyBundles().use { bundles ->
+            bundles.decide(report.evidence(presentation), on = on).use { decision ->
+                decision.details.risks.forEach { println(Assurance.sentence(it.risk).en) }
+                return decision.grade("ds511.ial")?.grade
+            }
+        }
     }
 }

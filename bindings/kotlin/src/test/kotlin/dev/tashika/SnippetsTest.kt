@@ -1,6 +1,7 @@
 package dev.tashika
 
 import java.io.File
+import java.time.LocalDate
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertFalse
 import org.junit.jupiter.api.Assertions.assertNull
@@ -18,7 +19,7 @@ class SnippetsTest {
         val shown = blocks.map { it.groupValues[1].trim() }.toList()
         val source = File("src/test/kotlin/dev/tashika/Snippets.kt").readText().trimIndent()
         val body = source.substringAfter("internal object Snippets {\n").trimEnd().removeSuffix("}")
-        assertEquals(2, shown.size)
+        assertEquals(3, shown.size)
         assertEquals(shown.joinToString("\n\n"), body.trimIndent().trim())
     }
 
@@ -31,6 +32,24 @@ class SnippetsTest {
             }
         }
         assertNull(Tashika.policies.find { it.name == "none" })
+    }
+
+    @Test
+    fun `the guide's level is that of the decision`() {
+        Fixtures.case("mdl").use { case ->
+            Verifier().use { verifier ->
+                val presentation = case.presentation()
+                verifier.verify(presentation, case.trust(), case.at).use { outcome ->
+                    val on = LocalDate.of(2026, 6, 1)
+                    val level = Snippets.level(outcome.report, presentation, on)
+                    val evidence = outcome.report.evidence(presentation)
+                    val details = PolicyBundles().use { bundles ->
+                        bundles.decide(evidence, on = on).use { it.details }
+                    }
+                    assertEquals(details.axes.single { it.axis == "ds511.ial" }.grade.id, level)
+                }
+            }
+        }
     }
 
     @Test

@@ -1,0 +1,573 @@
+//! What an audit needs of decisions, and tickets that tie a registration to a fresh proof.
+//!
+//! Where records lie is the application's: what is to be stored comes out as bytes, and a store does
+//! two things. It appends a record only if exactly as many are there as the record's place says; and
+//! it hands the record of a ticket out once.
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::convert::Infallible;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tashika::assurance::{
+    BindingTicket as CoreTicket, Entry, EntryKind, Hash, IssueError, Ledger, LedgerError,
+    LedgerStore, Place, Record, RedeemError, RetentionBasis as CoreBasis, SALT_BYTES,
+    StoredDecision as CoreStored, TICKET_SECONDS, TICKET_SEED_BYTES, Wanted,
+};
+use tashika::crypto::CryptoProvider;
+use tashika::instant::Timestamp;
+use tashika::online::{Record as StoredTicket, SessionStore};
+use zeroize::Zeroizing;
+
+use crate::assurance::{AssuranceDecision, PolicyBundles, Reached, Rechecked, rechecked};
+use crate::doctype::{Words, words};
+use crate::error::{TashikaError, guard};
+use crate::evidence::Evidence;
+use crate::key::random;
+use crate::mirror::{LedgerEntryKind, RetainedKind};
+use crate::online::fixed;
+use crate::request::{core_words, day};
+
+/// Why something of a person may be kept, and how long.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct RetentionBasis {
+    /// The law or agreement.
+    pub basis: Words,
+    /// The last day, `YYYY-MM-DD`.
+    pub last_day: String,
+}
+
+/// Something of a person that is to be kept.
+#[derive(Clone, uniffi::Record)]
+pub struct ToRetain {
+    /// What it is.
+    pub kind: RetainedKind,
+    /// The content.
+    pub content: Vec<u8>,
+}
+
+/// What is retained with a record: the chain holds its digest, and holds when it is erased.
+#[derive(Clone, uniffi::Record)]
+pub struct Retained {
+    /// What it is.
+    pub kind: RetainedKind,
+    /// The digest, under which the content is stored.
+    pub digest: Vec<u8>,
+    /// The content behind its salt, to be stored beside the record; `None` in a record that was read.
+    pub content: Option<Vec<u8>>,
+}
+
+/// A record of the ledger.
+#[derive(Clone, uniffi::Record)]
+pub struct LedgerRecord {
+    /// Its place, from 0.
+    pub sequence: i64,
+    /// When it was appended.
+    pub at: Timestamp,
+    /// What it is about.
+    pub kind: LedgerEntryKind,
+    /// JSON.
+    pub body: String,
+    /// Its own hash.
+    pub hash: Vec<u8>,
+    /// What is retained with it.
+    pub retained: Vec<Retained>,
+    /// The record, to be stored.
+    pub bytes: Vec<u8>,
+}
+
+/// How long a ledger is, and the hash of its last record. Keep it elsewhere to see that nothing was
+/// cut off at the end.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct LedgerHead {
+    /// How many records there are.
+    pub records: i64,
+    /// The hash of the last one; zeros where there is none.
+    pub hash: Vec<u8>,
+}
+
+/// A decision out of the ledger.
+#[derive(Clone, Debug, uniffi::Record)]
+pub struct StoredDecision {
+    /// The place of its record.
+    pub sequence: i64,
+    /// When it was appended.
+    pub at: Timestamp,
+    /// The day it was made for, `YYYY-MM-DD`.
+    pub on: String,
+    /// What it was for.
+    pub purpose: Option<String>,
+    /// The evidence.
+    pub evidence: Vec<Evidence>,
+    /// What was reached.
+    pub reached: Reached,
+    /// On which basis something was retained.
+    pub retention: Option<RetentionBasis>,
+}
+
+/// A stored decision that became worse.
+#[derive(Debug, uniffi::Record)]
+pub struct LedgerWorse {
+    /// The place of its record.
+    pub of: i64,
+    /// The decision as it is now, and what became worse.
+    pub rechecked: Rechecked,
+}
+
+/// What came of a later look at every stored decision.
+#[derive(uniffi::Record)]
+pub struct LedgerRechecks {
+    /// The decisions that became worse.
+    pub worse: Vec<LedgerWorse>,
+    /// What is new in the ledger, to be stored in order.
+    pub appended: Vec<LedgerRecord>,
+}
+
+/// What is to be erased.
+#[derive(uniffi::Record)]
+pub struct LedgerErasures {
+    /// The digests of what is retained and must go.
+    pub digests: Vec<Vec<u8>>,
+    /// What is new in the ledger, to be stored in order.
+    pub appended: Vec<LedgerRecord>,
+}
+
+/// The evidence ledger: append-only and hash-chained. This is a copy in memory; what is new comes out
+/// of each call, to be stored by the application.
+#[derive(uniffi::Object)]
+pub struct EvidenceLedger(Mutex<Copy>);
+
+impl std::fmt::Debug for EvidenceLedger {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("EvidenceLedger")
+    }
+}
+
+#[uniffi::export]
+impl EvidenceLedger {
+    /// Opens a ledger of these records, all of them in order. One that was changed, left out or put in
+    /// is an error.
+    #[uniffi::constructor]
+    pub fn open(records: Vec<Vec<u8>>) -> Result<Arc<Self>, TashikaError> {
+        guard(|| {
+            let copy = Copy::default();
+            copy.0.borrow_mut().records = records;
+            copy.check()?;
+            copy.erasures()?;
+            Ok(Arc::new(Self(Mutex::new(copy))))
+        })
+    }
+
+    /// How long it is, and the hash of its last record.
+    pub fn head(&self) -> Result<LedgerHead, TashikaError> {
+        guard(|| self.with(|copy| copy.check()))
+    }
+
+    /// Appends a decision with its evidence. Something of the person is kept on a stated basis alone.
+    #[uniffi::method(default(retain = [], basis = None))]
+    pub fn append_decision(
+        &self,
+        decision: &AssuranceDecision,
+        now: Timestamp,
+        retain: Vec<ToRetain>,
+        basis: Option<RetentionBasis>,
+    ) -> Result<LedgerRecord, TashikaError> {
+        guard(|| {
+            let AssuranceDecision { evidence, circumstances, decision } = decision;
+            let mut entry = Entry::decision(evidence, circumstances, decision);
+            let mut salts = Vec::new();
+            let basis = match (basis, retain.is_empty()) {
+                (None, true) => None,
+                (Some(own), false) => Some(own.core()?),
+                _ => {
+                    let problem = "what is kept needs a basis, and a basis something that is kept";
+                    return Err(TashikaError::usage("basis", problem));
+                }
+            };
+            for (own, basis) in retain.into_iter().zip(basis.iter().cycle()) {
+                entry = entry.retaining(basis.clone(), own.kind, own.content);
+                salts.push(fixed(&random(SALT_BYTES)?)?);
+            }
+            self.with(|copy| {
+                let own = copy.ledger(|ledger| ledger.append(entry, &salts, now))?;
+                Ok(record(own, copy.fresh().pop().unwrap_or_default()))
+            })
+        })
+    }
+
+    /// Every decision, in order.
+    pub fn decisions(&self) -> Result<Vec<StoredDecision>, TashikaError> {
+        guard(|| {
+            let all = self.with(|copy| copy.ledger(|ledger| ledger.decisions()))?;
+            all.into_iter().map(StoredDecision::of).collect()
+        })
+    }
+
+    /// Looks at every stored decision again, on the day `on` and at the instant `now` within it, and
+    /// appends what became worse, once.
+    pub fn recheck(
+        &self,
+        bundles: &PolicyBundles,
+        on: String,
+        now: Timestamp,
+    ) -> Result<LedgerRechecks, TashikaError> {
+        guard(|| {
+            let on = day(&on)?;
+            self.with(|copy| {
+                let stored = copy.ledger(|ledger| ledger.decisions())?;
+                let found = bundles
+                    .with(|bundles| copy.ledger(|ledger| ledger.recheck(bundles, (on, now))))?;
+                let worse = found.into_iter().filter_map(|(of, own)| {
+                    let stored = stored.iter().find(|own| own.sequence == of)?;
+                    let (evidence, circumstances) =
+                        (stored.evidence.clone(), stored.circumstances.clone());
+                    let rechecked = rechecked(own, evidence, circumstances);
+                    Some(LedgerWorse { of: i64::try_from(of).unwrap_or(i64::MAX), rechecked })
+                });
+                Ok(LedgerRechecks { worse: worse.collect(), appended: copy.appended()? })
+            })
+        })
+    }
+
+    /// What was retained with bases that ended before the day `on`: erase it, and store that it was.
+    pub fn erase_expired(
+        &self,
+        on: String,
+        now: Timestamp,
+    ) -> Result<LedgerErasures, TashikaError> {
+        guard(|| {
+            let on = day(&on)?;
+            self.with(|copy| {
+                let before = copy.0.borrow().erased.clone();
+                copy.ledger(|ledger| ledger.erase_expired(on, now))?;
+                let now = copy.0.borrow().erased.clone();
+                let digests = now.difference(&before).map(|own| own.to_vec());
+                Ok(LedgerErasures { digests: digests.collect(), appended: copy.appended()? })
+            })
+        })
+    }
+}
+
+impl EvidenceLedger {
+    fn with<T>(&self, work: impl FnOnce(&Copy) -> T) -> T {
+        work(&self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// The records in memory, as the core's store.
+#[derive(Default)]
+struct Copy(RefCell<Content>);
+
+#[derive(Default)]
+struct Content {
+    records: Vec<Vec<u8>>,
+    erased: BTreeSet<Hash>,
+    fresh: Vec<Fresh>,
+}
+
+/// A record that was just appended, and what is retained with it.
+type Fresh = (Vec<u8>, Vec<(Hash, Vec<u8>)>);
+
+impl Copy {
+    fn ledger<T>(
+        &self,
+        work: impl FnOnce(&Ledger<'_, Self>) -> Result<T, LedgerError<Infallible>>,
+    ) -> Result<T, TashikaError> {
+        work(&Ledger::new(self, &CryptoProvider::default())).map_err(|error| match error {
+            LedgerError::Broken(_) => TashikaError::unreadable("ledger", error),
+            other => TashikaError::usage("ledger", other),
+        })
+    }
+
+    fn check(&self) -> Result<LedgerHead, TashikaError> {
+        let (records, hash) = self.ledger(|ledger| ledger.check())?;
+        let records = i64::try_from(records).unwrap_or(i64::MAX);
+        Ok(LedgerHead { records, hash: hash.to_vec() })
+    }
+
+    fn records(&self) -> Result<Vec<Record>, TashikaError> {
+        self.ledger(|ledger| ledger.records())
+    }
+
+    /// Remembers what was erased before.
+    fn erasures(&self) -> Result<(), TashikaError> {
+        let all = self.records()?;
+        let erased = all.iter().filter(|own| own.kind == EntryKind::Erasure).filter_map(erasure);
+        self.0.borrow_mut().erased = erased.collect();
+        Ok(())
+    }
+
+    fn fresh(&self) -> Vec<Fresh> {
+        std::mem::take(&mut self.0.borrow_mut().fresh)
+    }
+
+    /// What was appended since the last time.
+    fn appended(&self) -> Result<Vec<LedgerRecord>, TashikaError> {
+        let fresh = self.fresh();
+        if fresh.is_empty() {
+            return Ok(Vec::new());
+        }
+        let all = self.records()?;
+        let first = all.len().saturating_sub(fresh.len());
+        let pairs = all.into_iter().skip(first).zip(fresh);
+        Ok(pairs.map(|(own, fresh)| record(own, fresh)).collect())
+    }
+}
+
+impl LedgerStore for Copy {
+    type Failure = Infallible;
+
+    fn len(&self) -> Result<u64, Infallible> {
+        Ok(u64::try_from(self.0.borrow().records.len()).unwrap_or(u64::MAX))
+    }
+
+    fn append(
+        &self,
+        sequence: u64,
+        record: &[u8],
+        retained: &[(Hash, Vec<u8>)],
+    ) -> Result<bool, Infallible> {
+        if self.len()? != sequence {
+            return Ok(false);
+        }
+        let mut own = self.0.borrow_mut();
+        own.records.push(record.to_vec());
+        own.fresh.push((record.to_vec(), retained.to_vec()));
+        Ok(true)
+    }
+
+    fn read(&self, first: u64, most: usize) -> Result<Vec<Vec<u8>>, Infallible> {
+        let first = usize::try_from(first).unwrap_or(usize::MAX);
+        Ok(self.0.borrow().records.iter().skip(first).take(most).cloned().collect())
+    }
+
+    /// What is retained lies with the application: here it is known whether it was erased.
+    fn retained(&self, digest: &Hash) -> Result<Option<Vec<u8>>, Infallible> {
+        Ok((!self.0.borrow().erased.contains(digest)).then(Vec::new))
+    }
+
+    fn erase(&self, digest: &Hash) -> Result<(), Infallible> {
+        self.0.borrow_mut().erased.insert(*digest);
+        Ok(())
+    }
+}
+
+/// Where something happened: the host's own names of session and device.
+#[derive(Clone, uniffi::Record)]
+pub struct TicketPlace {
+    /// The session, for example its cookie.
+    pub session: Vec<u8>,
+    /// The device, for example the name under which the host knows this browser or app.
+    pub device: Vec<u8>,
+}
+
+/// A ticket that ties the registration of a passkey to a fresh proof of identity.
+#[derive(Clone, uniffi::Record)]
+pub struct BindingTicket {
+    /// Its name, which the host keeps in the session.
+    pub id: String,
+    /// The challenge for the registration.
+    pub challenge: Vec<u8>,
+    /// What is to be stored under its name.
+    pub record: Vec<u8>,
+    /// When it ends.
+    pub expires: Timestamp,
+}
+
+/// That a registration is tied to a fresh proof.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct ProvenRegistration {
+    /// The axis of the proof's level.
+    pub axis: String,
+    /// The grade of the proof.
+    pub grade: String,
+    /// The place of the grade on its axis.
+    pub rank: i32,
+    /// When the registration was tied to it.
+    pub at: Timestamp,
+}
+
+/// Issues a ticket for a piece of evidence of this decision, made at this place a few minutes ago at
+/// most, where the decision reaches the grade that is wanted.
+#[uniffi::export]
+pub fn issue_ticket(
+    decision: &AssuranceDecision,
+    evidence: String,
+    wanted: Wanted,
+    bundles: &PolicyBundles,
+    place: TicketPlace,
+    now: Timestamp,
+) -> Result<BindingTicket, TashikaError> {
+    guard(|| {
+        let proof = decision.evidence.iter().find(|own| own.id == evidence);
+        let proof = proof.ok_or_else(|| {
+            TashikaError::usage("evidence", "the decision has no evidence of this name")
+        })?;
+        let seed = Zeroizing::new(fixed(&random(TICKET_SEED_BYTES)?)?);
+        let (store, provider) = (Once::default(), CryptoProvider::default());
+        let made = (&decision.decision, proof);
+        let ticket = bundles.with(|bundles| {
+            CoreTicket::issue(&store, made, &wanted, bundles, place.core(), &seed, now, &provider)
+        });
+        let ticket = ticket.map_err(not_issued)?;
+        Ok(BindingTicket {
+            id: ticket.id().to_owned(),
+            challenge: ticket.challenge().to_vec(),
+            record: store.0.take(),
+            expires: now.plus(TICKET_SECONDS),
+        })
+    })
+}
+
+/// Redeems a ticket, whose record the store had under its name, for a registration that was verified
+/// over `challenge`, from this place. The registration counts only if the store then deletes that very
+/// record, and had it still.
+#[uniffi::export]
+pub fn redeem_ticket(
+    id: String,
+    record: Vec<u8>,
+    challenge: Vec<u8>,
+    place: TicketPlace,
+    now: Timestamp,
+) -> Result<ProvenRegistration, TashikaError> {
+    guard(|| {
+        let (store, provider) = (Once(RefCell::new(record)), CryptoProvider::default());
+        let own = CoreTicket::redeem(&store, &id, &challenge, place.core(), now, &provider)
+            .map_err(not_redeemed)?;
+        Ok(ProvenRegistration {
+            axis: own.axis().to_owned(),
+            grade: own.grade().to_owned(),
+            rank: crate::numbers::count(own.rank()),
+            at: own.at(),
+        })
+    })
+}
+
+/// The one record of a ticket, as the core's store.
+#[derive(Default)]
+struct Once(RefCell<Vec<u8>>);
+
+impl SessionStore for Once {
+    type Failure = Infallible;
+
+    fn insert(&self, _: &str, record: &[u8], _: Timestamp) -> Result<bool, Infallible> {
+        *self.0.borrow_mut() = record.to_vec();
+        Ok(true)
+    }
+
+    fn load(&self, _: &str) -> Result<StoredTicket, Infallible> {
+        Ok(StoredTicket::Kept(self.0.borrow().clone()))
+    }
+
+    /// The application deletes it.
+    fn compare_and_delete(&self, _: &str, _: &[u8]) -> Result<bool, Infallible> {
+        Ok(true)
+    }
+
+    fn forget_expired(&self, _: Timestamp) -> Result<(), Infallible> {
+        Ok(())
+    }
+}
+
+impl TicketPlace {
+    fn core(&self) -> Place<'_> {
+        Place { session: &self.session, device: &self.device }
+    }
+}
+
+impl RetentionBasis {
+    fn core(&self) -> Result<CoreBasis, TashikaError> {
+        Ok(CoreBasis { basis: core_words(&self.basis), until: day(&self.last_day)? })
+    }
+}
+
+impl StoredDecision {
+    fn of(own: CoreStored) -> Result<Self, TashikaError> {
+        let evidence = own.evidence.into_iter();
+        Ok(Self {
+            sequence: place(own.sequence),
+            at: own.at,
+            on: own.on.to_string(),
+            purpose: own.circumstances.purpose,
+            evidence: evidence.map(Evidence::of).collect::<Result<_, _>>()?,
+            reached: Reached::of(&own.reached),
+            retention: own.retention.map(|own| RetentionBasis {
+                basis: words(&own.basis),
+                last_day: own.until.to_string(),
+            }),
+        })
+    }
+}
+
+fn record(own: Record, (bytes, mut contents): Fresh) -> LedgerRecord {
+    let retained = own.retained.iter().map(|(kind, digest)| Retained {
+        kind: *kind,
+        digest: digest.to_vec(),
+        content: contents
+            .iter_mut()
+            .find(|(own, _)| own == digest)
+            .map(|(_, content)| std::mem::take(content)),
+    });
+    LedgerRecord {
+        sequence: place(own.sequence),
+        at: own.at,
+        kind: own.kind,
+        retained: retained.collect(),
+        hash: own.hash.to_vec(),
+        body: own.body,
+        bytes,
+    }
+}
+
+/// The digest that an erasure names.
+fn erasure(own: &Record) -> Option<Hash> {
+    let body: serde_json::Value = serde_json::from_str(&own.body).ok()?;
+    let text = body.get("digest")?.as_str()?;
+    let digit = |place: usize| u8::from_str_radix(text.get(place..place + 2)?, 16).ok();
+    let bytes: Option<Vec<u8>> = (0..text.len()).step_by(2).map(digit).collect();
+    bytes?.try_into().ok()
+}
+
+fn place(sequence: u64) -> i64 {
+    i64::try_from(sequence).unwrap_or(i64::MAX)
+}
+
+fn refusal(id: &str, reason: String, ja: &str) -> TashikaError {
+    TashikaError::Refused { code: format!("refused.ticket.{id}"), reason, reason_ja: ja.to_owned() }
+}
+
+fn not_issued(error: IssueError<Infallible>) -> TashikaError {
+    let reason = error.to_string();
+    match error {
+        IssueError::Level => refusal("level", reason, "登録に必要な保証レベルに達していません。"),
+        IssueError::NotFresh => refusal(
+            "not-fresh",
+            reason,
+            "身元確認から時間が経過しているか、この判定に含まれない証拠です。",
+        ),
+        IssueError::NotSupported => refusal(
+            "not-supported",
+            reason,
+            "この判定ではチケットを発行できません。矛盾があるか、先に満たすべき要件が残っています。",
+        ),
+        other => TashikaError::usage("ticket", other),
+    }
+}
+
+fn not_redeemed(error: RedeemError<Infallible>) -> TashikaError {
+    let reason = error.to_string();
+    match error {
+        RedeemError::Challenge => refusal("challenge", reason, "別のチャレンジに対する登録です。"),
+        RedeemError::Device => refusal("device", reason, "身元確認とは別の端末からの登録です。"),
+        RedeemError::Expired => refusal(
+            "expired",
+            reason,
+            "チケットの有効期限が切れています。もう一度身元を確認してください。",
+        ),
+        RedeemError::Session => {
+            refusal("session", reason, "身元確認とは別のセッションからの登録です。")
+        }
+        RedeemError::Unknown => refusal("unknown", reason, "発行していないチケットです。"),
+        other => TashikaError::unreadable("ticket", other),
+    }
+}

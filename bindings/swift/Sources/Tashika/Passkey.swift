@@ -1,0 +1,46 @@
+import Foundation
+
+/// Passkeys without any value: client data and authenticator data.
+public enum Passkeys {
+    /// The client data that a native verifier makes for its own assertion, as a browser would.
+    public static func clientData(challenge: Data, origin: String) -> Data {
+        passkeyClientData(challenge: challenge, origin: origin)
+    }
+
+    /// Reads authenticator data. Nothing of it is verified.
+    public static func read(_ bytes: Data) throws(TashikaError) -> AuthenticatorData {
+        try call { try authenticatorData(bytes: bytes) }
+    }
+}
+
+/// A passkey as its relying party knows it. The host keeps what it was registered with, and the counter
+/// of the last use.
+public struct PasskeyCredential: Sendable {
+    private let native: NativePasskeyCredential
+
+    /// The credential in the authenticator data of a registration for this relying party.
+    ///
+    /// - Parameters:
+    ///   - transports: As the authenticator states them.
+    ///   - signCount: The counter at the last use, where the credential was used since.
+    public static func register(
+        authenticatorData: Data, rpId: String, transports: [String] = [], signCount: Int64? = nil
+    ) throws(TashikaError) -> PasskeyCredential {
+        PasskeyCredential(
+            native: try call {
+                try NativePasskeyCredential.register(
+                    authenticatorData: authenticatorData, rpId: rpId, transports: transports,
+                    signCount: signCount)
+            })
+    }
+
+    /// What is known of it.
+    public var details: PasskeyDetails { native.details() }
+
+    /// Holds an assertion against this credential and what was asked. A bad assertion is a report.
+    public func verify(
+        _ assertion: PasskeyAssertion, expected: PasskeyExpected
+    ) throws(TashikaError) -> PasskeyReport {
+        try call { try native.verify(assertion: assertion, expected: expected) }
+    }
+}
