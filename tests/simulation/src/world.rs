@@ -54,6 +54,8 @@ pub struct WorldConfig {
     pub disturbance: Option<(usize, Disturbance)>,
     /// The L2CAP channel that the reader's device has for a server.
     pub published: Option<u32>,
+    /// Whether every event is kept.
+    pub taped: bool,
 }
 
 /// What was seen, and when.
@@ -95,6 +97,8 @@ pub struct Run {
     pub wallet: Wallet,
     /// Every value that came over the link to the reader, in order.
     pub heard: Vec<Event>,
+    /// Every event that the reader took, and when, where that was asked for.
+    pub tape: Vec<(Duration, Event)>,
 }
 
 /// Both sides and the queue between them.
@@ -173,6 +177,7 @@ impl Default for WorldConfig {
             more: Vec::new(),
             disturbance: None,
             published: None,
+            taped: false,
         }
     }
 }
@@ -242,6 +247,7 @@ impl World {
                 elapsed: Duration::ZERO,
                 wallet: copy,
                 heard: Vec::new(),
+                tape: Vec::new(),
             },
         }
     }
@@ -292,7 +298,11 @@ impl World {
         ) {
             self.run.heard.push(event.clone());
         }
-        let actions = self.reader.on_event(event, Duration::from_millis(self.now));
+        let now = Duration::from_millis(self.now);
+        if self.config.taped {
+            self.run.tape.push((now, event.clone()));
+        }
+        let actions = self.reader.on_event(event, now);
         self.act(actions);
     }
 
