@@ -5,15 +5,12 @@ use std::convert::Infallible;
 use std::fmt;
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 use tashika::assurance::{Hash, LedgerStore};
 
 use crate::StoreFailure;
-
-/// How long another process may hold the file.
-const BUSY: Duration = Duration::from_secs(5);
+use crate::sqlite::{BUSY, prepare};
 
 /// Records are never changed and never removed: the file itself refuses it. What is retained lies
 /// beside them and can be erased.
@@ -106,7 +103,7 @@ impl SqliteLedger {
     pub fn open(path: &Path) -> Result<Self, StoreFailure> {
         let connection = Connection::open(path)?;
         connection.busy_timeout(BUSY)?;
-        connection.execute_batch(SCHEMA)?;
+        prepare(&connection, SCHEMA)?;
         Ok(Self(Mutex::new(connection)))
     }
 
@@ -177,7 +174,11 @@ impl LedgerStore for SqliteLedger {
 
     fn erase(&self, digest: &Hash) -> Result<(), StoreFailure> {
         let sql = "DELETE FROM ledger_retained WHERE digest = ?1";
-        self.connection().execute(sql, [digest.as_slice()])?;
-        Ok(())
+        let connection = self.connection();
+        connection.execute(sql, [digest.as_slice()])?;
+        // The content also lies in the log that SQLite writes ahead, until that is emptied.
+        let busy: i64 =
+            connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+        if busy == 0 { Ok(()) } else { Err(StoreFailure::still_read()) }
     }
 }

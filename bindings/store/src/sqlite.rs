@@ -12,7 +12,7 @@ use tashika::online::{Record, SessionStore};
 use thiserror::Error;
 
 /// How long another process may hold the file.
-const BUSY: Duration = Duration::from_secs(5);
+pub(crate) const BUSY: Duration = Duration::from_secs(5);
 /// Between two attempts to make the file.
 const PAUSE: Duration = Duration::from_millis(5);
 
@@ -26,6 +26,13 @@ const SCHEMA: &str = "PRAGMA journal_mode = WAL; PRAGMA secure_delete = ON;
 #[derive(Debug, Error)]
 #[error("SQLite: {0}")]
 pub struct StoreFailure(String);
+
+impl StoreFailure {
+    /// What was erased cannot leave the log yet.
+    pub(crate) fn still_read() -> Self {
+        Self("another process still reads what is to be erased: erase it again".to_owned())
+    }
+}
 
 impl From<rusqlite::Error> for StoreFailure {
     fn from(error: rusqlite::Error) -> Self {
@@ -44,7 +51,7 @@ impl SqliteStore {
     pub fn open(path: &Path) -> Result<Self, StoreFailure> {
         let connection = Connection::open(path)?;
         connection.busy_timeout(BUSY)?;
-        prepare(&connection)?;
+        prepare(&connection, SCHEMA)?;
         Ok(Self(Mutex::new(connection)))
     }
 
@@ -54,10 +61,10 @@ impl SqliteStore {
 }
 
 /// SQLite does not wait by itself where another process is making the same file.
-fn prepare(connection: &Connection) -> Result<(), StoreFailure> {
+pub(crate) fn prepare(connection: &Connection, schema: &str) -> Result<(), StoreFailure> {
     let begun = Instant::now();
     loop {
-        let outcome = connection.execute_batch(SCHEMA);
+        let outcome = connection.execute_batch(schema);
         let busy = outcome.as_ref().err().and_then(rusqlite::Error::sqlite_error_code)
             == Some(ErrorCode::DatabaseBusy);
         if !busy || begun.elapsed() >= BUSY {

@@ -139,7 +139,36 @@ fn what_is_retained_leaves_the_file_when_it_is_erased() {
     assert_eq!(ledger.erase_expired(later, Timestamp::from_unix(2)).unwrap(), 1);
     assert!(ledger.retained(&hash).unwrap().is_none());
     assert_eq!(ledger.check().unwrap().0, 2);
+    // Neither in the file nor in the log beside it, while the ledger is still open.
+    for ending in ["", "-wal"] {
+        let content = std::fs::read(format!("{}{ending}", file.0.display())).unwrap();
+        assert!(!content.windows(secret.len()).any(|own| own == secret), "{ending}");
+    }
     drop(store);
     let content = std::fs::read(&file.0).unwrap();
     assert!(!content.windows(secret.len()).any(|own| own == secret));
+}
+
+/// Many processes come to a ledger that is not there yet.
+#[test]
+fn a_ledger_is_made_by_many_at_once() {
+    const CONNECTIONS: usize = 8;
+    for round in 0..5 {
+        let file = File::new(&format!("ledger-at-once-{round}"));
+        let (before, after) = (Barrier::new(CONNECTIONS), Barrier::new(CONNECTIONS));
+        let appended: usize = thread::scope(|scope| {
+            let all: Vec<_> = (0..CONNECTIONS)
+                .map(|_| {
+                    scope.spawn(|| {
+                        before.wait();
+                        let store = SqliteLedger::open(&file.0);
+                        after.wait();
+                        usize::from(store.unwrap().append(0, b"one", &[]).unwrap())
+                    })
+                })
+                .collect();
+            all.into_iter().map(|own| own.join().unwrap()).sum()
+        });
+        assert_eq!(appended, 1, "{round}");
+    }
 }
