@@ -1,6 +1,7 @@
 //! The advice as a chart of questions with yes and no (Yes/Noチャート).
 //!
-//! 1. The questions stand in a fixed order: channel, level, law, lending, what people have.
+//! 1. The questions stand in a fixed order: channel, level, lending, what people have. What the
+//!    requirements say already, such as a law, is not asked and holds everywhere.
 //! 2. Each leaf is the advice for the answers on the way to it.
 //! 3. A question whose two answers lead to the same place is left out.
 
@@ -13,6 +14,7 @@ use super::bundle::{Bundles, Having, LendingRisk, Task};
 use super::closed::told;
 use super::evidence::Channel;
 use crate::doctype::{Date, Words};
+use crate::facts::escaped;
 
 told! {
     /// A question of the chart.
@@ -78,8 +80,9 @@ impl Language {
         }
     }
 
-    fn words(self, own: &Words) -> &str {
-        self.pick(&own.en, &own.ja)
+    /// The words, fit to be shown: a bundle may come from anybody.
+    fn words(self, own: &Words) -> String {
+        escaped(self.pick(&own.en, &own.ja))
     }
 }
 
@@ -162,7 +165,7 @@ fn leaf(base: &Requirements, bundles: &Bundles, on: Date) -> Node {
         let ja: Vec<&str> = way.without.iter().map(|own| own.ja()).collect();
         let name = |id: &String, language: Language| {
             let own = advice.others.iter().find(|own| own.method == *id);
-            own.map_or_else(|| id.clone(), |own| language.words(&own.name).to_owned())
+            own.map_or_else(|| id.clone(), |own| language.words(&own.name))
         };
         let names = |language: Language, between: &str| {
             let all = way.methods.iter().map(|id| name(id, language));
@@ -228,13 +231,17 @@ impl Node {
         let height = drawing.next + MARGIN;
         let title = language.pick("Methods by question", "本人確認手法の選択チャート");
         let lang = language.pick("en", "ja");
+        let font = language.pick(
+            "Arial, Helvetica, sans-serif",
+            "'Hiragino Sans', 'Noto Sans JP', 'Noto Sans CJK JP', Meiryo, sans-serif",
+        );
         format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" xml:lang=\"{lang}\" role=\"img\" \
              viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" \
-             font-family=\"sans-serif\" font-size=\"13\">\n<title>{title}</title>\n<desc>{}</desc>\n\
+             font-family=\"{font}\" font-size=\"13\">\n<title>{title}</title>\n<desc>{}</desc>\n\
              <rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n\
              <g fill=\"none\" stroke=\"#555555\">\n{}</g>\n<g>\n{}</g>\n</svg>\n",
-            escaped(&self.text(language)),
+            xml(&self.text(language)),
             drawing.lines,
             drawing.boxes
         )
@@ -250,10 +257,13 @@ impl Node {
 
 /// Pixels.
 const MARGIN: usize = 16;
-const BOX_WIDTH: usize = 300;
-const COLUMN: usize = 360;
+const BOX_WIDTH: usize = 320;
+const ROW_WIDTH: usize = BOX_WIDTH - 16;
+const COLUMN: usize = 380;
 const LINE: usize = 18;
 const GAP: usize = 14;
+/// How far an entry of a list goes in where it goes on.
+const HANG: usize = 10;
 
 /// The drawing of a chart: questions to the left, answers to the right.
 struct Drawing {
@@ -271,7 +281,7 @@ impl Drawing {
         match node {
             Node::Methods { .. } => {
                 let text = node.text(self.language);
-                let rows: Vec<String> =
+                let rows: Vec<Row> =
                     text.lines().flat_map(|own| wrapped(own, self.language)).collect();
                 let top = self.next;
                 let height = rows.len() * LINE + 12;
@@ -311,46 +321,110 @@ impl Drawing {
         }
     }
 
-    fn put(&mut self, left: usize, top: usize, height: usize, rows: &[String], fill: &str) {
+    fn put(&mut self, left: usize, top: usize, height: usize, rows: &[Row], fill: &str) {
         let _ = writeln!(
             self.boxes,
             "<rect x=\"{left}\" y=\"{top}\" width=\"{BOX_WIDTH}\" height=\"{height}\" rx=\"6\" \
              fill=\"{fill}\" stroke=\"#555555\"/>"
         );
         for (index, row) in rows.iter().enumerate() {
-            let (x, y) = (left + 8, top + 6 + (index + 1) * LINE - 5);
-            let _ = writeln!(self.boxes, "<text x=\"{x}\" y=\"{y}\">{}</text>", escaped(row));
+            let indent = if row.goes_on { HANG } else { 0 };
+            let (x, y) = (left + 8 + indent, top + 6 + (index + 1) * LINE - 5);
+            let _ = writeln!(self.boxes, "<text x=\"{x}\" y=\"{y}\">{}</text>", xml(&row.text));
         }
     }
 }
 
-/// Rows that fit into a box. Japanese has no spaces to break at.
-fn wrapped(text: &str, language: Language) -> Vec<String> {
-    let most = match language {
-        Language::English => 42,
-        Language::Japanese => 21,
+/// One row of a box.
+struct Row {
+    text: String,
+    /// Whether it goes on with the entry of a list.
+    goes_on: bool,
+}
+
+/// Marks that close and small characters: no row begins with them (行頭禁則).
+const NOT_FIRST: &str = "、。，．・：；？！ー)]}）」』】〉》%ぁぃぅぇぉっゃゅょァィゥェォッャュョ";
+/// Marks after which a row may end.
+const CLOSING: &str = "、。，．・：；？！)]}）」』】〉》";
+/// Marks that open: no row ends with them (行末禁則).
+const NOT_LAST: &str = "([{（「『【〈《";
+
+/// Rows that fit into a box, broken between words, or between phrases of Japanese.
+fn wrapped(text: &str, language: Language) -> Vec<Row> {
+    let entry = text.starts_with("- ") || text.starts_with("! ");
+    let parts = match language {
+        Language::English => text.split_inclusive(' ').map(str::to_owned).collect(),
+        Language::Japanese => phrases(text),
     };
     let mut rows = vec![String::new()];
-    let parts: Vec<String> = match language {
-        Language::English => text.split_inclusive(' ').map(str::to_owned).collect(),
-        Language::Japanese => text.chars().map(String::from).collect(),
-    };
     for part in parts {
-        let full = rows.last().is_some_and(|row| {
-            !row.is_empty() && row.chars().count() + part.trim_end().chars().count() > most
-        });
-        // A row does not begin with a mark that closes.
-        let closing = matches!(part.as_str(), "、" | "。" | ")" | "」");
-        if full && !closing {
-            rows.push(String::new());
-        }
-        if let Some(row) = rows.last_mut() {
-            row.push_str(&part);
+        for piece in fitting(&part) {
+            let most = ROW_WIDTH - if rows.len() > 1 && entry { HANG } else { 0 };
+            let full = rows
+                .last()
+                .is_some_and(|row| !row.is_empty() && width(row) + width(piece.trim_end()) > most);
+            if full {
+                rows.push(String::new());
+            }
+            if let Some(row) = rows.last_mut() {
+                row.push_str(&piece);
+            }
         }
     }
-    rows
+    let row = |(index, text)| Row { text, goes_on: entry && index > 0 };
+    rows.into_iter().enumerate().map(row).collect()
 }
 
-fn escaped(text: &str) -> String {
+/// The width of a text in pixels, a little more than most fonts need.
+fn width(text: &str) -> usize {
+    text.chars().map(|own| if own.is_ascii() { 7 } else { 13 }).sum()
+}
+
+/// The parts of a Japanese sentence between which a row may end: before an opening mark, after a
+/// closing one, and where kana of inflection give way to something else (文節の切れ目).
+fn phrases(text: &str) -> Vec<String> {
+    let hiragana = |own: char| ('ぁ'..='ん').contains(&own);
+    let mut parts: Vec<String> = Vec::new();
+    let mut before = None;
+    for own in text.chars() {
+        let breaks = before.is_some_and(|last: char| {
+            let opens = NOT_LAST.contains(own) && !NOT_LAST.contains(last);
+            let closed = CLOSING.contains(last);
+            let inflected = hiragana(last) && !hiragana(own);
+            !NOT_FIRST.contains(own)
+                && !NOT_LAST.contains(last)
+                && (opens || inflected || (closed && !hiragana(own)))
+        });
+        match parts.last_mut() {
+            Some(part) if !breaks => part.push(own),
+            _ => parts.push(own.to_string()),
+        }
+        before = Some(own);
+    }
+    parts
+}
+
+/// A part as it is, or in pieces where it is wider than a row.
+fn fitting(part: &str) -> Vec<String> {
+    let mut pieces = vec![String::new()];
+    for own in part.chars() {
+        let room = |most: usize| pieces.last().is_some_and(|piece| width(piece) + 13 <= most);
+        // Room for two marks that close, beyond what is full.
+        let (full, within) = (!room(ROW_WIDTH - HANG - 26), room(ROW_WIDTH - HANG));
+        let last = pieces.last().and_then(|piece| piece.chars().last());
+        let word =
+            own.is_ascii_alphanumeric() && last.is_some_and(|own| own.is_ascii_alphanumeric());
+        let held = NOT_FIRST.contains(own) || last.is_some_and(|own| NOT_LAST.contains(own));
+        if full && !((word || held) && within) {
+            pieces.push(String::new());
+        }
+        if let Some(piece) = pieces.last_mut() {
+            piece.push(own);
+        }
+    }
+    pieces
+}
+
+fn xml(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }

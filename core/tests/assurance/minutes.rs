@@ -141,6 +141,30 @@ fn row_04_requirements_lead_to_methods_by_a_chart() {
 }
 
 #[test]
+fn row_04_the_image_of_the_chart_keeps_its_rows_within_their_boxes() {
+    let node = chart(&Requirements::default(), &SHIPPED, day(TODAY));
+    for language in [Language::English, Language::Japanese] {
+        let svg = node.svg(language);
+        let rows: Vec<&str> = svg
+            .lines()
+            .filter(|own| own.starts_with("<text ") && !own.contains("font-size"))
+            .filter_map(|own| own.split_once('>')?.1.strip_suffix("</text>"))
+            .collect();
+        assert!(rows.len() > 50);
+        for row in rows {
+            let width: usize = row.chars().map(|own| if own.is_ascii() { 7 } else { 13 }).sum();
+            assert!(width <= 320 - 8, "{width}: {row}");
+            let first = row.chars().next().unwrap();
+            let last = row.trim_end().chars().last().unwrap();
+            assert!(!"、。)」ーっャュョ".contains(first), "{row}");
+            assert!(!"(「".contains(last), "{row}");
+            // No row for the rest of a word.
+            assert!(row.chars().count() > 1, "{row}");
+        }
+    }
+}
+
+#[test]
 fn row_05_document_types_say_what_verifies_their_holder() {
     let registry = Registry::builtin();
     let by = |doc_type: &str| registry.get(doc_type).unwrap().holder.verified_by.clone();
