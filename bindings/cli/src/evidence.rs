@@ -197,6 +197,11 @@ impl Arguments {
         Ok(Some((list, purpose.clone())))
     }
 
+    /// The revocation lists of the options.
+    pub(crate) fn lists(&self) -> &[PathBuf] {
+        &self.crl
+    }
+
     /// What the presentation is for.
     pub(crate) fn purpose(&self) -> Option<&str> {
         self.purpose.as_deref()

@@ -81,7 +81,7 @@ fn every_decision_case_comes_out_as_it_says() {
         }
         count += 1;
     }
-    assert_eq!(count, 10);
+    assert_eq!(count, 16);
 }
 
 #[test]
@@ -100,7 +100,10 @@ fn the_change_of_2027_shows_by_the_date() {
     assert_eq!(on("image-and-face", "2027-03-31"), ["jp.aml ホ"]);
     assert!(on("image-and-face", "2027-04-01").is_empty());
     assert_eq!(on("signature", "2027-04-01"), ["jp.aml ヌ", "jp.kobutsu 11号"]);
-    assert_eq!(on("counter-chip-and-face", "2027-04-01"), ["jp.aml ハ", "jp.kobutsu 9号"]);
+    assert_eq!(on("chip-and-face-online", "2027-03-31"), ["jp.aml ヘ", "jp.kobutsu 9号"]);
+    assert_eq!(on("chip-and-face-online", "2027-04-01"), ["jp.aml ハ", "jp.kobutsu 9号"]);
+    // A comparison at the counter is no image that was sent.
+    assert!(on("counter-chip-and-face", "2027-03-31").is_empty());
 }
 
 #[test]
@@ -117,6 +120,120 @@ fn a_plain_case_file_and_options_are_taken() {
     // A rejected presentation speaks against it.
     let (exit, decision) = decide(&[&fixture("cases/mso.validity.json"), "--date", "2030-01-01"]);
     assert_eq!((exit, &decision["contradictions"][0]["says"]), (1, &json!("not-verified")));
+}
+
+#[test]
+fn a_jpki_case_is_taken_by_itself_and_beside_others() {
+    let on = ["--date", "2026-06-01"];
+    let alone = |name: &str, more: &[&str]| {
+        let name = fixture(&format!("jpki/{name}.json"));
+        decide(&[&[name.as_str()][..], &on, more].concat())
+    };
+    let (exit, login) = alone("auth", &[]);
+    assert_eq!((exit, grade(&login, "ds511.aal"), grade(&login, "ds511.ial")), (0, "3", "0"));
+    assert_eq!(login["identity"], "none");
+    let (exit, contract) = alone("sign-attributes", &["--signature-verifier"]);
+    assert_eq!((exit, grade(&contract, "ds511.ial")), (0, "3"));
+    assert_eq!(satisfied(&contract), ["jp.aml カ", "jp.kobutsu 11号"]);
+    // Its own lists say what became of the certificate; without any, nothing is determined.
+    assert_eq!(alone("sign-certificate.revocation", &[]).0, 1);
+    let (exit, open) = alone("auth-no-revocation", &[]);
+    assert_eq!((exit, grade(&open, "ds511.aal")), (0, "none"));
+    // The card does not know who asks: no session of the host's can say that it does.
+    let (_, own) = decide(&[&case("jpki-login")]);
+    assert_eq!(own["bindings"][0]["verifierName"], "no");
+    assert_eq!(own["bindings"][0]["relayExcluded"], "yes", "the host's to know");
+    let text = stdout(&tashika(&["decide", &case("jpki-login"), "--lang", "ja"]));
+    assert!(text.contains("検証者名 なし"), "{text}");
+    // Nothing of the person comes along.
+    let json = stdout(&tashika(&["decide", &case("jpki-contract"), "--json"]));
+    assert!(!json.contains("花子") && !json.contains("口座開設申込書"), "{json}");
+    // Attributes of a register do not come with a signature, nor with an mdoc.
+    let folder = folder("assurance-jpki");
+    for name in ["jpki/sign.json", "my-number-card.json"] {
+        let own = json!({ "presentations": [{ "case": fixture(name), "id": "x",
+            "attributes": ["name"] }] });
+        let path = file(&folder, "attributes.json", own.to_string());
+        let output = tashika(&["decide", &path]);
+        assert_unreadable(&output, &["x:", "belong to the certificate for user authentication"]);
+    }
+    let own = json!({ "presentations": [{ "case": "nowhere.json" }] });
+    let path = file(&folder, "nowhere.json.json", own.to_string());
+    assert_unreadable(&tashika(&["decide", &path]), &["nowhere.json"]);
+}
+
+#[test]
+fn the_example_of_the_page_is_decided() {
+    let examples = common::examples("assurance.md");
+    let [example] = examples.as_slice() else { panic!("{}", examples.len()) };
+    let text = example.to_string().replace("../", &format!("{}/", fixture("")));
+    let path = file(&folder("assurance-example"), "example.json", text);
+    let (exit, decision) = decide(&[&path]);
+    assert_eq!((exit, grade(&decision, "ds511.ial")), (0, "3"));
+    assert_eq!(satisfied(&decision), ["jp.aml ル", "jp.mobile チ"]);
+}
+
+#[test]
+fn a_bundle_from_anybody_controls_no_terminal_and_breaks_no_image() {
+    let mut json: Value =
+        serde_json::from_slice(&fs::read(fixture("../../core/policy/ds-511.json")).unwrap())
+            .unwrap();
+    let bad = "\u{1b}[2J\u{202e}<&\u{7}";
+    json["id"] = format!("x.{bad}").into();
+    for part in ["name", "notice"] {
+        json[part]["en"] = bad.into();
+    }
+    json["statements"][0]["words"]["en"] = bad.into();
+    json["sources"][0]["title"] = bad.into();
+    for method in json["methods"].as_array_mut().unwrap() {
+        method["name"]["en"] = format!("{bad}{}", method["id"]).into();
+        method["id"] = format!("{bad}{}", method["id"]).into();
+    }
+    let folder = folder("assurance-hostile");
+    let path = file(&folder, "hostile.json", json.to_string());
+    let svg = folder.join("hostile.svg");
+    let svg = svg.to_str().unwrap();
+    let shown = ["--bundle", &path, "--unsigned", "--date", "2026-06-01"];
+    for command in [
+        &["bundle", "check", &path][..],
+        &["bundle", "diff", "jp.ds-511", &path],
+        &[&["advise", "--all"], &shown[..]].concat(),
+        &[&["advise", "--not-phishing-resistant"], &shown[..]].concat(),
+        &[&["advise", "--chart", "--svg", svg], &shown[..]].concat(),
+        &[&["decide", &case("phone-online")], &shown[..]].concat(),
+    ] {
+        let text = stdout(&tashika(command));
+        assert!(!text.is_empty());
+        let hidden = |own: char| (own.is_control() && own != '\n') || own == '\u{202e}';
+        assert!(!text.chars().any(hidden), "{command:?}");
+    }
+    let image = fs::read_to_string(svg).unwrap();
+    assert!(!image.chars().any(|own| own.is_control() && own != '\n'));
+    assert!(image.contains("&lt;&amp;") && !image.contains("<&"));
+}
+
+#[test]
+fn what_is_past_or_undetermined_is_said_aloud() {
+    let said = |lang: &str, date: &str| {
+        stdout(&tashika(&["decide", &case("phone-online"), "--lang", lang, "--date", date]))
+    };
+    assert!(!said("en", "2026-06-01").contains("this has passed"));
+    assert!(said("en", "2027-04-01").contains("Look again after: 2026-08-01T00:00:00Z (this has"));
+    assert!(said("ja", "2027-04-01").contains("経過済み。再確認が必要です"));
+    for (lang, part) in
+        [("en", "codes and days from second-hand sources"), ("ja", "符号と施行日は二次情報")]
+    {
+        assert!(said(lang, "2026-06-01").contains(part), "{part}");
+    }
+    // What the grant does not name.
+    let text = stdout(&tashika(&["decide", &case("delegate-beyond-the-grant")]));
+    assert!(text.contains("staff-3 acts for client-9"), "{text}");
+    assert!(text.contains("required [open] Who acts for another one"), "{text}");
+    // A key or a leave to take plain bundles is for a bundle that is named.
+    for option in ["--unsigned", "--bundle-key=x.pem"] {
+        let output = tashika(&["decide", &case("phone-online"), option]);
+        assert_eq!(output.status.code(), Some(64), "{}", stderr(&output));
+    }
 }
 
 #[test]
@@ -338,6 +455,10 @@ fn the_negative_list_is_for_machines_too() {
     let json: Value = serde_json::from_slice(&output.stdout).unwrap();
     let list = json["notPhishingResistant"].as_array().unwrap();
     assert!(list.contains(&json!("password")) && list.contains(&json!("totp")));
+    let methods = json["methods"].as_array().unwrap();
+    assert!(methods.contains(&json!("proof.credential-online-qr")), "{methods:?}");
+    assert!(methods.contains(&json!("login.jpki")) && methods.contains(&json!("login.re-tap")));
+    assert!(!methods.contains(&json!("login.passkey-synced")));
     let text = stdout(&tashika(&["advise", "--not-phishing-resistant", "--lang", "ja"]));
     assert!(text.contains("桁数や文字種にかかわらない"), "{text}");
     let text = stdout(&tashika(&["advise", "--face-checks"]));

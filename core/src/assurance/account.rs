@@ -1,20 +1,23 @@
 //! An account over time: several devices, each added by a fresh proof; recovery; wrong logins.
 //!
-//! 1. What an account was enrolled with is the floor of everything later: a recovery that asks less
-//!    than the enrolment is its weakest link (アカウント回復).
+//! 1. What an account was enrolled with, on the axes that it names, is the floor of everything later:
+//!    a recovery or a further device that asks less than the enrolment is its weakest link
+//!    (アカウント回復).
 //! 2. Whether the same person came is seen from keyed hashes of a few fields, never from device keys,
 //!    digests or signatures: those change with every batch and every phone.
-//! 3. An authenticator is added with a redeemed ticket alone.
+//! 3. An authenticator is added with a redeemed ticket alone, each with its own, by the same person.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use super::bundle::Bundles;
 use super::closed::told;
 use super::decision::{Decision, Standing};
-use super::recheck::{Event, Must, Reached, Worse};
-use super::ticket::ProvenRegistration;
+use super::evidence::Evidence;
+use super::recheck::{Event, Must, Reached, Worse, place};
+use super::ticket::{MAX_PROOF_AGE, ProvenRegistration, is_fresh};
 use crate::codec::limits::{MAX_BOUND_AUTHENTICATORS, MAX_COMPARED_FIELDS};
 use crate::crypto::CryptoProvider;
 use crate::instant::Timestamp;
@@ -32,10 +35,10 @@ pub type Field<'a> = (&'a str, &'a [(&'a str, &'a str)]);
 
 impl HolderRecord {
     /// Hashes of these fields under the verifier's key; an element that was not released, or may not
-    /// be kept, leaves its field out.
+    /// be kept, leaves its field out; so does a field beyond [`MAX_COMPARED_FIELDS`].
     ///
     /// # Errors
-    /// A key that is too short, or more fields than the limit.
+    /// A key that is too short, or a field of no elements.
     pub fn of(
         provider: &CryptoProvider,
         key: &[u8],
@@ -123,8 +126,8 @@ pub struct BoundAuthenticator {
     /// When it was bound.
     #[serde(with = "super::closed::written")]
     pub since: Timestamp,
-    /// The axis and grade of the proof it was bound with.
-    pub proof: (String, String),
+    /// The grade of the proof it was bound with, on each axis of the account.
+    pub proof: BTreeMap<String, String>,
 }
 
 /// An account, as far as identity goes. It holds no data of the person but keyed hashes.
@@ -153,6 +156,12 @@ pub enum AccountError {
         /// The grade of the new proof.
         fresh: String,
     },
+    /// Nothing was reached on an axis that later proofs are to be held against.
+    #[error("nothing was reached on the axis \"{0}\"")]
+    NothingReached(String),
+    /// The proof is older than a few minutes, or of another decision.
+    #[error("the proof is no part of the decision, or older than {MAX_PROOF_AGE} seconds")]
+    NotFresh,
     /// Another person, as far as can be told.
     #[error("the person is not shown to be the one enrolled: {}", .0.sameness().en())]
     OtherPerson(SamePerson),
@@ -179,15 +188,27 @@ impl Recovered {
 }
 
 impl Account {
-    /// Enrols a person with this decision.
+    /// Enrols a person with this decision. Everything later is held against what it reached on
+    /// `axes`, such as `ds511.ial`.
     ///
     /// # Errors
-    /// A decision that is not supported.
-    pub fn enrol(decision: &Decision, holder: HolderRecord) -> Result<Self, AccountError> {
+    /// A decision that is not supported, or that reaches nothing on one of the axes.
+    pub fn enrol(
+        decision: &Decision,
+        axes: &[&str],
+        holder: HolderRecord,
+    ) -> Result<Self, AccountError> {
         if decision.standing != Standing::Supported {
             return Err(AccountError::NotSupported);
         }
-        Ok(Self { enrolled: decision.summary(), holder, authenticators: Vec::new() })
+        let mut enrolled = decision.summary();
+        enrolled.grades.retain(|axis, (rank, _)| *rank > 0 && axes.contains(&axis.as_str()));
+        let missing = axes.iter().find(|axis| !enrolled.grades.contains_key(**axis));
+        match missing {
+            Some(axis) => Err(AccountError::NothingReached((*axis).to_owned())),
+            None if axes.is_empty() => Err(AccountError::NothingReached(String::new())),
+            None => Ok(Self { enrolled, holder, authenticators: Vec::new() }),
+        }
     }
 
     /// What it was enrolled with.
@@ -200,16 +221,17 @@ impl Account {
         &self.authenticators
     }
 
-    /// Binds one more authenticator: each with a registration of its own, tied to a fresh proof whose
-    /// level is at least that of the enrolment.
+    /// Binds one more authenticator: each with a registration of its own, tied to a fresh proof of
+    /// the same person whose level is at least that of the enrolment.
     ///
     /// # Errors
     /// See [`AccountError`].
     pub fn bind(
         &mut self,
-        registration: &ProvenRegistration,
+        registration: ProvenRegistration,
         name: &str,
         provider: Option<&str>,
+        bundles: &Bundles,
     ) -> Result<(), AccountError> {
         if self.authenticators.iter().any(|own| own.name == name) {
             return Err(AccountError::Bound);
@@ -217,16 +239,17 @@ impl Account {
         if self.authenticators.len() >= MAX_BOUND_AUTHENTICATORS {
             return Err(AccountError::TooMany(MAX_BOUND_AUTHENTICATORS));
         }
-        if let Some((rank, grade)) = self.enrolled.grades.get(registration.axis())
-            && registration.rank() < *rank
-        {
-            return Err(below(registration.axis(), grade, registration.grade()));
-        }
+        self.as_good(registration.grades(), bundles)?;
+        self.same_person(registration.holder())?;
+        let on_axis = |axis: &String| {
+            let (_, grade) = registration.grades().get(axis)?;
+            Some((axis.clone(), grade.clone()))
+        };
         self.authenticators.push(BoundAuthenticator {
             name: name.to_owned(),
             provider: provider.map(str::to_owned),
             since: registration.at(),
-            proof: (registration.axis().to_owned(), registration.grade().to_owned()),
+            proof: self.enrolled.grades.keys().filter_map(on_axis).collect(),
         });
         Ok(())
     }
@@ -245,31 +268,53 @@ impl Account {
     }
 
     /// Recovers the account: a fresh proof, of the same person, at least as good as the enrolment on
-    /// every axis. All authenticators are taken away; new ones are bound with tickets.
+    /// every axis of the account. `proof` is the piece that the decision rests on. All authenticators
+    /// are taken away; new ones are bound with tickets.
     ///
     /// # Errors
     /// See [`AccountError`].
     pub fn recover(
         &mut self,
-        decision: &Decision,
+        (decision, proof): (&Decision, &Evidence),
         fresh: &HolderRecord,
+        bundles: &Bundles,
+        now: Timestamp,
     ) -> Result<Recovered, AccountError> {
         if decision.standing != Standing::Supported {
             return Err(AccountError::NotSupported);
         }
-        let reached = decision.summary();
-        for (axis, (rank, grade)) in &self.enrolled.grades {
-            let (own, name) = reached.grades.get(axis).cloned().unwrap_or_default();
-            if own < *rank {
-                return Err(below(axis, grade, &name));
-            }
+        self.as_good(&decision.summary().grades, bundles)?;
+        let mut axes =
+            decision.axes.iter().filter(|own| self.enrolled.grades.contains_key(&own.axis));
+        if !axes.all(|own| is_fresh(own, proof, now)) {
+            return Err(AccountError::NotFresh);
         }
-        let same = self.holder.compare(fresh);
-        if same.sameness() != Sameness::Match {
-            return Err(AccountError::OtherPerson(same));
-        }
+        let same = self.same_person(fresh)?;
         self.authenticators.clear();
         Ok(Recovered { same })
+    }
+
+    /// On every axis at least the grade of the enrolment.
+    fn as_good(
+        &self,
+        reached: &BTreeMap<String, (usize, String)>,
+        bundles: &Bundles,
+    ) -> Result<(), AccountError> {
+        for (axis, enrolled) in &self.enrolled.grades {
+            let (rank, grade) = reached.get(axis).cloned().unwrap_or_default();
+            if rank < place(bundles, axis, enrolled) {
+                return Err(below(axis, &enrolled.1, &grade));
+            }
+        }
+        Ok(())
+    }
+
+    fn same_person(&self, fresh: &HolderRecord) -> Result<SamePerson, AccountError> {
+        let same = self.holder.compare(fresh);
+        match same.sameness() {
+            Sameness::Match => Ok(same),
+            _ => Err(AccountError::OtherPerson(same)),
+        }
     }
 
     /// A provider of passkeys was taken over: what must be proven again.

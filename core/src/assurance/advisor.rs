@@ -19,7 +19,7 @@ use super::closed::{closed, told, written};
 use super::decision::{BundleUsed, bundle_used, cited};
 use super::evidence::{Attribute, AuthenticatorKind, Channel};
 use super::fact::{Fact, Mark, Piece};
-use super::need::{FactName, Hold};
+use super::need::{FactName, Hold, Struck};
 use crate::doctype::{Date, Words};
 
 closed! {
@@ -254,21 +254,25 @@ pub fn methods_reaching(wanted: &Wanted, bundles: &Bundles, on: Date) -> Vec<Adv
 }
 
 /// Rules, methods and facts that advisories in force strike out.
-struct Struck {
-    rules: BTreeSet<String>,
+struct Strikes {
+    rules: Struck,
     /// What an advisory is about, and what it strikes; nothing for all of it.
     facts: Vec<(Vec<Fact>, Vec<Fact>)>,
 }
 
-fn struck(bundles: &Bundles, on: Date) -> Struck {
-    let now =
-        bundles.iter().flat_map(Bundle::advisories).filter(|own| in_force(own.from, own.until, on));
-    let mut struck = Struck { rules: BTreeSet::new(), facts: Vec::new() };
-    for own in now {
-        let Advisory { facts, strikes, rules, state, provider, .. } = own;
-        struck.rules.extend(rules.iter().cloned());
-        // What concerns one state or provider says nothing of the method as such.
-        if !facts.is_empty() && state.is_none() && provider.is_none() {
+fn struck(bundles: &Bundles, on: Date) -> Strikes {
+    let all = bundles
+        .iter()
+        .flat_map(|bundle| bundle.advisories().iter().map(move |advisory| (bundle, advisory)));
+    let mut struck = Strikes { rules: Struck::new(), facts: Vec::new() };
+    for (bundle, own) in all.filter(|(_, own)| in_force(own.from, own.until, on)) {
+        let Advisory { facts, strikes, rules, state, provider, made_from, made_until, .. } = own;
+        let id = bundle.id();
+        struck.rules.extend(rules.iter().map(|rule| (id.to_owned(), rule.clone())));
+        // What concerns one state or provider says nothing of the method as such; nor does what was
+        // made on other days.
+        let today = in_force(*made_from, *made_until, on);
+        if !facts.is_empty() && state.is_none() && provider.is_none() && today {
             let plain = |list: &[FactName]| list.iter().map(|own| own.0.clone()).collect();
             struck.facts.push((plain(facts), plain(strikes)));
         }
@@ -281,7 +285,7 @@ struct View<'a> {
     bundle: &'a Bundle,
     method: &'a Method,
     on: Date,
-    struck: &'a Struck,
+    struck: &'a Strikes,
 }
 
 impl View<'_> {
@@ -319,7 +323,8 @@ impl View<'_> {
 
     /// What the method yields, less what advisories strike out; and whether one struck.
     fn pieces(&self) -> (Vec<Piece>, bool) {
-        let mut hit = self.struck.rules.contains(&self.method.id);
+        let id = (self.bundle.id().to_owned(), self.method.id.clone());
+        let mut hit = self.struck.rules.contains(&id);
         let yields = self.method.yields.iter().enumerate();
         let pieces = yields.map(|(index, facts)| {
             let id = format!("{}-{index}", self.method.id);

@@ -310,6 +310,14 @@ pub struct Exception {
     pub until: Option<Date>,
 }
 
+impl Advisory {
+    /// Whether it is about evidence, and not about rules alone.
+    pub(super) fn names_evidence(&self) -> bool {
+        let period = self.made_from.is_some() || self.made_until.is_some();
+        !self.facts.is_empty() || self.state.is_some() || self.provider.is_some() || period
+    }
+}
+
 /// News that take worth away: a method, an algorithm or an issuer is no longer what it was.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -326,10 +334,10 @@ pub struct Advisory {
     /// Only those of this passkey provider.
     #[serde(default)]
     pub provider: Option<String>,
-    /// Only evidence made on or after this day.
+    /// Only evidence made on or after this day, in Japan.
     #[serde(default, with = "written::maybe")]
     pub made_from: Option<Date>,
-    /// Only evidence made on or before this day.
+    /// Only evidence made on or before this day, in Japan.
     #[serde(default, with = "written::maybe")]
     pub made_until: Option<Date>,
     /// Facts that no longer count; empty for the whole piece.
@@ -509,6 +517,9 @@ pub enum BundleError {
     /// A rule needs itself.
     #[error("the rules go in a circle: {}", .0.join(" needs "))]
     Cycle(Vec<String>),
+    /// Something ends before it begins.
+    #[error("{0} ends before it begins")]
+    Order(String),
     /// One name stands for two things.
     #[error("the {what} \"{name}\" is there twice")]
     Duplicate {
@@ -562,6 +573,12 @@ pub enum BundleError {
     /// More rules than the limit.
     #[error("more than {0} rules, methods or other entries")]
     TooMany(usize),
+    /// Rules that need rules, one below the other, beyond the limit.
+    #[error("rules need one another more than {0} deep")]
+    TooDeep(usize),
+    /// Reading its needs takes more steps than the limit, each mention of a rule counted.
+    #[error("reading its rules takes more than {0} steps")]
+    TooManySteps(usize),
     /// Something refers to what is not there.
     #[error("{by} refers to the {what} \"{name}\", which is not in the bundle")]
     Unknown {

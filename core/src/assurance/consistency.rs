@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::bundle::{BundleError, File, Statute};
 use super::need::Need;
-use crate::codec::limits::{MAX_BUNDLE_RULES, MAX_BUNDLE_STEPS};
+use crate::codec::limits::{MAX_BUNDLE_DEPTH, MAX_BUNDLE_RULES, MAX_BUNDLE_STEPS};
+use crate::doctype::Date;
 use crate::facts::shown;
 
 pub(super) fn check(file: &File) -> Result<(), BundleError> {
@@ -44,7 +45,57 @@ pub(super) fn check(file: &File) -> Result<(), BundleError> {
         }
     }
     references(file)?;
-    circles(file)
+    periods(file)?;
+    let steps = circles(file)?;
+    within_limit(file, &steps)
+}
+
+/// What has a first and a last day has them in this order.
+fn periods(file: &File) -> Result<(), BundleError> {
+    type Period = (Option<Date>, Option<Date>);
+    let rules = file.rules.iter().map(|own| (own.id.clone(), (own.from, own.until)));
+    let statutes = file.statutes.iter().map(|own| (own.id(), (own.from, own.until)));
+    let refused = file.not_accepted.iter().map(|own| (own.law.clone(), (own.from, own.until)));
+    let exceptions = file.exceptions.iter().map(|own| (own.id.clone(), (own.from, own.until)));
+    let advisories = file.advisories.iter().flat_map(|own| {
+        let made = (own.made_from, own.made_until);
+        [(own.id.clone(), (own.from, own.until)), (own.id.clone(), made)]
+    });
+    let methods = file.methods.iter().map(|own| (own.id.clone(), (own.from, own.until)));
+    let mut all =
+        rules.chain(statutes).chain(refused).chain(exceptions).chain(advisories).chain(methods);
+    let turned = |(_, period): &(String, Period)| matches!(period, (Some(from), Some(until)) if until < from);
+    match all.find(turned) {
+        Some((id, _)) => Err(BundleError::Order(shown(&id))),
+        None => Ok(()),
+    }
+}
+
+/// How many steps it takes to read every need once.
+fn within_limit(file: &File, steps: &BTreeMap<&str, usize>) -> Result<(), BundleError> {
+    let mut sum: usize = steps.values().sum();
+    let statutes = file.statutes.iter().map(|own| &own.needs);
+    let refused = file.not_accepted.iter().map(|own| &own.when);
+    let demands = file.demands.iter().flat_map(|own| own.needs.iter().chain(&own.when.evidence));
+    for need in statutes.chain(refused).chain(demands) {
+        sum = sum.saturating_add(steps_of(need, steps));
+    }
+    if sum > MAX_BUNDLE_STEPS {
+        return Err(BundleError::TooManySteps(MAX_BUNDLE_STEPS));
+    }
+    Ok(())
+}
+
+/// The steps of reading a need: one for each part of it, and those of the rules that it mentions.
+fn steps_of(need: &Need, steps: &BTreeMap<&str, usize>) -> usize {
+    match need {
+        Need::All(needs) | Need::Any(needs) => {
+            needs.iter().fold(1, |sum: usize, own| sum.saturating_add(steps_of(own, steps)))
+        }
+        Need::One(facts) => facts.len(),
+        Need::Party(_) => 1,
+        Need::Rule(id) => steps.get(id.as_str()).copied().unwrap_or(0).saturating_add(1),
+    }
 }
 
 fn unique<'a>(what: &'static str, names: impl Iterator<Item = &'a str>) -> Result<(), BundleError> {
@@ -93,6 +144,12 @@ fn references(file: &File) -> Result<(), BundleError> {
     for own in &file.statutes {
         source(&own.id(), &own.source)?;
         needs(&own.id(), &own.needs)?;
+        let Some(code) = &own.becomes else { continue };
+        let later =
+            |other: &Statute| other.law == own.law && other.code == *code && other.from > own.until;
+        if !file.statutes.iter().any(later) {
+            return Err(unknown(&own.id(), "later code", code));
+        }
     }
     for own in &file.not_accepted {
         source(&own.law, &own.source)?;
@@ -121,6 +178,9 @@ fn references(file: &File) -> Result<(), BundleError> {
         let known = |name: &&String| !rules.contains(name.as_str()) && !names().any(|m| m == *name);
         if let Some(name) = own.rules.iter().find(known) {
             return Err(unknown(&own.id, "rule", name));
+        }
+        if !own.names_evidence() && (own.rules.is_empty() || !own.strikes.is_empty()) {
+            return Err(BundleError::Empty("what an advisory is about"));
         }
     }
     for own in &file.methods {
@@ -158,17 +218,19 @@ fn rules_of<'a>(need: &'a Need, used: &mut Vec<&'a str>) -> Result<(), BundleErr
 }
 
 /// No rule needs itself. Rules are taken away once all they need is taken away: what is left over
-/// goes in circles, or hangs on one.
-fn circles(file: &File) -> Result<(), BundleError> {
+/// goes in circles, or hangs on one. Returns the steps of reading each rule.
+fn circles(file: &File) -> Result<BTreeMap<&str, usize>, BundleError> {
     let mut left: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for own in &file.rules {
         let mut used = Vec::new();
         rules_of(&own.needs, &mut used)?;
         left.insert(own.id.as_str(), used);
     }
-    // How many rules are read where one is: each mention reads its rule again.
+    let needs: BTreeMap<&str, &Need> =
+        file.rules.iter().map(|own| (own.id.as_str(), &own.needs)).collect();
+    // How many steps are taken where a rule is read: each mention reads its rule again.
     let mut steps: BTreeMap<&str, usize> = BTreeMap::new();
-    loop {
+    for depth in 0.. {
         let free: Vec<&str> = left
             .iter()
             .filter(|(_, used)| !used.iter().any(|own| left.contains_key(own)))
@@ -177,16 +239,19 @@ fn circles(file: &File) -> Result<(), BundleError> {
         if free.is_empty() {
             break;
         }
+        if depth >= MAX_BUNDLE_DEPTH {
+            return Err(BundleError::TooDeep(MAX_BUNDLE_DEPTH));
+        }
         for id in free {
-            let used = left.remove(id).unwrap_or_default();
-            let own = used.iter().filter_map(|own| steps.get(own)).sum::<usize>() + 1;
+            left.remove(id);
+            let own = needs.get(id).map_or(0, |own| steps_of(own, &steps));
             if own > MAX_BUNDLE_STEPS {
-                return Err(BundleError::TooMany(MAX_BUNDLE_STEPS));
+                return Err(BundleError::TooManySteps(MAX_BUNDLE_STEPS));
             }
             steps.insert(id, own);
         }
     }
-    let Some(first) = left.keys().next() else { return Ok(()) };
+    let Some(first) = left.keys().next() else { return Ok(steps) };
     // Every rule left needs one that is left: the way must come back to itself.
     let mut way: Vec<&str> = vec![first];
     loop {

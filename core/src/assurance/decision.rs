@@ -21,9 +21,9 @@ use super::bundle::{
 };
 use super::closed::{told, written};
 use super::delegation::Acting;
-use super::evidence::{Copies, Evidence, Proof};
-use super::fact::{DAY, Fact, Piece, copies, is_later, pieces, speaks_against};
-use super::need::{FactName, Gap, Hold, Missing, weight};
+use super::evidence::{Copies, Evidence, Held, Proof};
+use super::fact::{DAY, Fact, Mark, Piece, copies, day_in_japan, is_later, pieces, speaks_against};
+use super::need::{FactName, Gap, Hold, Missing, Struck, weight};
 use super::risk::{
     Binding, ByEvidence, Identity, PortraitResult, Privacy, Risk, binding, identity, portraits,
     privacy, risks,
@@ -238,6 +238,8 @@ pub struct StatuteResult {
     /// What must be kept.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub keep: Option<Words>,
+    /// Whether the bundle is a reconstruction.
+    pub nature: Nature,
     /// Where it is from.
     pub source: Source,
     /// How firm it is.
@@ -291,7 +293,7 @@ pub struct Lifted {
     pub reason: Words,
 }
 
-/// An advisory that struck something out.
+/// An advisory that struck something out, or may be about something.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -302,6 +304,9 @@ pub struct AdvisoryApplied {
     pub words: Words,
     /// The pieces of evidence that it struck.
     pub evidence: BTreeSet<String>,
+    /// The pieces that it may be about: what it asks for is not known of them. Nothing was struck.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub undetermined: BTreeSet<String>,
     /// The rules that it struck.
     pub rules: Vec<String>,
     /// Where it is from.
@@ -401,6 +406,14 @@ impl Decision {
         satisfied.map(|own| format!("{} {}", own.law, own.code)).collect()
     }
 
+    /// The demands that stand in the way: forbidden or required, not met and not lifted.
+    pub fn open_demands(&self) -> impl Iterator<Item = &DemandResult> {
+        self.demands.iter().filter(|own| {
+            let binding = matches!(own.modality, Modality::Forbid | Modality::Require);
+            binding && !own.met && own.lifted.is_none()
+        })
+    }
+
     /// The decision as JSON: the same input gives the same bytes.
     pub fn to_json(&self) -> String {
         let mut text = serde_json::to_string_pretty(self).unwrap_or_default();
@@ -475,24 +488,44 @@ pub fn decide(
         decision.not_accepted.extend(refused(&hold));
         decision.demands.extend(demands(&hold, circumstances));
     }
+    // Wherever a portrait is from, nobody knows that it was not morphed.
+    let portraits = decision.portraits.iter().map(|own| own.evidence.clone());
+    let portraits: Vec<String> = portraits.collect();
+    if !portraits.is_empty() {
+        decision.risks.entry(Risk::MorphUnknown).or_default().extend(portraits);
+    }
     decision.axes.sort_by(|a, b| a.axis.cmp(&b.axis));
-    decision.standing = standing(&decision, circumstances, on);
+    decision.demands.extend(grant(circumstances, on));
+    decision.standing = standing(&decision);
     Ok(decision)
 }
 
-fn standing(decision: &Decision, circumstances: &Circumstances, on: Date) -> Standing {
-    let acting = circumstances.acting.as_ref();
+/// Who acts for another one does so within a grant: in force on the day, and for this purpose.
+fn grant(circumstances: &Circumstances, on: Date) -> Option<DemandResult> {
+    let acting = circumstances.acting.as_ref()?;
+    let purpose = circumstances.purpose.as_deref();
+    Some(DemandResult {
+        id: "grant".to_owned(),
+        modality: Modality::Require,
+        words: Words::new(
+            "Who acts for another one does so within a grant that is in force on this day and names \
+             this purpose.",
+            "代理による手続には、判定日に有効で、かつ当該目的を範囲に含む権限が必要です。",
+        ),
+        met: purpose.is_some_and(|own| acting.allows(own, on)),
+        missing: Vec::new(),
+        lifted: None,
+    })
+}
+
+fn standing(decision: &Decision) -> Standing {
     if !decision.contradictions.is_empty() {
         return Standing::Contradicted;
     }
-    let unmet = decision.demands.iter().any(|own| {
-        let binding = matches!(own.modality, Modality::Forbid | Modality::Require);
-        binding && !own.met && own.lifted.is_none()
-    });
-    if unmet || acting.is_some_and(|own| !own.in_force(on)) {
-        return Standing::StepUp;
+    match decision.open_demands().next() {
+        Some(_) => Standing::StepUp,
+        None => Standing::Supported,
     }
-    Standing::Supported
 }
 
 fn consistent(evidence: &[Evidence]) -> Result<(), DecideError> {
@@ -521,36 +554,41 @@ fn advise_against(
     seen: &mut [Piece],
     bundles: &Bundles,
     on: Date,
-) -> (Vec<AdvisoryApplied>, BTreeSet<String>) {
-    let (mut applied, mut struck) = (Vec::new(), BTreeSet::new());
+) -> (Vec<AdvisoryApplied>, Struck) {
+    let (mut applied, mut struck) = (Vec::new(), Struck::new());
     // What an advisory is about is read before any has struck: their order means nothing.
     let before = seen.to_vec();
     for bundle in bundles.iter() {
         let now = |own: &&Advisory| in_force(own.from, own.until, on);
         for advisory in bundle.advisories().iter().filter(now) {
             let mut evidence = BTreeSet::new();
-            if names_evidence(advisory) {
-                for (piece, own) in before.iter().zip(seen.iter_mut()) {
-                    if !is_about(advisory, piece) {
+            let mut undetermined = BTreeSet::new();
+            for (piece, own) in before.iter().zip(seen.iter_mut()) {
+                match is_about(advisory, piece) {
+                    Held::No => continue,
+                    Held::Unknown => {
+                        undetermined.insert(piece.id.clone());
                         continue;
                     }
-                    evidence.insert(piece.id.clone());
-                    match advisory.strikes.is_empty() {
-                        true => own.strike_all(),
-                        false => {
-                            let facts: Vec<Fact> =
-                                advisory.strikes.iter().map(|own| own.0.clone()).collect();
-                            own.strike(&facts);
-                        }
+                    Held::Yes => evidence.insert(piece.id.clone()),
+                };
+                match advisory.strikes.is_empty() {
+                    true => own.strike_all(),
+                    false => {
+                        let facts: Vec<Fact> =
+                            advisory.strikes.iter().map(|own| own.0.clone()).collect();
+                        own.strike(&facts);
                     }
                 }
             }
-            struck.extend(advisory.rules.iter().cloned());
-            if !evidence.is_empty() || !advisory.rules.is_empty() {
+            let rules = advisory.rules.iter();
+            struck.extend(rules.map(|rule| (bundle.id().to_owned(), rule.clone())));
+            if !evidence.is_empty() || !undetermined.is_empty() || !advisory.rules.is_empty() {
                 applied.push(AdvisoryApplied {
                     id: advisory.id.clone(),
                     words: advisory.words.clone(),
                     evidence,
+                    undetermined,
                     rules: advisory.rules.clone(),
                     source: cited(bundle, &advisory.source),
                 });
@@ -560,16 +598,29 @@ fn advise_against(
     (applied, struck)
 }
 
-fn names_evidence(advisory: &Advisory) -> bool {
-    !advisory.facts.is_empty() || advisory.state.is_some() || advisory.provider.is_some()
-}
-
-fn is_about(advisory: &Advisory, piece: &Piece) -> bool {
-    let made = piece.at.and_then(Timestamp::date).as_deref().and_then(Date::parse);
-    advisory.facts.iter().all(|own| piece.holds(&own.0))
-        && advisory.state.as_ref().is_none_or(|own| piece.state.as_ref() == Some(own))
-        && advisory.provider.as_ref().is_none_or(|own| piece.provider.as_ref() == Some(own))
-        && made.is_none_or(|made| in_force(advisory.made_from, advisory.made_until, made))
+/// Whether an advisory is about this piece. Where all else fits and something it asks for is not
+/// known, that is not known either, and is said: an unknown is no way round an advisory unseen.
+fn is_about(advisory: &Advisory, piece: &Piece) -> Held {
+    if !advisory.names_evidence() {
+        return Held::No;
+    }
+    let known = |has_one: bool, own: &Option<String>, wanted: &Option<String>| match (own, wanted) {
+        (_, None) => Held::Yes,
+        (None, Some(_)) if has_one => Held::Unknown,
+        (own, wanted) => Held::of(own == wanted),
+    };
+    let made = piece.at.and_then(day_in_japan);
+    let made = made.map_or(Held::Unknown, |made| {
+        Held::of(in_force(advisory.made_from, advisory.made_until, made))
+    });
+    let facts = advisory.facts.iter().map(|own| piece.knows(&own.0));
+    let more = [
+        made,
+        known(piece.is_issued(), &piece.state, &advisory.state),
+        known(piece.has(Mark::Passkey), &piece.provider, &advisory.provider),
+    ];
+    // The least of all: no, unknown, yes.
+    facts.chain(more).min().unwrap_or(Held::No)
 }
 
 pub(super) fn on_axis(axis: &super::bundle::Axis, hold: &Hold<'_>) -> AxisResult {
@@ -580,8 +631,7 @@ pub(super) fn on_axis(axis: &super::bundle::Axis, hold: &Hold<'_>) -> AxisResult
         rules.filter(move |rule| {
             let reaches = rule.reaches.as_ref();
             reaches.is_some_and(|own| own.axis == axis.id && own.grade == id)
-                && in_force(rule.from, rule.until, hold.on)
-                && !hold.struck.contains(&rule.id)
+                && !hold.is_struck(rule)
         })
     };
     let mut reached = (0, Vec::new());
@@ -677,6 +727,7 @@ fn statute(own: &Statute, hold: &Hold<'_>) -> StatuteResult {
         until: own.until,
         becomes: own.becomes.clone(),
         keep: own.keep.clone(),
+        nature: hold.bundle.nature(),
         source: cited(hold.bundle, &own.source),
         confidence: own.confidence,
     }

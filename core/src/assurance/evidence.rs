@@ -341,6 +341,9 @@ pub struct IcDocument {
     /// What was read and is covered by the signature.
     #[serde(default)]
     pub attributes: Vec<Attribute>,
+    /// Names of the algorithms it rests on.
+    #[serde(default)]
+    pub algorithms: Vec<String>,
     /// When it ends.
     #[serde(default, with = "written::maybe", skip_serializing_if = "Option::is_none")]
     pub expires: Option<Timestamp>,
@@ -488,7 +491,12 @@ pub struct HolderVerification {
 
 /// What was done to verify the holder. No other way is known here.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "by", rename_all = "kebab-case", rename_all_fields = "camelCase")]
+#[serde(
+    tag = "by",
+    rename_all = "kebab-case",
+    rename_all_fields = "camelCase",
+    deny_unknown_fields
+)]
 pub enum Factor {
     /// A portrait was compared with the person (容貌確認).
     Face {
@@ -590,6 +598,8 @@ impl HolderVerification {
                     (_, Channel::InPerson, PortraitSource::Print) if attended => {
                         Strength::Substantial
                     }
+                    // Print that a camera sees is an image of a document.
+                    (_, Channel::Remote, PortraitSource::Print) => Strength::None,
                     (_, Channel::Remote, _) if live => Strength::Limited,
                     _ => Strength::None,
                 }
@@ -685,6 +695,10 @@ pub struct Postal {
     /// SHA-256 of the code, salted by the host; never the code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code_hash: Option<String>,
+    /// The particulars that the delivery reported back, as 特定事項伝達型 does. Other services report
+    /// none, and none counts for them.
+    #[serde(default)]
+    pub attributes: Vec<Attribute>,
 }
 
 closed! {
@@ -749,6 +763,8 @@ pub struct Passkey {
     pub provider: Option<String>,
     /// What binds it.
     pub session: SessionFacts,
+    /// Names of the algorithms.
+    pub algorithms: Vec<String>,
 }
 
 told! {
@@ -758,6 +774,8 @@ told! {
         EmailLink = "email-link", "link sent by email", "メールのリンク";
         /// A code in a mail.
         EmailOtp = "email-otp", "one-time code by email", "メールのワンタイムコード";
+        /// A code that a device of its own shows.
+        OtpToken = "otp-token", "one-time code of a hardware token", "専用トークンのワンタイムコード";
         /// A card held to the reader again within a short time (かざし利用).
         ReTap = "re-tap", "card tapped without a PIN", "ICカードのかざし利用(暗証番号なし)";
         /// A password.
@@ -766,10 +784,14 @@ told! {
         Push = "push", "push approval", "プッシュ通知の承認";
         /// A code by RCS.
         RcsOtp = "rcs-otp", "one-time code by RCS", "RCSのワンタイムコード";
+        /// A code that was handed out for the day the rest is lost.
+        RecoveryCode = "recovery-code", "recovery code", "リカバリーコード";
         /// A code by SMS.
         SmsOtp = "sms-otp", "one-time code by SMS", "SMSのワンタイムコード";
         /// A code from a seed (RFC 6238).
         Totp = "totp", "time-based one-time code (TOTP)", "時刻同期式ワンタイムコード(TOTP)";
+        /// A code by a telephone call.
+        VoiceOtp = "voice-otp", "one-time code by a telephone call", "音声通話のワンタイムコード";
     }
 }
 

@@ -8,18 +8,18 @@
 //! A package is a signed file (see `signed`). Whoever gets one checks the signature, then the chain
 //! inside, then that each thing retained is the one its record names.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde_json::{Map, Value, json};
 use thiserror::Error;
 
 use super::decision::Decision;
-use super::evidence::{
-    Channel, Comparison, Evidence, Factor, HolderVerification, IcKind, Printed, Proof, Query,
-    Status,
-};
+use super::evidence::{Evidence, IcKind, Printed, Proof, Query};
+use super::fact::{Mark, Piece, pieces};
 use super::ledger::{
-    Ledger, LedgerError, LedgerStore, Record, RetainedKind, RetentionBasis, decode, retained_hash,
+    Hash, Ledger, LedgerError, LedgerStore, Record, RetainedKind, RetentionBasis, decode,
+    retained_hash,
 };
 use super::signed::{ToSign, TrustedKey, Unsealed, open};
 use crate::codec::limits::{MAX_DEPTH, MAX_PACKAGE_BYTES, MAX_PACKAGE_RECORDS};
@@ -163,15 +163,17 @@ impl Package {
             previous = Some(record.hash);
             records.push(record);
         }
+        let named = records.iter().flat_map(|record| {
+            let sequence = record.sequence;
+            record.retained.iter().map(move |(kind, hash)| (*hash, (sequence, *kind)))
+        });
+        let mut named: BTreeMap<Hash, (u64, RetainedKind)> = named.collect();
         let mut retained = Vec::new();
         for own in member("retained")?.as_array().ok_or(SHAPE)? {
             let content = own.as_bytes().ok_or(SHAPE)?;
             let hash = retained_hash(content, provider);
-            let named = records.iter().find_map(|record| {
-                let found = record.retained.iter().find(|(_, own)| *own == hash);
-                found.map(|(kind, _)| (record.sequence, *kind))
-            });
-            let (sequence, kind) = named.ok_or(PackageError::Retained)?;
+            // Each once: what stands there twice is named by no second record.
+            let (sequence, kind) = named.remove(&hash).ok_or(PackageError::Retained)?;
             let content = content.get(super::ledger::SALT_BYTES..).ok_or(SHAPE)?;
             retained.push((sequence, kind, content.to_vec()));
         }
@@ -216,11 +218,12 @@ pub fn verified_claims(
     if claims.is_empty() {
         return Err(VerifiedClaimsError::NoClaims);
     }
-    let mut list: Vec<&Evidence> = evidence.iter().collect();
+    // What the level rests on, and nothing else: the rest was not verified for it.
+    let grounds = || reached.grounds.iter().flat_map(|own| &own.evidence);
+    let mut list: Vec<&Evidence> =
+        evidence.iter().filter(|own| grounds().any(|id| *id == own.id)).collect();
     list.sort_by(|a, b| a.id.cmp(&b.id));
-    let time = reached.grounds.iter().flat_map(|own| &own.evidence);
-    let time =
-        list.iter().filter(|own| time.clone().any(|id| *id == own.id)).map(|own| own.at).max();
+    let time = list.iter().map(|own| own.at).max();
     let details: Vec<Value> =
         reached.grounds.iter().map(|own| json!({ "assurance_classification": own.rule })).collect();
     let mut verification = Map::new();
@@ -236,8 +239,10 @@ pub fn verified_claims(
     if let Some(time) = time {
         verification.insert("time".to_owned(), time.to_string().into());
     }
-    let evidence: Vec<Value> =
-        list.iter().filter_map(|own| evidence_member(own, evidence)).collect();
+    let seen = pieces(evidence, decision.on);
+    let member =
+        |own: &&Evidence| evidence_member(own, seen.iter().find(|piece| piece.id == own.id)?);
+    let evidence: Vec<Value> = list.iter().filter_map(member).collect();
     if !evidence.is_empty() {
         verification.insert("evidence".to_owned(), evidence.into());
     }
@@ -289,15 +294,29 @@ fn claim_member(own: &Claim, role: Role) -> Option<(String, Value)> {
     }
 }
 
-fn evidence_member(own: &Evidence, all: &[Evidence]) -> Option<Value> {
-    let mut checks = Vec::new();
-    let mut check = |method: &str| checks.push(json!({ "check_method": method }));
-    let (kind, details) = match &own.what {
+/// A piece as evidence of OpenID Connect for Identity Assurance, with the checks that it passed; `None`
+/// for one that shows nothing, or has no form there.
+fn evidence_member(own: &Evidence, piece: &Piece) -> Option<Value> {
+    let has = |mark: Mark| piece.has(mark);
+    let methods = [
+        ("vcrypt", has(Mark::Verified)),
+        ("vpip", has(Mark::Inspection) && has(Mark::Genuine)),
+        ("vri", has(Mark::LiveImage)),
+        ("data", has(Mark::QueryConfirmed)),
+        ("token", has(Mark::Pin)),
+        ("pvp", has(Mark::FaceSigned) || has(Mark::FacePrinted)),
+        ("bvr", has(Mark::FaceRemote)),
+    ];
+    let checks: Vec<Value> = methods
+        .into_iter()
+        .filter(|(_, held)| *held)
+        .map(|(method, _)| json!({ "check_method": method }))
+        .collect();
+    if checks.is_empty() {
+        return None;
+    }
+    let details = match &own.what {
         Proof::Mdoc(mdoc) => {
-            check("vcrypt");
-            if matches!(mdoc.status, Status::Valid | Status::Revoked) {
-                check("data");
-            }
             let mut issuer = Map::new();
             if let Some(country) = &mdoc.issuer.country {
                 issuer.insert("country_code".to_owned(), country.clone().into());
@@ -305,63 +324,33 @@ fn evidence_member(own: &Evidence, all: &[Evidence]) -> Option<Value> {
             if let Some(name) = &mdoc.issuer.name {
                 issuer.insert("name".to_owned(), name.clone().into());
             }
-            ("document", json!({ "type": document_type(&mdoc.doc_type), "issuer": issuer }))
+            json!({ "type": document_type(&mdoc.doc_type), "issuer": issuer })
         }
-        Proof::IcDocument(ic) => {
-            check("vcrypt");
-            let name = match ic.document {
-                IcKind::DrivingLicence => "driving_permit",
-                IcKind::Passport => "passport",
-                IcKind::MyNumberCard => "idcard",
-                IcKind::ResidenceCard | IcKind::SpecialPermanentResident => "residence_permit",
-            };
-            ("document", json!({ "type": name }))
-        }
+        Proof::IcDocument(ic) => json!({ "type": match ic.document {
+            IcKind::DrivingLicence => "driving_permit",
+            IcKind::Passport => "passport",
+            IcKind::MyNumberCard => "idcard",
+            IcKind::ResidenceCard | IcKind::SpecialPermanentResident => "residence_permit",
+        } }),
         Proof::Inspection(inspection) => {
-            check("vpip");
             let photo = inspection.document == Printed::PhotoId;
-            ("document", json!({ "type": if photo { "idcard" } else { "other" } }))
+            json!({ "type": if photo { "idcard" } else { "other" } })
         }
-        Proof::DocumentImage(_) => {
-            check("vri");
-            ("document", json!({ "type": "other" }))
-        }
+        Proof::DocumentImage(_) => json!({ "type": "other" }),
         Proof::JpkiSigning(_) => {
             return Some(json!({ "type": "electronic_signature", "signature_type": "jpki" }));
         }
         Proof::JpkiAuthentication(_) => {
-            check("auth");
             return Some(json!({ "type": "electronic_record", "check_details": checks,
                 "record": { "type": "jpki" } }));
         }
         Proof::Query(Query { source, .. }) => {
-            check("data");
             return Some(json!({ "type": "electronic_record", "check_details": checks,
                 "record": { "type": "register", "source": { "name": source } } }));
         }
         _ => return None,
     };
-    for other in all {
-        let Proof::Holder(holder) = &other.what else { continue };
-        if holder.of == own.id
-            && let Some(method) = holder_method(holder)
-        {
-            check(method);
-        }
-    }
-    Some(json!({ "type": kind, "check_details": checks, "document_details": details }))
-}
-
-fn holder_method(own: &HolderVerification) -> Option<&'static str> {
-    match (&own.factor, own.channel) {
-        (Factor::Pin { .. }, _) => Some("kbv"),
-        (
-            Factor::Face { outcome: Comparison::Matches, operator: Some(_), .. },
-            Channel::InPerson,
-        ) => Some("pvp"),
-        (Factor::Face { outcome: Comparison::Matches, .. }, Channel::Remote) => Some("bvr"),
-        (Factor::Face { .. }, _) => None,
-    }
+    Some(json!({ "type": "document", "check_details": checks, "document_details": details }))
 }
 
 fn document_type(doc_type: &str) -> &'static str {

@@ -12,8 +12,8 @@ use std::fmt;
 use super::closed::told;
 use super::evidence::{
     Attribute, AuthenticatorKind, Authority, Capture, Channel, Comparison, Copies, Evidence,
-    Factor, Held, IcKind, IssuerFacts, PortraitCapture, PortraitSource, PostalService, Printed,
-    Proof, QueryResult, SessionFacts, Status, Strength,
+    Factor, Held, HolderVerification, IcKind, IssuerFacts, PortraitCapture, PortraitSource,
+    PostalService, Printed, Proof, QueryResult, SessionFacts, Status, Strength,
 };
 use crate::doctype::Date;
 use crate::instant::Timestamp;
@@ -21,8 +21,10 @@ use crate::instant::Timestamp;
 /// What a valid signature of a JPKI key shows: the key does nothing without its PIN.
 const HOLDS_KEY: [Mark; 5] =
     [Mark::Verified, Mark::Current, Mark::HolderKey, Mark::Pin, Mark::RecognisedAuthority];
+/// Seconds of an hour.
+const HOUR: i64 = 3_600;
 /// Seconds of a day.
-pub(super) const DAY: i64 = 86_400;
+pub(super) const DAY: i64 = 24 * HOUR;
 
 told! {
     /// Something good that is known of a piece of evidence.
@@ -309,6 +311,39 @@ impl Piece {
         }
     }
 
+    /// Whether a fact holds, does not, or cannot be told: of what was left out nobody knows.
+    pub(super) fn knows(&self, fact: &Fact) -> Held {
+        let states = |same: fn(&Fact) -> bool| self.facts.iter().any(same);
+        let known = match fact {
+            Fact::Algorithm(_) => {
+                !self.is_signed() || states(|own| matches!(own, Fact::Algorithm(_)))
+            }
+            Fact::Authority(_) => {
+                !self.is_issued() || states(|own| matches!(own, Fact::Authority(_)))
+            }
+            Fact::Country(_) => !self.is_issued() || states(|own| matches!(own, Fact::Country(_))),
+            Fact::AsOfWithinDays(_) => !self.is_issued() || self.as_of_days.is_some(),
+            Fact::PortraitWithinYears(_) => !self.is_issued() || self.portrait_years.is_some(),
+            _ => true,
+        };
+        match (self.holds(fact), known) {
+            (true, _) => Held::Yes,
+            (false, true) => Held::No,
+            (false, false) => Held::Unknown,
+        }
+    }
+
+    /// Whether it is a document that an issuer signed.
+    pub(super) fn is_issued(&self) -> bool {
+        self.has(Mark::Mdoc) || self.has(Mark::IcDocument)
+    }
+
+    /// Whether it rests on a signature.
+    fn is_signed(&self) -> bool {
+        let keys = [Mark::JpkiAuthentication, Mark::JpkiSigning, Mark::Passkey];
+        self.is_issued() || keys.into_iter().any(|own| self.has(own))
+    }
+
     pub(super) fn has(&self, mark: Mark) -> bool {
         self.facts.contains(&Fact::Mark(mark))
     }
@@ -400,18 +435,19 @@ pub(super) fn pieces(evidence: &[Evidence], on: Date) -> Vec<Piece> {
     pieces
 }
 
-/// Whether evidence is dated after this day, wherever on Earth the day ends last.
+/// Whether evidence is dated after this day, wherever on Earth the day ends last (UTC-12).
 pub(super) fn is_later(at: Timestamp, on: Date) -> bool {
-    start(on).is_some_and(|start| at.since(start) >= 2 * DAY)
+    let start = Timestamp::parse(&format!("{on}T00:00:00Z"));
+    start.is_some_and(|start| at.since(start) >= DAY + 12 * HOUR)
 }
 
-/// The first instant of a day in UTC.
-pub(super) fn start(on: Date) -> Option<Timestamp> {
-    Timestamp::parse(&format!("{on}T00:00:00Z"))
+/// The day that this instant belongs to in Japan (UTC+9): the day of Japanese law.
+pub fn day_in_japan(at: Timestamp) -> Option<Date> {
+    at.plus(9 * HOUR).date().as_deref().and_then(Date::parse)
 }
 
 /// Whether the portrait can be the one of that piece: a signed portrait needs a signed source.
-fn fits(verification: &super::evidence::HolderVerification, piece: &Piece) -> bool {
+pub(super) fn fits(verification: &HolderVerification, piece: &Piece) -> bool {
     match &verification.factor {
         Factor::Pin { .. } => piece.has(Mark::IcDocument) || piece.has(Mark::HolderKey),
         Factor::Face { source, .. } => match source {
@@ -454,6 +490,7 @@ fn piece(evidence: &Evidence) -> Option<Piece> {
         Proof::IcDocument(own) => {
             piece.mark(Mark::IcDocument);
             piece.facts.insert(Fact::Document(own.document));
+            piece.algorithms(&own.algorithms);
             piece.channel(own.channel);
             if own.verified.yes() {
                 piece.mark(Mark::Verified);
@@ -499,10 +536,11 @@ fn piece(evidence: &Evidence) -> Option<Piece> {
             }
         }
         Proof::DocumentImage(own) => {
-            piece.mark(Mark::DocumentImage);
-            piece.mark(Mark::Remote);
-            // An uploaded file may show anything: it is kept on record and lifts nothing.
+            // An uploaded file may show anything: it is kept on record and states no fact at all, so
+            // that no rule of any bundle can count it.
             if own.genuine.yes() && own.capture == Capture::LiveCamera {
+                piece.mark(Mark::DocumentImage);
+                piece.mark(Mark::Remote);
                 piece.mark(Mark::LiveImage);
                 piece.mark_if(own.document == Printed::PhotoId, Mark::PhotoId);
                 piece.attributes(&own.attributes);
@@ -515,7 +553,10 @@ fn piece(evidence: &Evidence) -> Option<Piece> {
                     PostalService::Code => {}
                     PostalService::LimitedBasic => piece.mark(Mark::LimitedBasic),
                     PostalService::LimitedSpecial => piece.mark(Mark::LimitedSpecial),
-                    PostalService::LimitedDesignated => piece.mark(Mark::LimitedDesignated),
+                    PostalService::LimitedDesignated => {
+                        piece.mark(Mark::LimitedDesignated);
+                        piece.attributes(&own.attributes);
+                    }
                 }
             }
         }
@@ -532,6 +573,7 @@ fn piece(evidence: &Evidence) -> Option<Piece> {
         }
         Proof::Passkey(own) => {
             piece.mark(Mark::Passkey);
+            piece.algorithms(&own.algorithms);
             piece.session(&own.session);
             piece.provider = own.provider.clone();
             if own.verified.yes() {

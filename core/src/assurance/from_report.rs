@@ -71,11 +71,10 @@ fn mdoc(report: &Report, document: &DocumentReport, doc_types: &Registry) -> Mdo
         .iter()
         .any(|own| matches!(own, Offered::BiometricUnlock | Offered::Pin));
     let (status, status_until) = status(&document.issuance);
-    let signer = document.issuance.source(StateSourceKind::RevocationList);
     Mdoc {
         verified,
         status,
-        signer_status: signer.map_or(Status::Undetermined, |own| standing(own.answer.standing)),
+        signer_status: signer_status(&document.issuance),
         issuer: issuer(document),
         attributes: attributes(document, &doc_type, doc_types),
         wallet_unlock: if unlocks { Held::Yes } else { Held::Unknown },
@@ -96,6 +95,12 @@ fn standing(own: Standing) -> Status {
         Standing::NotPresent => Status::NotOffered,
         _ => Status::Undetermined,
     }
+}
+
+/// What the revocation list says of the document signer.
+pub(super) fn signer_status(issuance: &IssuanceState) -> Status {
+    let signer = issuance.source(StateSourceKind::RevocationList);
+    signer.map_or(Status::Undetermined, |own| standing(own.answer.standing))
 }
 
 /// The worst that the lists say which the document names, and until when the earliest one holds.
@@ -287,7 +292,7 @@ fn algorithms(presentation: &Presentation) -> Vec<Vec<String>> {
 }
 
 /// The name in the COSE registry.
-const fn name(algorithm: Algorithm) -> &'static str {
+pub(super) const fn name(algorithm: Algorithm) -> &'static str {
     match algorithm {
         Algorithm::EdDsa => "EdDSA",
         Algorithm::Ed25519 => "Ed25519",

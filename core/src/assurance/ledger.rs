@@ -12,7 +12,7 @@
 //!    erased when its time is over and the chain still holds.
 //! 4. The storage is the host's: [`LedgerStore`].
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -128,8 +128,9 @@ pub struct RetentionBasis {
     pub until: Date,
 }
 
-/// Something of a person that is kept.
+/// Something of a person that is kept, on a basis of its own.
 struct Kept {
+    basis: RetentionBasis,
     kind: RetainedKind,
     content: Zeroizing<Vec<u8>>,
 }
@@ -138,7 +139,6 @@ struct Kept {
 pub struct Entry {
     kind: EntryKind,
     body: Vec<u8>,
-    basis: Option<RetentionBasis>,
     kept: Vec<Kept>,
 }
 
@@ -158,8 +158,13 @@ struct DecisionBody {
     standing: Standing,
     reached: Reached,
     bundles: Vec<BundleRef>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    retention: Option<RetentionBasis>,
+}
+
+/// What any body says of retention: one basis for each thing that its record names, in this order.
+#[derive(Deserialize)]
+struct Retention {
+    #[serde(default)]
+    retention: Vec<RetentionBasis>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -201,10 +206,9 @@ impl Entry {
             standing: decision.standing,
             reached: decision.summary(),
             bundles: decision.bundles.iter().map(BundleRef::from).collect(),
-            retention: None,
         };
         let body = serde_json::to_vec(&body).unwrap_or_default();
-        Self { kind: EntryKind::Decision, body, basis: None, kept: Vec::new() }
+        Self { kind: EntryKind::Decision, body, kept: Vec::new() }
     }
 
     /// A later look at the decision of record `of`.
@@ -218,7 +222,7 @@ impl Entry {
             bundles: own.decision.bundles.iter().map(BundleRef::from).collect(),
         };
         let body = serde_json::to_vec(&body).unwrap_or_default();
-        Self { kind: EntryKind::Recheck, body, basis: None, kept: Vec::new() }
+        Self { kind: EntryKind::Recheck, body, kept: Vec::new() }
     }
 
     /// The same, keeping something of the person on this basis. There is no way to keep anything
@@ -230,8 +234,7 @@ impl Entry {
         kind: RetainedKind,
         content: Vec<u8>,
     ) -> Self {
-        self.basis = Some(basis);
-        self.kept.push(Kept { kind, content: Zeroizing::new(content) });
+        self.kept.push(Kept { basis, kind, content: Zeroizing::new(content) });
         self
     }
 }
@@ -272,8 +275,8 @@ pub struct StoredDecision {
     pub circumstances: Circumstances,
     /// What was reached.
     pub reached: Reached,
-    /// On which basis something was retained.
-    pub retention: Option<RetentionBasis>,
+    /// On which basis each thing was retained, in the order of the record.
+    pub retention: Vec<RetentionBasis>,
 }
 
 /// Why a ledger gives nothing.
@@ -286,6 +289,13 @@ pub enum LedgerError<F: fmt::Display> {
     /// A record does not follow the one before it: something was changed, left out or put in.
     #[error("the chain breaks at record {0}: something was changed, left out or put in")]
     Broken(u64),
+    /// The chain does not begin with what was checked before: its end was cut off, or all of it was
+    /// written anew.
+    #[error("the chain does not begin with the {0} records that were checked before")]
+    NotTheSame(u64),
+    /// A record of this place cannot be read here, although the chain holds.
+    #[error("record {0} cannot be read: it says something that is not known here")]
+    Unreadable(u64),
     /// A salt is missing for something that is to be retained.
     #[error("{needed} salts are needed, {given} were given")]
     Salts {
@@ -356,16 +366,16 @@ where
             named.push((own.kind, digest));
             retained.push((digest, content));
         }
-        let body = with_basis(&entry);
+        let body = with_bases(&entry);
         let bytes = encode(sequence, now, &previous, entry.kind, &body, &named);
         if bytes.len() > MAX_LEDGER_RECORD_BYTES {
             return Err(LedgerError::TooLarge(MAX_LEDGER_RECORD_BYTES));
         }
+        // What could not be read back is not written: nobody would find it again.
+        let record = decode(&bytes, self.provider).ok_or(LedgerError::Unreadable(sequence))?;
+        bases(&record).and_then(|_| stored(&record)).ok_or(LedgerError::Unreadable(sequence))?;
         let appended = self.store.append(sequence, &bytes, &retained);
-        if !appended.map_err(LedgerError::Store)? {
-            return Err(LedgerError::Busy);
-        }
-        decode(&bytes, self.provider).ok_or(LedgerError::Broken(sequence))
+        if appended.map_err(LedgerError::Store)? { Ok(record) } else { Err(LedgerError::Busy) }
     }
 
     /// Walks the whole chain; returns how many records there are and the hash of the last one. A
@@ -395,17 +405,39 @@ where
         Ok(found)
     }
 
+    /// The same, for a chain that was checked `before`: it must begin with those records. So it shows
+    /// where the end was cut off, or all of it was written anew.
+    ///
+    /// # Errors
+    /// As [`check`](Self::check), or another beginning.
+    pub fn check_since(&self, before: (u64, Hash)) -> Result<(u64, Hash), LedgerError<S::Failure>> {
+        let mut same = before == (0, [0; 32]);
+        let mut last = (0, [0; 32]);
+        self.walk(0, |record| {
+            last = (record.sequence + 1, record.hash);
+            same |= last == before;
+            true
+        })?;
+        if same { Ok(last) } else { Err(LedgerError::NotTheSame(before.0)) }
+    }
+
     /// Every decision, in order.
     ///
     /// # Errors
-    /// A chain that breaks, or the store.
+    /// A chain that breaks, a decision that cannot be read, or the store.
     pub fn decisions(&self) -> Result<Vec<StoredDecision>, LedgerError<S::Failure>> {
-        let mut found = Vec::new();
+        let (mut found, mut unreadable) = (Vec::new(), None);
         self.walk(0, |record| {
-            found.extend(stored(&record));
-            true
+            match stored(&record) {
+                Some(own) => found.extend(own),
+                None => unreadable = Some(record.sequence),
+            }
+            unreadable.is_none()
         })?;
-        Ok(found)
+        match unreadable {
+            Some(sequence) => Err(LedgerError::Unreadable(sequence)),
+            None => Ok(found),
+        }
     }
 
     /// Looks at every stored decision again, under these bundles, and appends what became worse, once.
@@ -455,28 +487,39 @@ where
         on: Date,
         now: Timestamp,
     ) -> Result<usize, LedgerError<S::Failure>> {
-        let mut due = Vec::new();
+        let (mut due, mut unreadable) = (Vec::new(), None);
+        let mut gone = BTreeSet::new();
         self.walk(0, |record| {
-            let over =
-                stored(&record).and_then(|own| own.retention).is_some_and(|own| own.until < on);
-            if over {
-                due.extend(record.retained.iter().map(|(_, hash)| (record.sequence, *hash)));
+            gone.extend(erased(&record));
+            match bases(&record) {
+                Some(bases) => {
+                    let own = record.retained.iter().zip(bases);
+                    let over = own.filter(|(_, basis)| basis.until < on);
+                    due.extend(over.map(|((_, hash), _)| (record.sequence, *hash)));
+                }
+                None => unreadable = Some(record.sequence),
             }
-            true
+            unreadable.is_none()
         })?;
-        let mut erased = 0;
+        if let Some(sequence) = unreadable {
+            return Err(LedgerError::Unreadable(sequence));
+        }
+        let mut count = 0;
         for (sequence, hash) in due {
-            if self.store.retained(&hash).map_err(LedgerError::Store)?.is_none() {
+            let digest = super::hex(&hash);
+            // The chain says what is gone, and not the store: an erasure that failed half-way is made
+            // again.
+            if gone.contains(&digest) {
                 continue;
             }
             self.store.erase(&hash).map_err(LedgerError::Store)?;
-            let body = serde_json::json!({ "of": sequence, "digest": super::hex(&hash) });
+            let body = serde_json::json!({ "of": sequence, "digest": digest });
             let body = body.to_string().into_bytes();
             let kind = EntryKind::Erasure;
-            self.append(Entry { kind, body, basis: None, kept: Vec::new() }, &[], now)?;
-            erased += 1;
+            self.append(Entry { kind, body, kept: Vec::new() }, &[], now)?;
+            count += 1;
         }
-        Ok(erased)
+        Ok(count)
     }
 
     /// Records from `first` to `last`, checked one after the other.
@@ -561,30 +604,48 @@ where
     }
 }
 
-fn with_basis(entry: &Entry) -> Vec<u8> {
-    let Some(basis) = &entry.basis else { return entry.body.clone() };
+fn with_bases(entry: &Entry) -> Vec<u8> {
+    if entry.kept.is_empty() {
+        return entry.body.clone();
+    }
     let mut json: serde_json::Value = serde_json::from_slice(&entry.body).unwrap_or_default();
-    if let (Some(members), Ok(basis)) = (json.as_object_mut(), serde_json::to_value(basis)) {
-        members.insert("retention".to_owned(), basis);
+    let bases: Vec<&RetentionBasis> = entry.kept.iter().map(|own| &own.basis).collect();
+    if let (Some(members), Ok(bases)) = (json.as_object_mut(), serde_json::to_value(bases)) {
+        members.insert("retention".to_owned(), bases);
     }
     json.to_string().into_bytes()
 }
 
-/// The decision of a record, where it is one.
-pub(super) fn stored(record: &Record) -> Option<StoredDecision> {
-    if record.kind != EntryKind::Decision {
+/// What a record says was erased, by its hash in hexadecimal.
+fn erased(record: &Record) -> Option<String> {
+    if record.kind != EntryKind::Erasure {
         return None;
     }
+    let body: serde_json::Value = serde_json::from_str(&record.body).ok()?;
+    body.get("digest")?.as_str().map(str::to_owned)
+}
+
+/// On which basis each thing is retained that the record names; `None` where that cannot be told.
+fn bases(record: &Record) -> Option<Vec<RetentionBasis>> {
+    let own: Retention = serde_json::from_str(&record.body).ok()?;
+    (own.retention.len() == record.retained.len()).then_some(own.retention)
+}
+
+/// The decision of a record, where it is one; `None` where that cannot be read.
+fn stored(record: &Record) -> Option<Option<StoredDecision>> {
+    if record.kind != EntryKind::Decision {
+        return Some(None);
+    }
     let body: DecisionBody = serde_json::from_str(&record.body).ok()?;
-    Some(StoredDecision {
+    Some(Some(StoredDecision {
         sequence: record.sequence,
         at: record.at,
         on: body.on,
         evidence: body.evidence,
         circumstances: body.circumstances,
         reached: body.reached,
-        retention: body.retention,
-    })
+        retention: bases(record)?,
+    }))
 }
 
 pub(super) fn retained_hash(content: &[u8], provider: &CryptoProvider) -> Hash {

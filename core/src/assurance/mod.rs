@@ -25,6 +25,7 @@ mod evidence;
 mod export;
 mod fact;
 mod from_jpki;
+mod from_passkey;
 mod from_report;
 mod ledger;
 mod need;
@@ -62,7 +63,7 @@ pub use evidence::{
     Proof, Query, QueryResult, SelfAsserted, SessionFacts, Status, Strength, face_check_options,
 };
 pub use export::{Package, PackageContent, PackageError, VerifiedClaimsError, verified_claims};
-pub use fact::{Fact, Mark};
+pub use fact::{Fact, Mark, day_in_japan};
 pub use ledger::{
     Entry, EntryKind, Hash, Ledger, LedgerError, LedgerStore, Record, RetainedKind, RetentionBasis,
     SALT_BYTES, StoredDecision,

@@ -53,9 +53,13 @@ pub(super) struct Hold<'a> {
     pub(super) pieces: &'a [Piece],
     pub(super) parties: &'a BTreeSet<Party>,
     pub(super) on: Date,
-    /// Rules that an advisory has struck out.
-    pub(super) struck: &'a BTreeSet<String>,
+    /// Rules that an advisory of their own bundle has struck out.
+    pub(super) struck: &'a Struck,
 }
+
+/// Rules that advisories have struck out: the bundle, and the rule in it. Names are those of one
+/// bundle: what one strikes does not touch a rule of another.
+pub(super) type Struck = BTreeSet<(String, String)>;
 
 /// What satisfies a need, or what is missing.
 pub(super) type Gap = Vec<Missing>;
@@ -72,8 +76,9 @@ pub(super) enum Missing {
 }
 
 impl Hold<'_> {
-    fn is_struck(&self, rule: &Rule) -> bool {
-        self.struck.contains(&rule.id) || !in_force(rule.from, rule.until, self.on)
+    pub(super) fn is_struck(&self, rule: &Rule) -> bool {
+        let id = (self.bundle.id().to_owned(), rule.id.clone());
+        self.struck.contains(&id) || !in_force(rule.from, rule.until, self.on)
     }
 
     /// The pieces that satisfy the need together.

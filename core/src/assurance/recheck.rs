@@ -27,6 +27,9 @@ pub struct Reached {
     pub statutes: BTreeSet<String>,
     /// The advisories that had struck already.
     pub advisories: BTreeSet<String>,
+    /// What was demanded and not met.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub open: BTreeSet<String>,
     /// Whether anything spoke against it.
     pub contradicted: bool,
 }
@@ -41,6 +44,7 @@ impl Decision {
             grades: self.axes.iter().map(grade).collect(),
             statutes: self.satisfied_statutes().into_iter().collect(),
             advisories: self.advisories.iter().map(|own| own.id.clone()).collect(),
+            open: self.open_demands().map(|own| own.id.clone()).collect(),
             contradicted: !self.contradictions.is_empty(),
         }
     }
@@ -64,12 +68,16 @@ impl StatusNews {
         Self { evidence: evidence.into(), status, at }
     }
 
-    /// News out of a new verification of the same presentation: what its lists say now.
+    /// News out of a new verification of the same presentation: what its lists say now of each
+    /// document, and of who signed it.
     pub fn from_report(report: &Report, prefix: &str) -> Vec<Self> {
         let documents = report.documents.iter().enumerate();
         documents
             .map(|(index, own)| {
-                let status = super::from_report::status(&own.issuance).0;
+                let status = match super::from_report::signer_status(&own.issuance) {
+                    Status::Revoked => Status::Revoked,
+                    _ => super::from_report::status(&own.issuance).0,
+                };
                 Self::new(format!("{prefix}-{}", index + 1), status, report.at)
             })
             .collect()
@@ -97,6 +105,8 @@ told! {
         /// Something now speaks against it.
         Contradicted = "contradicted", "evidence now speaks against it",
             "否定的な証拠が加わりました";
+        /// Something is demanded that was not.
+        Demanded = "demanded", "something more is demanded now", "新たに満たすべき要件が生じました";
         /// A level fell.
         LevelLowered = "level-lowered", "a level is lower than it was", "保証レベルが下がりました";
         /// It was revoked.
@@ -177,6 +187,7 @@ pub fn recheck(
             evidence: BTreeSet::from([own.evidence.clone()]),
         });
     }
+    events.extend(revoked_without_status(evidence, news));
     for own in decision.advisories.iter().filter(|own| !before.advisories.contains(&own.id)) {
         events.push(Event {
             must: Must::Tell,
@@ -184,7 +195,17 @@ pub fn recheck(
             about: own.id.clone(),
             was: None,
             is: None,
-            evidence: own.evidence.clone(),
+            evidence: own.evidence.union(&own.undetermined).cloned().collect(),
+        });
+    }
+    for own in decision.open_demands().filter(|own| !before.open.contains(&own.id)) {
+        events.push(Event {
+            must: Must::ProveAgain,
+            change: Worse::Demanded,
+            about: own.id.clone(),
+            was: None,
+            is: None,
+            evidence: BTreeSet::new(),
         });
     }
     events.extend(lowered(before, &decision, bundles));
@@ -209,15 +230,19 @@ pub fn recheck(
     Ok(Recheck { decision, events })
 }
 
+/// Where a grade stands now: a newer bundle may have put another one between, and the name says where
+/// the old one is.
+pub(super) fn place(bundles: &Bundles, axis: &str, (rank, grade): &(usize, String)) -> usize {
+    let mut axes = bundles.iter().flat_map(|bundle| bundle.axes());
+    let scale = axes.find(|own| own.id == axis);
+    scale.and_then(|own| own.grades.iter().position(|own| own.id == *grade)).unwrap_or(*rank)
+}
+
 fn lowered(before: &Reached, decision: &Decision, bundles: &Bundles) -> Vec<Event> {
     let mut events = Vec::new();
     for (axis, (rank, grade)) in &before.grades {
         let own = decision.axes.iter().find(|own| own.axis == *axis);
-        // A newer bundle may have put a grade between: the name says where the old one stands now.
-        let axes = bundles.iter().flat_map(|bundle| bundle.axes());
-        let scale = axes.into_iter().find(|own| own.id == *axis);
-        let place = scale.and_then(|own| own.grades.iter().position(|own| own.id == *grade));
-        let least = place.unwrap_or(*rank);
+        let least = place(bundles, axis, &(*rank, grade.clone()));
         if own.is_some_and(|own| own.rank >= least) || *rank == 0 {
             continue;
         }
@@ -254,6 +279,46 @@ fn lowered(before: &Reached, decision: &Decision, bundles: &Bundles) -> Vec<Even
     events
 }
 
+/// Word of a revocation of evidence that has no status of its own: a document that was looked at and
+/// is reported stolen, a passkey that is reported lost. It is no less the host's to act on.
+fn revoked_without_status<'a>(
+    evidence: &'a [Evidence],
+    news: &'a [StatusNews],
+) -> impl Iterator<Item = Event> + 'a {
+    let revoked = |own: &&Evidence| {
+        let mut about = news.iter().filter(|one| one.evidence == own.id && one.at >= own.at);
+        about.any(|one| one.status == Status::Revoked)
+    };
+    evidence.iter().filter(|own| !has_status(&own.what)).filter(revoked).map(|own| Event {
+        must: Must::EndSession,
+        change: Worse::Revoked,
+        about: Against::Revoked.name().to_owned(),
+        was: None,
+        is: None,
+        evidence: BTreeSet::from([own.id.clone()]),
+    })
+}
+
+fn has_status(what: &Proof) -> bool {
+    matches!(
+        what,
+        Proof::Mdoc(_)
+            | Proof::IcDocument(_)
+            | Proof::JpkiAuthentication(_)
+            | Proof::JpkiSigning(_)
+    )
+}
+
+fn status_of(what: &mut Proof) -> Option<&mut Status> {
+    match what {
+        Proof::Mdoc(own) => Some(&mut own.status),
+        Proof::IcDocument(own) => Some(&mut own.status),
+        Proof::JpkiAuthentication(own) => Some(&mut own.status),
+        Proof::JpkiSigning(own) => Some(&mut own.status),
+        _ => None,
+    }
+}
+
 /// The evidence with the newest word on its status. Revocation is never taken back by news.
 fn with_news(evidence: &Evidence, news: &[StatusNews]) -> Evidence {
     let mut own = evidence.clone();
@@ -261,13 +326,7 @@ fn with_news(evidence: &Evidence, news: &[StatusNews]) -> Evidence {
     let mut about: Vec<&StatusNews> = news.iter().filter(about).collect();
     about.sort_by_key(|one| one.at);
     for one in about {
-        let status = match &mut own.what {
-            Proof::Mdoc(mdoc) => &mut mdoc.status,
-            Proof::IcDocument(ic) => &mut ic.status,
-            Proof::JpkiAuthentication(jpki) => &mut jpki.status,
-            Proof::JpkiSigning(jpki) => &mut jpki.status,
-            _ => continue,
-        };
+        let Some(status) = status_of(&mut own.what) else { continue };
         if *status != Status::Revoked && matches!(one.status, Status::Valid | Status::Revoked) {
             *status = one.status;
         }

@@ -8,10 +8,10 @@ use super::bundle::LendingRisk;
 use super::closed::told;
 use super::decision::Circumstances;
 use super::evidence::{
-    Attribute, Channel, CollectionFacts, Comparison, Evidence, Factor, Held, PortraitCapture,
-    Printed, Proof, SessionFacts, Status, Strength,
+    Attribute, Channel, CollectionFacts, Comparison, Evidence, Factor, Held, HolderVerification,
+    PortraitCapture, Printed, Proof, SessionFacts, Status, Strength,
 };
-use super::fact::{Fact, Mark, Piece};
+use super::fact::{Fact, Mark, Piece, fits};
 
 told! {
     /// What stays uncertain.
@@ -46,9 +46,9 @@ told! {
             "証明書・端末・暗証番号が貸し借りされている可能性があります。";
         /// A portrait may be a morph.
         MorphUnknown = "morph-unknown",
-            "The portrait is the one the issuer signed; whether it was morphed before it was issued is \
-             not known.",
-            "顔写真は発行者が署名したものですが、発行前にモーフィング加工されていないかは判断できません。";
+            "Whether the portrait was morphed before it was issued is not known; an issuer's signature \
+             does not show it.",
+            "顔写真が発行前にモーフィング加工されていないかは、発行者の署名があっても判断できません。";
         /// Where the portrait was taken.
         PortraitCaptureUnknown = "portrait-capture-unknown",
             "How and where the portrait was taken is not known.",
@@ -61,10 +61,10 @@ told! {
         Relay = "relay",
             "The session may have been relayed or passed on from somewhere else.",
             "通信やセッションが離れた場所から中継・転送されている可能性があります。";
-        /// Somebody else may hold a synced or shared passkey.
+        /// Somebody else may hold the authenticator too.
         SharedAuthenticator = "shared-authenticator",
-            "A passkey that can be copied can also be shared with another person.",
-            "同期可能なパスキーは他人と共有されている可能性があります。";
+            "An authenticator that can be copied or told can also be shared with another person.",
+            "複製や伝達が可能な認証器は、他人と共有されている可能性があります。";
         /// The signer's status.
         SignerStatusUndetermined = "signer-status-undetermined",
             "Whether the document signer was revoked is not determined.",
@@ -248,6 +248,9 @@ pub(super) fn risks(
                 note(Risk::FaceForged, id);
                 note(Risk::StatusUndetermined, id);
                 attributes(&image.attributes, id, &mut note);
+                if image.document == Printed::PhotoId {
+                    note(Risk::MorphUnknown, id);
+                }
                 if !face {
                     note(Risk::HolderNotCompared, id);
                 }
@@ -271,7 +274,8 @@ pub(super) fn risks(
                 note(Risk::SharedAuthenticator, id);
             }
             Proof::Query(query) => attributes(&query.attributes, id, &mut note),
-            Proof::Postal(_) | Proof::SelfAsserted(_) => {}
+            Proof::Postal(postal) => attributes(&postal.attributes, id, &mut note),
+            Proof::SelfAsserted(_) => {}
         }
     }
     if circumstances.lending_risk == LendingRisk::High {
@@ -354,9 +358,8 @@ pub(super) fn privacy(known: &[&Evidence]) -> ByEvidence<Privacy> {
             }
             Proof::Query(own) => &own.attributes,
             Proof::SelfAsserted(own) => &own.attributes,
-            Proof::Authenticator(_) | Proof::Holder(_) | Proof::Passkey(_) | Proof::Postal(_) => {
-                &[]
-            }
+            Proof::Postal(own) => &own.attributes,
+            Proof::Authenticator(_) | Proof::Holder(_) | Proof::Passkey(_) => &[],
         };
         if given.contains(&Attribute::IndividualNumber) {
             note(Privacy::IndividualNumber, id);
@@ -390,21 +393,20 @@ pub(super) fn portraits(known: &[&Evidence], seen: &[Piece]) -> Vec<PortraitResu
         .map(|piece| {
             let outcomes = known.iter().filter_map(|own| match &own.what {
                 Proof::Holder(holder) if holder.of == piece.id => match &holder.factor {
-                    Factor::Face { outcome, .. } => Some((*outcome, holder.strength())),
+                    Factor::Face { outcome, .. } => Some((*outcome, holder)),
                     Factor::Pin { .. } => None,
                 },
                 _ => None,
             });
-            // A match that is worth nothing is no comparison; one that differs outweighs the rest.
+            // A match that is worth nothing, or with a portrait this document cannot have, is no
+            // comparison; one that differs outweighs the rest.
+            let counts =
+                |own: &HolderVerification| own.strength() > Strength::None && fits(own, piece);
             let comparison =
-                outcomes.fold(Comparison::NotCompared, |found, (own, strength)| {
-                    match (found, own) {
-                        (Comparison::Differs, _) | (_, Comparison::Differs) => Comparison::Differs,
-                        (_, Comparison::Matches) if strength > Strength::None => {
-                            Comparison::Matches
-                        }
-                        _ => found,
-                    }
+                outcomes.fold(Comparison::NotCompared, |found, (own, holder)| match (found, own) {
+                    (Comparison::Differs, _) | (_, Comparison::Differs) => Comparison::Differs,
+                    (_, Comparison::Matches) if counts(holder) => Comparison::Matches,
+                    _ => found,
                 });
             PortraitResult {
                 evidence: piece.id.clone(),

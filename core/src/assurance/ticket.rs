@@ -4,23 +4,26 @@
 //!
 //! 1. issued for a decision that nothing speaks against, whose level is at least the one asked for,
 //!    and whose proof is a few minutes old at most;
-//! 2. bound to the session and the device of that proof, and to one WebAuthn challenge;
-//! 3. redeemed once. What does not fit is refused and leaves the ticket: nobody ends another
-//!    person's enrolment by sending rubbish.
+//! 2. bound to the session and the device of that proof, to one account and to one WebAuthn
+//!    challenge, and it keeps by keyed hashes who proved;
+//! 3. redeemed once, for one registration. What does not fit is refused and leaves the ticket: nobody
+//!    ends another person's enrolment by sending rubbish.
 //!
 //! Tickets lie in the same stores as online sessions ([`SessionStore`]): used ones are remembered until
 //! they expire.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use zeroize::Zeroizing;
 
+use super::account::HolderRecord;
 use super::advisor::Wanted;
 use super::bundle::Bundles;
 use super::closed::written;
-use super::decision::{Decision, Standing};
+use super::decision::{AxisResult, Decision, Standing};
 use super::evidence::Evidence;
 use crate::codec::{decode_base64url, encode_base64url};
 use crate::crypto::{CryptoError, CryptoProvider, HashAlgorithm};
@@ -34,13 +37,15 @@ pub const TICKET_SECONDS: i64 = 300;
 /// Bytes of the random seed of a ticket.
 pub const TICKET_SEED_BYTES: usize = 32;
 
-/// Where something happened: the host's own names of session and device.
+/// Where something happened: the host's own names of session, device and account.
 #[derive(Clone, Copy)]
 pub struct Place<'a> {
     /// The session, for example its cookie.
     pub session: &'a [u8],
     /// The device, for example the name under which the host knows this browser or app.
     pub device: &'a [u8],
+    /// The account that the authenticator is for.
+    pub account: &'a [u8],
 }
 
 impl fmt::Debug for Place<'_> {
@@ -107,6 +112,9 @@ pub enum RedeemError<F: fmt::Display> {
     /// Another device.
     #[error("the registration comes from another device than the proof")]
     Device,
+    /// Another account.
+    #[error("the registration is for another account than the proof")]
+    Account,
     /// The record cannot be read.
     #[error("the store holds something else under this name")]
     Record,
@@ -121,37 +129,32 @@ struct Stored {
     challenge: String,
     session: String,
     device: String,
-    axis: String,
-    grade: String,
-    rank: usize,
+    account: String,
+    grades: BTreeMap<String, (usize, String)>,
+    holder: HolderRecord,
     evidence: String,
     #[serde(with = "written")]
     expires: Timestamp,
 }
 
-/// That a registration is tied to a fresh proof. Only [`BindingTicket::redeem`] makes one.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// That a registration is tied to a fresh proof. Only [`BindingTicket::redeem`] makes one, and it
+/// binds one authenticator: it cannot be copied.
+#[derive(Debug, PartialEq, Eq)]
 pub struct ProvenRegistration {
-    axis: String,
-    grade: String,
-    rank: usize,
+    grades: BTreeMap<String, (usize, String)>,
+    holder: HolderRecord,
     at: Timestamp,
 }
 
 impl ProvenRegistration {
-    /// The axis of the proof's level.
-    pub fn axis(&self) -> &str {
-        &self.axis
+    /// The grade on each axis that rests on the proof: its place and its name.
+    pub fn grades(&self) -> &BTreeMap<String, (usize, String)> {
+        &self.grades
     }
 
-    /// The grade of the proof.
-    pub fn grade(&self) -> &str {
-        &self.grade
-    }
-
-    /// The place of the grade on its axis.
-    pub fn rank(&self) -> usize {
-        self.rank
+    /// Who proved.
+    pub fn holder(&self) -> &HolderRecord {
+        &self.holder
     }
 
     /// When the registration was tied to it.
@@ -161,7 +164,7 @@ impl ProvenRegistration {
 }
 
 impl BindingTicket {
-    /// Issues a ticket for `proof`, which is part of `decision`, made at this place.
+    /// Issues a ticket for `proof`, which is part of `decision`, made at this place by this holder.
     ///
     /// `seed` is random and used once.
     ///
@@ -170,7 +173,7 @@ impl BindingTicket {
     #[expect(clippy::too_many_arguments, reason = "each is one condition of a ticket")]
     pub fn issue<S: SessionStore>(
         store: &S,
-        (decision, proof): (&Decision, &Evidence),
+        (decision, proof, holder): (&Decision, &Evidence, &HolderRecord),
         wanted: &Wanted,
         bundles: &Bundles,
         place: Place<'_>,
@@ -191,8 +194,7 @@ impl BindingTicket {
         if place_of(&wanted.grade).is_none_or(|least| reached.rank < least || reached.rank == 0) {
             return Err(IssueError::Level);
         }
-        let of_decision = reached.grounds.iter().any(|own| own.evidence.contains(&proof.id));
-        if !of_decision || !(0..=MAX_PROOF_AGE).contains(&now.since(proof.at)) {
+        if !is_fresh(reached, proof, now) {
             return Err(IssueError::NotFresh);
         }
         let part = |label: &str, len: usize| {
@@ -212,9 +214,9 @@ impl BindingTicket {
             challenge: digest(provider, &ticket.challenge),
             session: digest(provider, place.session),
             device: digest(provider, place.device),
-            axis: wanted.axis.clone(),
-            grade: reached.grade.id.clone(),
-            rank: reached.rank,
+            account: digest(provider, place.account),
+            grades: fresh_grades(decision, proof, now),
+            holder: holder.clone(),
             evidence: proof.id.clone(),
             expires,
         };
@@ -271,15 +273,34 @@ impl BindingTicket {
         if digest(provider, place.device) != stored.device {
             return Err(RedeemError::Device);
         }
+        if digest(provider, place.account) != stored.account {
+            return Err(RedeemError::Account);
+        }
         if digest(provider, challenge) != stored.challenge {
             return Err(RedeemError::Challenge);
         }
         if !store.compare_and_delete(id, &record).map_err(RedeemError::Store)? {
             return Err(RedeemError::Used);
         }
-        let Stored { axis, grade, rank, .. } = stored;
-        Ok(ProvenRegistration { axis, grade, rank, at: now })
+        let Stored { grades, holder, .. } = stored;
+        Ok(ProvenRegistration { grades, holder, at: now })
     }
+}
+
+/// The grades that rest on this proof: an old piece beside it says nothing of who is there now.
+fn fresh_grades(
+    decision: &Decision,
+    proof: &Evidence,
+    now: Timestamp,
+) -> BTreeMap<String, (usize, String)> {
+    let fresh = decision.axes.iter().filter(|own| is_fresh(own, proof, now));
+    fresh.map(|own| (own.axis.clone(), (own.rank, own.grade.id.clone()))).collect()
+}
+
+/// Whether what was reached rests on this proof, which is a few minutes old at most.
+pub(super) fn is_fresh(reached: &AxisResult, proof: &Evidence, now: Timestamp) -> bool {
+    let part = reached.grounds.iter().any(|own| own.evidence.contains(&proof.id));
+    part && (0..=MAX_PROOF_AGE).contains(&now.since(proof.at))
 }
 
 fn digest(provider: &CryptoProvider, own: &[u8]) -> String {

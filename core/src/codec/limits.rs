@@ -143,8 +143,10 @@ pub const MAX_COMPARED_CHARS: usize = 512;
 pub const MAX_BUNDLE_BYTES: usize = 1024 * 1024;
 /// Entries of a policy bundle, all lists together.
 pub const MAX_BUNDLE_RULES: usize = 4096;
-/// Rules that are read to read one rule of a policy bundle, each mention counted.
+/// Steps of reading every need of a policy bundle once, each mention of a rule counted with all below it.
 pub const MAX_BUNDLE_STEPS: usize = 10_000;
+/// Rules of a policy bundle that need one another, one below the other.
+pub const MAX_BUNDLE_DEPTH: usize = 16;
 /// Pieces of evidence in one decision.
 pub const MAX_EVIDENCE: usize = 256;
 /// Authenticators of one account.

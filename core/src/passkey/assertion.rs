@@ -234,6 +234,8 @@ pub struct PasskeyFacts {
     pub storage: Storage,
     /// The counter; 0 where the authenticator does not count.
     pub sign_count: u32,
+    /// What the key signs with.
+    pub algorithm: Algorithm,
     /// The authenticator's model, as stated at the registration.
     pub aaguid: [u8; 16],
     /// Ways to reach the authenticator, as stated at the registration.
@@ -409,6 +411,7 @@ fn facts(data: &AuthenticatorData<'_>, credential: &Credential) -> PasskeyFacts 
         user_verified: data.flags.user_verified(),
         storage: Storage::of(data.flags),
         sign_count: data.sign_count,
+        algorithm: credential.algorithm,
         aaguid: credential.aaguid,
         transports: credential.transports.clone(),
     }

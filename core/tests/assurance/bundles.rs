@@ -41,7 +41,7 @@ pub(crate) fn read(json: &Value) -> Result<Bundle, BundleError> {
 fn refused(change: impl FnOnce(&mut Value)) -> String {
     let mut json = small();
     change(&mut json);
-    read(&json).expect_err("refused").to_string()
+    read(&json).map(|_| "was taken").expect_err("refused").to_string()
 }
 
 pub(crate) fn key() -> Key {
@@ -250,7 +250,128 @@ fn rules_that_double_at_every_step_are_refused() {
         rules.push(rule(&format!("r{own:02}"), needs));
     }
     json["rules"] = rules.into();
-    assert!(matches!(read(&json), Err(BundleError::TooMany(_))));
+    let sentence = read(&json).unwrap_err().to_string();
+    assert_eq!(sentence, "reading its rules takes more than 10000 steps");
+    // The same where nothing but a demand or a statute mentions a rule often.
+    let sentence = refused(|json| {
+        let many: Vec<Value> = (0..5_000).map(|_| json!({ "rule": "a" })).collect();
+        json["demands"][0]["needs"] = json!({ "any": many });
+    });
+    assert_eq!(sentence, "reading its rules takes more than 10000 steps");
+}
+
+#[test]
+fn rules_that_hang_on_rules_without_end_are_refused() {
+    let chain = |length: usize| {
+        let mut json = small();
+        let mut rules = vec![rule("r0000", json!({ "one": ["verified"] }))];
+        for own in 1..length {
+            let before = json!({ "rule": format!("r{:04}", own - 1) });
+            let needs = json!({ "all": [{ "any": [before] }] });
+            rules.push(rule(&format!("r{own:04}"), needs));
+        }
+        json["rules"] = rules.into();
+        read(&json).map(|_| ())
+    };
+    assert_eq!(chain(16), Ok(()));
+    assert_eq!(chain(17), Err(BundleError::TooDeep(16)));
+    assert_eq!(chain(4_000), Err(BundleError::TooDeep(16)));
+    assert_eq!(BundleError::TooDeep(16).to_string(), "rules need one another more than 16 deep");
+}
+
+#[test]
+fn a_bundle_of_every_size_ends_in_a_sentence() {
+    let provider = CryptoProvider::default();
+    let read = |text: &[u8]| Bundle::unsigned(text, &provider).unwrap_err().to_string();
+    assert_eq!(read(&vec![b' '; 1024 * 1024 + 1]), "longer than 1048576 bytes");
+    let deep = format!("{}{}", "[".repeat(5_000), "]".repeat(5_000));
+    assert_eq!(read(deep.as_bytes()), "nested deeper than 16");
+    let many = format!("[{}1]", "1,".repeat(100_000));
+    assert_eq!(read(many.as_bytes()), "more than 65536 values");
+    let sentence = refused(|json| {
+        let sources = (0..5_000).map(|own| json!({ "id": format!("s{own}"), "title": "t" }));
+        json["sources"] = sources.collect::<Vec<_>>().into();
+    });
+    assert_eq!(sentence, "more than 4096 rules, methods or other entries");
+    let sentence = refused(|json| json["version"] = 4_294_967_296u64.into());
+    assert!(sentence.starts_with("not a bundle: "), "{sentence}");
+}
+
+#[test]
+fn what_ends_before_it_begins_or_goes_on_as_nothing_is_refused() {
+    let turned = |json: &mut Value| {
+        json["from"] = "2027-04-01".into();
+        json["until"] = "2027-03-31".into();
+    };
+    let sentence = refused(|json| turned(&mut json["rules"][1]));
+    assert_eq!(sentence, "b ends before it begins");
+    let advisory = json!({ "id": "n", "facts": ["verified"], "source": "s",
+        "words": { "en": "n", "ja": "n" } });
+    let sentence = refused(|json| {
+        json["advisories"] = json!([advisory]);
+        json["advisories"][0]["madeFrom"] = "2026-02-01".into();
+        json["advisories"][0]["madeUntil"] = "2026-01-31".into();
+    });
+    assert_eq!(sentence, "n ends before it begins");
+    let statute = json!({ "law": "x", "title": { "en": "X", "ja": "X" }, "provision": "1",
+        "code": "a", "name": { "en": "a", "ja": "a" }, "needs": { "one": ["verified"] },
+        "until": "2027-03-31", "becomes": "b", "source": "s", "confidence": "secondary" });
+    let sentence = refused(|json| json["statutes"] = json!([statute]));
+    assert_eq!(sentence, "x a refers to the later code \"b\", which is not in the bundle");
+    // One day alone is a period.
+    let mut json = small();
+    json["rules"][1]["from"] = "2027-04-01".into();
+    json["rules"][1]["until"] = "2027-04-01".into();
+    assert!(read(&json).is_ok());
+}
+
+#[test]
+fn an_advisory_that_is_about_nothing_is_refused() {
+    let advisory = |change: &dyn Fn(&mut Value)| {
+        let mut json = small();
+        json["advisories"] =
+            json!([{ "id": "n", "source": "s", "words": { "en": "n", "ja": "n" } }]);
+        change(&mut json["advisories"][0]);
+        read(&json).map(|_| ()).map_err(|error| error.to_string())
+    };
+    let nothing = Err("what an advisory is about is empty".to_owned());
+    assert_eq!(advisory(&|_| ()), nothing);
+    assert_eq!(advisory(&|own| own["strikes"] = json!(["verified"])), nothing);
+    for (member, value) in [
+        ("facts", json!(["verified"])),
+        ("rules", json!(["a"])),
+        ("state", json!("JP-13")),
+        ("provider", json!("p")),
+        ("madeUntil", json!("2026-05-31")),
+    ] {
+        assert_eq!(advisory(&|own| own[member] = value.clone()), Ok(()), "{member}");
+    }
+}
+
+#[test]
+fn an_advisory_strikes_the_rules_of_its_own_bundle_alone() {
+    let bundle = |id: &str, axis: &str, advisories: Value| {
+        let mut json = small();
+        json["id"] = id.into();
+        json["demands"] = json!([]);
+        json["axes"][0]["id"] = axis.into();
+        for rule in json["rules"].as_array_mut().unwrap() {
+            rule["reaches"]["axis"] = axis.into();
+        }
+        json["advisories"] = advisories;
+        read(&json).unwrap()
+    };
+    let strike = json!([{ "id": "n", "rules": ["a", "b"], "source": "s",
+        "words": { "en": "n", "ja": "n" } }]);
+    let mut bundles = Bundles::new();
+    bundles.install(bundle("one", "axis.one", strike)).unwrap();
+    bundles.install(bundle("two", "axis.two", json!([]))).unwrap();
+    let evidence = [super::made("card", tashika::assurance::Proof::Mdoc(super::mdoc()))];
+    let none = tashika::assurance::Circumstances::default();
+    let own = tashika::assurance::decide(&evidence, &none, &bundles, super::day("2026-06-01"));
+    let own = own.unwrap();
+    assert_eq!(super::grade(&own, "axis.one"), "0");
+    assert_eq!(super::grade(&own, "axis.two"), "1");
 }
 
 #[test]

@@ -9,9 +9,12 @@
 )]
 
 mod bundles;
+mod evidence;
 mod jpki;
+mod methods;
 mod minutes;
 mod over_time;
+mod passkey;
 mod properties;
 mod records;
 mod stores;
@@ -132,6 +135,7 @@ pub(crate) fn chip(document: IcKind) -> IcDocument {
             Attribute::BirthDate,
             Attribute::Portrait,
         ],
+        algorithms: Vec::new(),
         expires: None,
     }
 }

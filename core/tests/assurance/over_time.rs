@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use serde_json::json;
 use tashika::assurance::{
-    Account, AccountError, Acting, ActingError, Attribute, BindingTicket, Bundles, ChallengeError,
-    Circumstances, Evidence, HolderRecord, IssueError, Must, Place, Proof, RedeemError, Sameness,
-    Standing, Status, StatusNews, Tap, TapRefusal, TapWindow, Wanted, WindowPolicy, Worse, decide,
-    recheck,
+    Account, AccountError, Acting, ActingError, Attribute, BindingTicket, BoundAuthenticator,
+    Bundles, ChallengeError, Circumstances, Evidence, HolderRecord, IssueError, Must, Place, Proof,
+    ProvenRegistration, RedeemError, Sameness, Standing, Status, StatusNews, Tap, TapRefusal,
+    TapWindow, Wanted, WindowPolicy, Worse, decide, recheck,
 };
 use tashika::crypto::CryptoProvider;
 use tashika::instant::Timestamp;
@@ -19,7 +19,8 @@ use super::{
 };
 
 const SEED: [u8; 32] = [7; 32];
-const HERE: Place<'static> = Place { session: b"session-1", device: b"device-1" };
+const HERE: Place<'static> =
+    Place { session: b"session-1", device: b"device-1", account: b"account-1" };
 
 fn wanted(grade: &str) -> Wanted {
     Wanted { axis: IAL.to_owned(), grade: grade.to_owned() }
@@ -39,7 +40,7 @@ fn ticket(
     let provider = CryptoProvider::default();
     BindingTicket::issue(
         store,
-        (&decision, evidence),
+        (&decision, evidence, &me()),
         &wanted(level),
         &SHIPPED,
         HERE,
@@ -224,14 +225,17 @@ fn a_ticket_is_redeemed_once_by_what_it_was_issued_for() {
     let later = now.plus(299);
     let other_device = Place { device: b"device-2", ..HERE };
     let other_session = Place { session: b"session-2", ..HERE };
+    let other_account = Place { account: b"account-2", ..HERE };
     assert!(matches!(redeem(&id, &challenge, other_device, now), Err(RedeemError::Device)));
     assert!(matches!(redeem(&id, &challenge, other_session, now), Err(RedeemError::Session)));
+    assert!(matches!(redeem(&id, &challenge, other_account, now), Err(RedeemError::Account)));
     assert!(matches!(redeem(&id, b"x", HERE, now), Err(RedeemError::Challenge)));
     assert!(matches!(redeem("x", &challenge, HERE, now), Err(RedeemError::Unknown)));
     assert!(matches!(redeem(&id, &challenge, HERE, now.plus(300)), Err(RedeemError::Expired)));
     // What was refused left the ticket.
     let bound = redeem(&id, &challenge, HERE, later).unwrap();
-    assert_eq!((bound.axis(), bound.grade(), bound.at()), (IAL, "3", later));
+    assert_eq!((bound.grades()[IAL].1.as_str(), bound.at()), ("3", later));
+    assert_eq!(bound.holder(), &me());
     assert!(matches!(redeem(&id, &challenge, HERE, later), Err(RedeemError::Used)));
 }
 
@@ -253,7 +257,7 @@ fn a_ticket_needs_a_fresh_proof_of_the_level() {
     let (other, provider) = (made("other", Proof::Mdoc(mdoc())), CryptoProvider::default());
     let own = BindingTicket::issue(
         &store,
-        (&decision, &other),
+        (&decision, &other, &me()),
         &wanted("3"),
         &SHIPPED,
         HERE,
@@ -266,7 +270,9 @@ fn a_ticket_needs_a_fresh_proof_of_the_level() {
     assert!(matches!(ticket(&store, &proof(), "3", now), Err(IssueError::SeedUsed)));
     // The store holds neither session, device nor challenge, but their hashes.
     let record = String::from_utf8(store.only()).unwrap();
-    assert!(!record.contains("session-1") && !record.contains("device-1"), "{record}");
+    for name in ["session-1", "device-1", "account-1"] {
+        assert!(!record.contains(name), "{record}");
+    }
 }
 
 /// A record of a person, by made-up hashes.
@@ -287,14 +293,30 @@ pub(crate) fn holder(values: &[(&str, &str)]) -> HolderRecord {
     record
 }
 
-pub(crate) fn registration(byte: u8) -> tashika::assurance::ProvenRegistration {
+/// The person of the tests.
+pub(crate) fn me() -> HolderRecord {
+    holder(&[("name", "a"), ("birth", "b")])
+}
+
+/// An account of that person.
+pub(crate) fn account() -> Account {
+    Account::enrol(&decided(&[proof()]), &[IAL], me()).unwrap()
+}
+
+/// A registration tied to this proof of this person.
+pub(crate) fn registration_of(
+    card: &Evidence,
+    holder: &HolderRecord,
+    wanted: &Wanted,
+    byte: u8,
+) -> ProvenRegistration {
     let (store, provider) = (Sessions::default(), CryptoProvider::default());
-    let decision = decided(&[proof()]);
-    let (card, seed) = (proof(), [byte; 32]);
+    let decision = decided(std::slice::from_ref(card));
+    let seed = [byte; 32];
     let own = BindingTicket::issue(
         &store,
-        (&decision, &card),
-        &wanted("3"),
+        (&decision, card, holder),
+        wanted,
         &SHIPPED,
         HERE,
         &seed,
@@ -305,15 +327,35 @@ pub(crate) fn registration(byte: u8) -> tashika::assurance::ProvenRegistration {
     BindingTicket::redeem(&store, own.id(), own.challenge(), HERE, at(MADE), &provider).unwrap()
 }
 
+pub(crate) fn registration(byte: u8) -> ProvenRegistration {
+    registration_of(&proof(), &me(), &wanted("3"), byte)
+}
+
+/// An authenticator as an account has it.
+pub(crate) fn bound(provider: Option<&str>) -> BoundAuthenticator {
+    let mut account = account();
+    account.bind(registration(1), "key", provider, &SHIPPED).unwrap();
+    account.authenticators()[0].clone()
+}
+
+fn recover(
+    account: &mut Account,
+    proof: &Evidence,
+    who: &HolderRecord,
+    seconds: i64,
+) -> Result<Vec<String>, AccountError> {
+    let decision = decided(std::slice::from_ref(proof));
+    let recovered = account.recover((&decision, proof), who, &SHIPPED, at(MADE).plus(seconds))?;
+    Ok(recovered.fields().to_vec())
+}
+
 #[test]
 fn recovery_asks_at_least_what_enrolment_asked() {
-    let me = holder(&[("name", "a"), ("birth", "b")]);
-    let enrolment = decided(&[proof()]);
-    let mut account = Account::enrol(&enrolment, me.clone()).unwrap();
-    account.bind(&registration(1), "key-1", Some("provider")).unwrap();
-    let weak = decided(&[made("card", Proof::Inspection(inspection()))]);
+    let mut account = account();
+    account.bind(registration(1), "key-1", Some("provider"), &SHIPPED).unwrap();
+    let weak = made("card", Proof::Inspection(inspection()));
     assert_eq!(
-        account.recover(&weak, &me),
+        recover(&mut account, &weak, &me(), 60),
         Err(AccountError::BelowEnrolment {
             axis: IAL.to_owned(),
             enrolled: "3".to_owned(),
@@ -321,7 +363,7 @@ fn recovery_asks_at_least_what_enrolment_asked() {
         })
     );
     let other = holder(&[("name", "x"), ("birth", "b")]);
-    let Err(AccountError::OtherPerson(same)) = account.recover(&enrolment, &other) else {
+    let Err(AccountError::OtherPerson(same)) = recover(&mut account, &proof(), &other, 60) else {
         panic!("another person recovers nothing");
     };
     assert_eq!(
@@ -329,32 +371,127 @@ fn recovery_asks_at_least_what_enrolment_asked() {
         (Sameness::Mismatch, &["name".to_owned()][..])
     );
     let half = holder(&[("birth", "b")]);
-    let Err(AccountError::OtherPerson(same)) = account.recover(&enrolment, &half) else {
+    let Err(AccountError::OtherPerson(same)) = recover(&mut account, &proof(), &half, 60) else {
         panic!("too little to tell recovers nothing");
     };
     assert_eq!(same.sameness(), Sameness::Undetermined);
+    // A proof out of the ledger is no fresh one; nor is one of tomorrow, or of another decision.
+    for seconds in [601, -1] {
+        let own = recover(&mut account, &proof(), &me(), seconds);
+        assert_eq!(own, Err(AccountError::NotFresh), "{seconds}");
+    }
+    let (decision, stranger) = (decided(&[proof()]), made("other", Proof::Mdoc(mdoc())));
+    let own = account.recover((&decision, &stranger), &me(), &SHIPPED, at(MADE));
+    assert_eq!(own, Err(AccountError::NotFresh));
+    let mut revoked = mdoc();
+    revoked.status = Status::Revoked;
+    let revoked = made("card", Proof::Mdoc(revoked));
+    let own = recover(&mut account, &revoked, &me(), 60);
+    assert_eq!(own, Err(AccountError::NotSupported));
     assert_eq!(account.authenticators().len(), 1, "refusals change nothing");
-    let recovered = account.recover(&enrolment, &me).unwrap();
-    assert_eq!(recovered.fields(), ["birth", "name"]);
+    assert_eq!(recover(&mut account, &proof(), &me(), 600).unwrap(), ["birth", "name"]);
     assert!(account.authenticators().is_empty());
-    // As good on that axis by another method, and so on every axis it was enrolled on.
-    let mut account = Account::enrol(&enrolment, me.clone()).unwrap();
-    let jpki = decided(&[made("jpki", Proof::JpkiAuthentication(jpki_auth()))]);
-    assert_eq!(grade(&jpki, IAL), "3");
-    assert!(account.recover(&jpki, &me).is_ok());
+    // As good by another method.
+    let jpki = made("jpki", Proof::JpkiAuthentication(jpki_auth()));
+    assert_eq!(grade(&decided(std::slice::from_ref(&jpki)), IAL), "3");
+    assert!(recover(&mut account, &jpki, &me(), 60).is_ok());
+}
+
+#[test]
+fn an_account_names_the_axes_that_later_proofs_are_held_against() {
+    let decision = decided(&[proof()]);
+    let enrol = |axes: &[&str]| Account::enrol(&decision, axes, me());
+    assert_eq!(enrol(&[IAL]).unwrap().enrolled().grades.len(), 1);
+    for axes in [&[][..], &["ds511.aal"], &[IAL, "ds511.aal"], &["no.such"]] {
+        assert!(matches!(enrol(axes), Err(AccountError::NothingReached(_))), "{axes:?}");
+    }
+}
+
+#[test]
+fn a_grade_that_a_newer_bundle_puts_between_is_below_the_enrolment() {
+    // With "2+" between 2 and 3, what was rank 4 at the enrolment is rank 5 now.
+    let bundles = newer(|json| {
+        let axes = json["axes"].as_array_mut().unwrap();
+        let axis = axes.iter_mut().find(|own| own["id"] == IAL).unwrap();
+        let between = json!({ "id": "2+", "name": { "en": "level 2+", "ja": "レベル2+" } });
+        axis["grades"].as_array_mut().unwrap().insert(4, between);
+        let rules = json["rules"].as_array_mut().unwrap();
+        let rule = rules.iter_mut().find(|own| own["id"] == "ial.2.credential").unwrap();
+        rule["reaches"]["grade"] = "2+".into();
+    });
+    let mut account = account();
+    let mut unclear = mdoc();
+    unclear.status = Status::Undetermined;
+    let unclear = made("card", Proof::Mdoc(unclear));
+    let on = |proof: &Evidence| {
+        let none = Circumstances::default();
+        decide(std::slice::from_ref(proof), &none, &bundles, day("2026-06-01")).unwrap()
+    };
+    let weak = on(&unclear);
+    assert_eq!(grade(&weak, IAL), "2+");
+    let own = account.recover((&weak, &unclear), &me(), &bundles, at(MADE));
+    assert!(matches!(own, Err(AccountError::BelowEnrolment { .. })), "{own:?}");
+    let good = on(&proof());
+    assert!(account.recover((&good, &proof()), &me(), &bundles, at(MADE)).is_ok());
+}
+
+#[test]
+fn each_device_is_added_by_a_fresh_proof_of_its_own_by_the_same_person() {
+    let mut account = account();
+    account.bind(registration(1), "phone", None, &SHIPPED).unwrap();
+    // Somebody else, with a proof of their own as good as mine, in my session.
+    let thief = holder(&[("name", "t"), ("birth", "u")]);
+    let own = registration_of(&proof(), &thief, &wanted("3"), 2);
+    let own = account.bind(own, "thief", None, &SHIPPED);
+    assert!(matches!(own, Err(AccountError::OtherPerson(_))), "{own:?}");
+    // Nobody in particular.
+    let own = registration_of(&proof(), &HolderRecord::default(), &wanted("3"), 3);
+    let own = account.bind(own, "nobody", None, &SHIPPED);
+    assert!(matches!(own, Err(AccountError::OtherPerson(_))), "{own:?}");
+    // A proof that is good on another axis does not do for this one.
+    let wanted = Wanted { axis: "nist.evidence".to_owned(), grade: "SUPERIOR".to_owned() };
+    let chip = super::chip(tashika::assurance::IcKind::Passport);
+    let passport = made("passport", Proof::IcDocument(chip));
+    assert_eq!(grade(&decided(std::slice::from_ref(&passport)), IAL), "below-1");
+    let own = registration_of(&passport, &me(), &wanted, 4);
+    let own = account.bind(own, "other", None, &SHIPPED);
+    assert!(matches!(own, Err(AccountError::BelowEnrolment { .. })), "{own:?}");
+    // Nor does a fresh look at something, beside the old proof that the level rests on.
+    let old = Evidence::new("old", at("2025-06-01T00:00:00Z"), Proof::Mdoc(mdoc()));
+    let both = decided(&[old, passport.clone()]);
+    assert_eq!(grade(&both, IAL), "3");
+    let (store, provider) = (Sessions::default(), CryptoProvider::default());
+    let own = BindingTicket::issue(
+        &store,
+        (&both, &passport, &me()),
+        &wanted,
+        &SHIPPED,
+        HERE,
+        &[9; 32],
+        at(MADE),
+        &provider,
+    )
+    .unwrap();
+    let own = BindingTicket::redeem(&store, own.id(), own.challenge(), HERE, at(MADE), &provider);
+    let own = account.bind(own.unwrap(), "old", None, &SHIPPED);
+    assert!(matches!(own, Err(AccountError::BelowEnrolment { .. })), "{own:?}");
+    assert_eq!(account.authenticators().len(), 1);
+    assert_eq!(account.authenticators()[0].proof[IAL], "3");
 }
 
 #[test]
 fn an_account_holds_no_more_authenticators_than_the_limit_and_none_twice() {
-    let enrolment = decided(&[proof()]);
-    let mut account = Account::enrol(&enrolment, HolderRecord::default()).unwrap();
-    for index in 0..32 {
-        account.bind(&registration(index), &format!("key-{index}"), None).unwrap();
+    let mut account = account();
+    let bind = |account: &mut Account, byte: u8| {
+        account.bind(registration(byte), &format!("key-{byte}"), None, &SHIPPED)
+    };
+    for byte in 0..32 {
+        bind(&mut account, byte).unwrap();
     }
-    assert_eq!(account.bind(&registration(0), "key-0", None), Err(AccountError::Bound));
-    assert_eq!(account.bind(&registration(99), "key-99", None), Err(AccountError::TooMany(32)));
+    assert_eq!(bind(&mut account, 0), Err(AccountError::Bound));
+    assert_eq!(bind(&mut account, 99), Err(AccountError::TooMany(32)));
     assert!(account.unbind("key-0") && !account.unbind("key-0"));
-    account.bind(&registration(99), "key-99", None).unwrap();
+    bind(&mut account, 99).unwrap();
     // One field alone never makes a match.
     assert_eq!(
         HolderRecord::default().compare(&HolderRecord::default()).sameness(),
@@ -363,6 +500,49 @@ fn an_account_holds_no_more_authenticators_than_the_limit_and_none_twice() {
     let text = serde_json::to_string(&account).unwrap();
     let back: Account = serde_json::from_str(&text).unwrap();
     assert_eq!(back, account);
+}
+
+#[test]
+fn word_of_a_revocation_reaches_the_host_whatever_the_evidence() {
+    // The signer of the document, and a document that was looked at and is reported stolen.
+    let case = super::case("issuer.revocation");
+    let own = report(&case, tashika::trust::IssuerProfiles::shipped().unwrap());
+    let news = StatusNews::from_report(&own, "card");
+    assert_eq!(news[0].status, Status::Revoked, "{news:?}");
+    let evidence = [made("seen", Proof::Inspection(inspection()))];
+    let before = decided(&evidence).summary();
+    let when = (day("2026-06-02"), at("2026-06-02T00:00:00Z"));
+    let again = |status: Status| {
+        let news = [StatusNews::new("seen", status, at("2026-06-01T12:00:00Z"))];
+        recheck(&before, &evidence, &news, &Circumstances::default(), &SHIPPED, when).unwrap()
+    };
+    let stolen = again(Status::Revoked);
+    assert!(stolen.must_end(), "{:?}", stolen.events);
+    assert_eq!(stolen.events[0].change, Worse::Revoked);
+    assert!(stolen.events[0].evidence.contains("seen"));
+    assert!(again(Status::Valid).events.is_empty());
+}
+
+#[test]
+fn what_a_newer_bundle_demands_is_an_event() {
+    let evidence = [proof()];
+    let before = decided(&evidence).summary();
+    let bundles = newer(|json| {
+        let demand = json!({ "id": "face", "modality": "require", "when": {}, "source": "minutes",
+            "confidence": "confirmed", "needs": { "one": ["face-signed"] },
+            "words": { "en": "Compare the face.", "ja": "容貌を確認すること。" } });
+        json["demands"].as_array_mut().unwrap().push(demand);
+    });
+    let when = (day("2026-06-01"), at(MADE));
+    let none = Circumstances::default();
+    let own = recheck(&before, &evidence, &[], &none, &bundles, when).unwrap();
+    assert_eq!(own.decision.standing, Standing::StepUp);
+    let event = own.events.iter().find(|own| own.change == Worse::Demanded).unwrap();
+    assert_eq!((event.about.as_str(), event.must), ("face", Must::ProveAgain));
+    // Told once: what was open before is no news.
+    let before = own.decision.summary();
+    let own = recheck(&before, &evidence, &[], &none, &bundles, when).unwrap();
+    assert!(own.events.is_empty(), "{:?}", own.events);
 }
 
 #[test]
@@ -386,12 +566,18 @@ fn a_grant_has_an_actor_a_subject_a_scope_and_an_end() {
         "until": "2026-06-30", "basis": "d" });
     assert!(serde_json::from_value::<Acting>(text).is_err());
     // A grant that has ended demands something first.
-    let circumstances: Circumstances =
-        serde_json::from_value(json!({ "acting": { "actor": "staff-1", "subject": "client-9",
-            "scope": ["c"], "from": "2026-06-01", "until": "2026-06-30", "basis": "d" } }))
-        .unwrap();
-    let standing =
-        |on: &str| decide(&[proof()], &circumstances, &SHIPPED, day(on)).unwrap().standing;
-    assert_eq!(standing("2026-06-30"), Standing::Supported);
-    assert_eq!(standing("2026-07-01"), Standing::StepUp);
+    let acting = json!({ "actor": "staff-1", "subject": "client-9", "scope": ["c"],
+        "from": "2026-06-01", "until": "2026-06-30", "basis": "d" });
+    let standing = |on: &str, purpose: Option<&str>| {
+        let own = json!({ "acting": acting, "purpose": purpose });
+        let circumstances: Circumstances = serde_json::from_value(own).unwrap();
+        let decision = decide(&[proof()], &circumstances, &SHIPPED, day(on)).unwrap();
+        assert_eq!(decision.demands.last().unwrap().id, "grant");
+        decision.standing
+    };
+    assert_eq!(standing("2026-06-30", Some("c")), Standing::Supported);
+    assert_eq!(standing("2026-07-01", Some("c")), Standing::StepUp);
+    // Beyond its scope, or for nothing in particular: neither is granted.
+    assert_eq!(standing("2026-06-30", Some("payments")), Standing::StepUp);
+    assert_eq!(standing("2026-06-30", None), Standing::StepUp);
 }

@@ -3,13 +3,13 @@
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
-use serde_json::Value;
+use serde_json::{Value, json};
 use tashika::assurance::{
     Attribute, Authenticator, AuthenticatorKind, Authority, Bundle, Bundles, Capture, Channel,
     Circumstances, Comparison, Decision, DocumentImage, Evidence, Factor, Held, HolderVerification,
-    IcDocument, IcKind, Inspection, IssuerFacts, JpkiAuthentication, JpkiSigning, Mdoc, Passkey,
-    PortraitCapture, PortraitSource, Postal, PostalService, Printed, Proof, Query, QueryResult,
-    SelfAsserted, SessionFacts, Status, decide,
+    IcDocument, IcKind, Identity, Inspection, IssuerFacts, JpkiAuthentication, JpkiSigning, Mdoc,
+    Passkey, PortraitCapture, PortraitSource, Postal, PostalService, Printed, Proof, Query,
+    QueryResult, Risk, SelfAsserted, SessionFacts, Status, decide,
 };
 use tashika::crypto::CryptoProvider;
 
@@ -47,11 +47,14 @@ fn session() -> impl Strategy<Value = SessionFacts> {
 }
 
 fn issuer() -> impl Strategy<Value = IssuerFacts> {
-    (select(Authority::ALL), held(), select(PortraitCapture::ALL)).prop_map(
-        |(authority, managed, portrait)| IssuerFacts {
+    let state = select(&[None, Some("JP-13"), Some("JP-14")][..]);
+    (select(Authority::ALL), held(), select(PortraitCapture::ALL), state).prop_map(
+        |(authority, managed, portrait, state)| IssuerFacts {
             authority,
             managed,
             portrait,
+            country: Some("JP".to_owned()),
+            state: state.map(str::to_owned),
             ..IssuerFacts::default()
         },
     )
@@ -71,6 +74,7 @@ fn mdoc() -> impl Strategy<Value = Proof> {
                 attributes,
                 wallet_unlock,
                 session,
+                algorithms: vec!["ES256".to_owned()],
                 ..Mdoc::default()
             })
         },
@@ -89,6 +93,7 @@ fn chip() -> impl Strategy<Value = Proof> {
                 channel,
                 issuer: IssuerFacts::default(),
                 attributes,
+                algorithms: Vec::new(),
                 expires: None,
             })
         },
@@ -139,12 +144,14 @@ fn seen() -> impl Strategy<Value = Proof> {
 }
 
 fn other() -> impl Strategy<Value = Proof> {
-    let postal = (select(PostalService::ALL), any::<bool>()).prop_map(|(service, back)| {
+    let services = (select(PostalService::ALL), any::<bool>(), attributes());
+    let postal = services.prop_map(|(service, back, attributes)| {
         Proof::Postal(Postal {
             service,
             sent: at(MADE),
             returned: back.then(|| at(MADE)),
             code_hash: None,
+            attributes,
         })
     });
     let query = (held(), held(), select(QueryResult::ALL), attributes()).prop_map(
@@ -164,6 +171,7 @@ fn other() -> impl Strategy<Value = Proof> {
                 ticket,
                 provider,
                 session,
+                algorithms: Vec::new(),
             })
         },
     );
@@ -244,50 +252,161 @@ fn assert_not_lower(less: &Decision, more: &Decision) {
     }
 }
 
-/// One value of the JSON made unknown or taken away.
-fn forget(value: &mut Value, which: &mut usize) -> bool {
-    const KNOWN: [(&str, &str); 9] = [
-        ("yes", "unknown"),
-        ("no", "unknown"),
-        ("valid", "undetermined"),
-        ("in-person", "unknown"),
-        ("remote", "unknown"),
-        ("live", "unknown"),
-        ("live-camera", "unknown"),
-        ("matches", "not-compared"),
-        ("confirmed", "unavailable"),
-    ];
+/// Values that are known, and what stands in their place where nobody knows.
+const UNKNOWN: [&str; 4] = ["unknown", "undetermined", "not-compared", "unavailable"];
+/// What says which piece of evidence it is, and not what is known of it.
+const NAMES: [&str; 7] = ["id", "at", "kind", "of", "by", "authenticator", "document"];
+
+/// Texts of any content: another one is no unknown, but something else that is known.
+const FREE: [&str; 9] = [
+    "algorithms",
+    "codeHash",
+    "country",
+    "docType",
+    "name",
+    "operator",
+    "provider",
+    "source",
+    "state",
+];
+
+/// Every way to know one thing less of this JSON: a member or an entry of a list taken away, or a value
+/// made unknown. Not each of them is still evidence.
+fn forgotten(value: &Value) -> Vec<Value> {
     match value {
-        Value::String(text) => {
-            let Some((_, unknown)) = KNOWN.iter().find(|(own, _)| own == text) else {
-                return false;
-            };
-            if *which == 0 {
-                *text = (*unknown).to_owned();
-                return true;
-            }
-            *which -= 1;
-            false
-        }
-        Value::Array(list) if list.first().is_some_and(Value::is_string) => {
-            if *which < list.len() {
-                list.remove(*which);
-                return true;
-            }
-            *which -= list.len();
-            false
-        }
-        Value::Array(list) => list.iter_mut().any(|own| forget(own, which)),
         Value::Object(members) => {
-            for (name, own) in members.iter_mut() {
-                if !matches!(name.as_str(), "id" | "at" | "kind" | "of") && forget(own, which) {
-                    return true;
+            let mut all = Vec::new();
+            for (name, own) in members.iter().filter(|(name, _)| !NAMES.contains(&name.as_str())) {
+                let mut less = members.clone();
+                less.remove(name);
+                all.push(Value::Object(less));
+                if FREE.contains(&name.as_str()) {
+                    continue;
                 }
+                all.extend(forgotten(own).into_iter().map(|own| {
+                    let mut other = members.clone();
+                    other.insert(name.clone(), own);
+                    Value::Object(other)
+                }));
             }
-            false
+            all
         }
-        _ => false,
+        Value::Array(list) => {
+            let mut all = Vec::new();
+            for (index, own) in list.iter().enumerate() {
+                // An entry that is a piece of evidence stays: that is the other property.
+                if !own.is_object() {
+                    let mut less = list.clone();
+                    less.remove(index);
+                    all.push(Value::Array(less));
+                }
+                all.extend(forgotten(own).into_iter().map(|own| {
+                    let mut other = list.clone();
+                    other[index] = own;
+                    Value::Array(other)
+                }));
+            }
+            all
+        }
+        Value::String(_) => UNKNOWN.into_iter().map(Value::from).collect(),
+        _ => Vec::new(),
     }
+}
+
+/// Needs of every form over a few facts.
+fn need() -> impl Strategy<Value = Value> {
+    let facts = &[
+        "verified",
+        "current",
+        "face-signed",
+        "face-remote",
+        "remote",
+        "in-person",
+        "photo-id",
+        "pin",
+        "not-revoked",
+        "attribute:name",
+        "attribute:portrait",
+        "authority:jp-law",
+        "algorithm:ES256",
+    ];
+    let one = subsequence(facts.to_vec(), 1..4).prop_map(|facts| json!({ "one": facts }));
+    one.prop_recursive(3, 12, 3, |inner| {
+        prop_oneof![
+            vec(inner.clone(), 1..4).prop_map(|needs| json!({ "all": needs })),
+            vec(inner, 1..4).prop_map(|needs| json!({ "any": needs })),
+        ]
+    })
+}
+
+/// A bundle of rules that nobody wrote, some of which need an earlier one.
+fn bundle() -> impl Strategy<Value = Value> {
+    let rules = vec((need(), 1usize..4, any::<bool>()), 1..8);
+    rules.prop_map(|rules| {
+        let mut json = super::bundles::small();
+        json["demands"] = json!([]);
+        let grade = |own: usize| json!({ "id": own.to_string(), "name": { "en": "g", "ja": "g" } });
+        json["axes"][0]["grades"] = (0..4).map(grade).collect::<Vec<_>>().into();
+        let rules = rules.into_iter().enumerate().map(|(index, (need, grade, on_another))| {
+            let need = match (index, on_another) {
+                (1.., true) => json!({ "any": [need, { "rule": format!("r{}", index - 1) }] }),
+                _ => need,
+            };
+            let mut own = super::bundles::rule(&format!("r{index}"), need);
+            own["reaches"]["grade"] = grade.to_string().into();
+            own
+        });
+        json["rules"] = rules.collect::<Vec<_>>().into();
+        json
+    })
+}
+
+/// What a document is, and what was done with it.
+static ABOUT: [&str; 7] = [
+    "mdoc",
+    "algorithm:ES256",
+    "authority:jp-law",
+    "verified",
+    "face-remote",
+    "face-signed",
+    "photo-id",
+];
+
+/// Advisories of every form, each about one of these facts.
+fn advisories(about: &'static [&'static str]) -> impl Strategy<Value = Value> {
+    let about = select(about);
+    let strikes = subsequence(vec!["verified", "face-signed", "attribute:name"], 0..3);
+    let one = (about, strikes, any::<bool>()).prop_map(|(about, strikes, state)| {
+        let mut own = json!({ "facts": [about], "strikes": strikes, "source": "s",
+            "words": { "en": "n", "ja": "n" } });
+        if state {
+            own["state"] = "JP-13".into();
+        }
+        own
+    });
+    vec(one, 1..4).prop_map(|mut list| {
+        for (index, own) in list.iter_mut().enumerate() {
+            own["id"] = format!("n{index}").into();
+        }
+        list.into()
+    })
+}
+
+fn only(json: &Value) -> Bundles {
+    let mut bundles = Bundles::new();
+    bundles.install(super::bundles::read(json).unwrap()).unwrap();
+    bundles
+}
+
+fn decided_by(evidence: &[Evidence], bundles: &Bundles) -> Decision {
+    decide(evidence, &Circumstances::default(), bundles, day("2026-06-01")).unwrap()
+}
+
+/// All but one piece, and but what was verified of its holder.
+fn without(all: &[Evidence], left_out: prop::sample::Index) -> Vec<Evidence> {
+    let out = all[left_out.index(all.len())].id.clone();
+    let about = |own: &Evidence| matches!(&own.what, Proof::Holder(holder) if holder.of == out);
+    all.iter().filter(|own| own.id != out && !about(own)).cloned().collect()
 }
 
 /// The bundles that ship, each list of their files turned by this much.
@@ -329,28 +448,70 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 192, ..ProptestConfig::default() })]
 
     #[test]
-    fn more_evidence_never_lowers_a_level(all in evidence(), left_out in any::<prop::sample::Index>()) {
-        let more = decided(&all);
-        let out = all[left_out.index(all.len())].id.clone();
-        let less: Vec<Evidence> = all
-            .into_iter()
-            .filter(|own| {
-                let about = matches!(&own.what, Proof::Holder(holder) if holder.of == out);
-                own.id != out && !about
-            })
-            .collect();
-        assert_not_lower(&decided(&less), &more);
+    fn more_evidence_never_lowers_a_level(all in evidence(), out in any::<prop::sample::Index>()) {
+        assert_not_lower(&decided(&without(&all, out)), &decided(&all));
     }
 
     #[test]
-    fn an_unknown_never_raises_a_level(all in evidence(), which in 0usize..60) {
-        let known = decided(&all);
-        let mut json = serde_json::to_value(&all).unwrap();
-        let mut which = which;
-        if forget(&mut json, &mut which) {
-            let forgotten: Vec<Evidence> = serde_json::from_value(json).unwrap();
-            prop_assert_ne!(&forgotten, &all);
-            assert_not_lower(&decided(&forgotten), &known);
+    fn more_evidence_never_lowers_a_level_under_rules_that_nobody_wrote(
+        all in evidence(),
+        out in any::<prop::sample::Index>(),
+        json in bundle(),
+    ) {
+        let bundles = only(&json);
+        let (less, more) = (decided_by(&without(&all, out), &bundles), decided_by(&all, &bundles));
+        assert_not_lower(&less, &more);
+    }
+
+    #[test]
+    fn what_lowers_a_level_is_an_advisory_and_is_named(
+        all in evidence(),
+        out in any::<prop::sample::Index>(),
+        mut json in bundle(),
+        advisories in advisories(&ABOUT),
+    ) {
+        let plain = decided_by(&all, &only(&json));
+        json["advisories"] = advisories;
+        let bundles = only(&json);
+        let (less, more) = (decided_by(&without(&all, out), &bundles), decided_by(&all, &bundles));
+        let struck = |own: &Decision| own.advisories.iter().any(|own| !own.evidence.is_empty());
+        for (before, lower) in [(&less, &more), (&plain, &more)] {
+            if ranks(before).iter().zip(ranks(lower)).any(|(own, other)| own.1 > other.1) {
+                prop_assert!(struck(lower), "a level fell and nothing says why");
+            }
+        }
+        // An advisory never raises one.
+        assert_not_lower(&more, &plain);
+    }
+
+    #[test]
+    fn no_order_of_rules_or_advisories_matters(
+        all in evidence(),
+        mut json in bundle(),
+        advisories in advisories(&ABOUT),
+        by in 0usize..8,
+    ) {
+        json["advisories"] = advisories;
+        let first = decided_by(&all, &only(&json));
+        for list in ["rules", "advisories"] {
+            let list = json[list].as_array_mut().unwrap();
+            let by = by % list.len();
+            list.rotate_left(by);
+            list.reverse();
+        }
+        let other = decided_by(&all, &only(&json));
+        prop_assert_eq!(without_files(&first), without_files(&other));
+    }
+
+    #[test]
+    fn an_identity_is_there_where_a_level_is_and_a_portrait_has_its_note(all in evidence()) {
+        let decision = decided(&all);
+        let level = ranks(&decision).into_iter().find(|own| own.0 == super::IAL).unwrap().1;
+        prop_assert!(level == 0 || decision.identity != Identity::None, "level {}", level);
+        for own in &decision.portraits {
+            let noted = decision.risks.get(&Risk::MorphUnknown);
+            prop_assert!(noted.is_some_and(|by| by.contains(&own.evidence)));
+            prop_assert_eq!(own.morph, "unknown");
         }
     }
 
@@ -363,7 +524,40 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 32, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+
+    #[test]
+    fn an_unknown_never_raises_a_level(all in evidence()) {
+        let known = decided(&all);
+        let mut tried = 0;
+        for json in forgotten(&serde_json::to_value(&all).unwrap()) {
+            let Ok(less) = serde_json::from_value::<Vec<Evidence>>(json) else { continue };
+            if less != all {
+                assert_not_lower(&decided(&less), &known);
+                tried += 1;
+            }
+        }
+        prop_assert!(tried > 0);
+    }
+
+    #[test]
+    fn an_unknown_is_no_way_round_an_advisory_unseen(
+        all in evidence(),
+        mut json in bundle(),
+        // What was not done is no unknown: these are about what a document is.
+        advisories in advisories(&ABOUT[..3]),
+    ) {
+        json["advisories"] = advisories;
+        let bundles = only(&json);
+        let known = decided_by(&all, &bundles);
+        for json in forgotten(&serde_json::to_value(&all).unwrap()) {
+            let Ok(less) = serde_json::from_value::<Vec<Evidence>>(json) else { continue };
+            let less = decided_by(&less, &bundles);
+            let raised = ranks(&less).iter().zip(ranks(&known)).any(|(own, other)| own.1 > other.1);
+            let said = less.advisories.iter().any(|own| !own.undetermined.is_empty());
+            prop_assert!(!raised || said, "an unknown raised a level and nothing says so");
+        }
+    }
 
     #[test]
     fn no_order_matters_and_the_bytes_are_the_same(all in evidence(), by in 0usize..40) {

@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 use tashika::assurance::{
-    Circumstances, Decision, Entry, EntryKind, Evidence, Held, Ledger, LedgerError, Package,
-    PackageContent, PackageError, Proof, RetainedKind, RetentionBasis, VerifiedClaimsError, Worse,
-    verified_claims,
+    Channel, Circumstances, Decision, Entry, EntryKind, Evidence, Factor, Held, HolderVerification,
+    Ledger, LedgerError, Package, PackageContent, PackageError, PortraitSource, Proof,
+    RetainedKind, RetentionBasis, VerifiedClaimsError, Worse, verified_claims,
 };
 use tashika::cose::Algorithm;
 use tashika::crypto::CryptoProvider;
@@ -56,7 +56,8 @@ fn records_hold_each_other() {
     let stored = ledger.decisions().unwrap();
     assert_eq!(stored.len(), 3);
     assert_eq!(stored[0].reached, decided(&stored[0].evidence).summary());
-    assert_eq!(stored[1].retention, Some(basis("2033-06-01")));
+    assert_eq!(stored[1].retention, [basis("2033-06-01")]);
+    assert!(stored[0].retention.is_empty());
     // Every byte of every record holds: changed, it breaks the chain there or behind it.
     let whole = store.records.borrow().clone();
     for (index, record) in whole.iter().enumerate() {
@@ -128,6 +129,99 @@ fn what_is_retained_is_erased_and_the_chain_still_holds() {
 }
 
 #[test]
+fn each_thing_retained_ends_on_its_own_day_whatever_record_it_lies_with() {
+    let (store, provider) = (Records::default(), CryptoProvider::default());
+    let ledger = Ledger::new(&store, &provider);
+    let evidence = [made("card", Proof::Mdoc(mdoc()))];
+    let (entry, decision) = entry(&evidence);
+    let entry = entry
+        .retaining(basis("2027-06-01"), RetainedKind::Claims, b"claims".to_vec())
+        .retaining(basis("2033-06-01"), RetainedKind::Response, b"response".to_vec());
+    ledger.append(entry, &[[1; 32], [2; 32]], at(MADE)).unwrap();
+    // Something that was retained with a later look ends too.
+    let when = (day("2026-06-02"), at("2026-06-02T00:00:00Z"));
+    let none = Circumstances::default();
+    let again =
+        tashika::assurance::recheck(&decision.summary(), &evidence, &[], &none, &SHIPPED, when);
+    let later = Entry::recheck(0, &again.unwrap()).retaining(
+        basis("2028-06-01"),
+        RetainedKind::Response,
+        b"later".to_vec(),
+    );
+    ledger.append(later, &[[3; 32]], at(MADE)).unwrap();
+    let left = |on: &str| {
+        let erased = ledger.erase_expired(day(on), at(MADE)).unwrap();
+        (erased, store.retained.borrow().len())
+    };
+    assert_eq!(left("2027-06-01"), (0, 3));
+    assert_eq!(left("2027-06-02"), (1, 2));
+    assert_eq!(left("2028-06-02"), (1, 1));
+    assert_eq!(left("2033-06-01"), (0, 1));
+    assert_eq!(left("2033-06-02"), (1, 0));
+    assert_eq!(left("2040-01-01"), (0, 0));
+    let bodies = ledger.decisions().unwrap();
+    assert_eq!(bodies[0].retention, [basis("2027-06-01"), basis("2033-06-01")]);
+}
+
+#[test]
+fn what_the_host_kept_shows_a_chain_that_was_cut_or_written_anew() {
+    let (store, provider) = (Records::default(), CryptoProvider::default());
+    let ledger = Ledger::new(&store, &provider);
+    let nothing = ledger.check().unwrap();
+    three(&store, &provider);
+    let before = ledger.check().unwrap();
+    assert_eq!(ledger.check_since(nothing).unwrap(), before);
+    assert_eq!(ledger.check_since(before).unwrap(), before);
+    let (more, _) = entry(&[made("card", Proof::Mdoc(mdoc()))]);
+    ledger.append(more, &[], at(MADE)).unwrap();
+    assert_eq!(ledger.check_since(before).unwrap().0, 4, "it went on");
+    let whole = store.records.borrow().clone();
+    let refused = |records: Vec<Vec<u8>>, before| {
+        *store.records.borrow_mut() = records;
+        let error = ledger.check_since(before).unwrap_err();
+        assert!(matches!(error, LedgerError::NotTheSame(_)), "{error}");
+    };
+    // Cut off: the chain that is left holds by itself.
+    refused(whole[..2].to_vec(), before);
+    refused(Vec::new(), before);
+    // Written anew, or spliced from another ledger that holds by itself.
+    let other = Records::default();
+    let (own, _) = entry(&[made("other", Proof::Mdoc(mdoc()))]);
+    Ledger::new(&other, &provider).append(own, &[], at(MADE)).unwrap();
+    three(&other, &provider);
+    let anew = other.records.borrow().clone();
+    refused(anew.clone(), before);
+    *store.records.borrow_mut() = [&whole[..2], &anew[2..]].concat();
+    assert!(matches!(ledger.check_since(before), Err(LedgerError::Broken(2))));
+    let sentence = LedgerError::<std::convert::Infallible>::NotTheSame(3).to_string();
+    assert_eq!(sentence, "the chain does not begin with the 3 records that were checked before");
+}
+
+#[test]
+fn a_record_that_cannot_be_read_is_said_and_never_left_out() {
+    // Evidence with a time that has no four-digit year would not come back from its JSON.
+    let (store, provider) = (Records::default(), CryptoProvider::default());
+    let ledger = Ledger::new(&store, &provider);
+    let far = tashika::instant::Timestamp::from_unix(-99_999_999_999);
+    let evidence = [Evidence::new("card", far, Proof::Mdoc(mdoc()))];
+    let (far, _) = entry(&evidence);
+    let error = ledger.append(far, &[], at(MADE)).unwrap_err();
+    assert!(matches!(error, LedgerError::Unreadable(0)), "{error}");
+    assert!(store.records.borrow().is_empty());
+    // One of a later format of this crate, in a chain that holds.
+    three(&store, &provider);
+    let mut records = store.records.borrow().clone();
+    let last = records.last_mut().unwrap();
+    let place = last.windows(6).position(|own| own == b"\"mdoc\"").unwrap();
+    last[place + 1..place + 5].copy_from_slice(b"gait");
+    *store.records.borrow_mut() = records;
+    assert_eq!(ledger.check().unwrap().0, 3);
+    assert!(matches!(ledger.decisions(), Err(LedgerError::Unreadable(2))));
+    let when = (day("2026-06-02"), at("2026-06-02T00:00:00Z"));
+    assert!(matches!(ledger.recheck(&SHIPPED, when), Err(LedgerError::Unreadable(2))));
+}
+
+#[test]
 fn an_advisory_is_held_against_the_whole_ledger_once() {
     let (store, provider) = (Records::default(), CryptoProvider::default());
     three(&store, &provider);
@@ -152,6 +246,18 @@ fn package(store: &Records, content: PackageContent, first: u64, last: u64) -> V
     let ledger = Ledger::new(store, &provider);
     let to_sign = ledger.package(first, last, content, Algorithm::Es256, &provider).unwrap();
     to_sign.finish(&key().sign(&to_sign.message()))
+}
+
+/// Any payload as a package, signed.
+fn sealed(payload: &[u8]) -> Vec<u8> {
+    use tashika_testkit::cbor::{Cbor, array, map, tagged};
+    let kind = "application/tashika-ledger-package+cbor";
+    let protected = map([(1, Cbor::Int(-7)), (3, kind.into())]).encode();
+    let bytes = |own: &[u8]| Cbor::Bytes(own.to_vec());
+    let message = array(["Signature1".into(), bytes(&protected), bytes(&[]), bytes(payload)]);
+    let signature = key().sign(&message.encode());
+    let empty = map::<i64, Cbor>([]);
+    tagged(18, array([bytes(&protected), empty, bytes(payload), bytes(&signature)])).encode()
 }
 
 #[test]
@@ -186,12 +292,74 @@ fn a_package_is_signed_and_its_chain_holds() {
     let bundle = to_sign.finish(&key().sign(&to_sign.message()));
     let error = Package::open(&bundle, &keys, &provider).unwrap_err();
     assert_eq!(error, PackageError::NotSigned("it is a signed file of another type"));
+    // What is retained stands there once.
+    let twice =
+        [tashika_testkit::cbor::Cbor::Bytes([&SALT[..], b"the response of a person"].concat())];
+    let twice = [&twice[..], &twice[..]].concat();
+    let records: Vec<_> =
+        store.records.borrow().iter().cloned().map(tashika_testkit::cbor::Cbor::Bytes).collect();
+    let payload = tashika_testkit::cbor::map([
+        ("format", tashika_testkit::cbor::Cbor::Int(1)),
+        ("first", tashika_testkit::cbor::Cbor::Int(0)),
+        ("records", tashika_testkit::cbor::Cbor::Array(records)),
+        ("retained", tashika_testkit::cbor::Cbor::Array(twice)),
+    ]);
+    let own = sealed(&payload.encode());
+    assert_eq!(Package::open(&own, &keys, &provider).unwrap_err(), PackageError::Retained);
     // A signer who leaves a record out is found out by the chain.
     store.records.borrow_mut().remove(1);
     let ledger = Ledger::new(&store, &provider);
     let content = PackageContent::RecordsOnly;
     let error = ledger.package(0, 1, content, Algorithm::Es256, &provider).unwrap_err();
     assert!(matches!(error, LedgerError::Broken(1)));
+}
+
+#[test]
+fn verified_claims_name_no_check_that_was_not_made() {
+    let case = case("retained");
+    let own = report(&case, IssuerProfiles::default());
+    let document = &own.documents[0];
+    let claims = document.claims.as_ref().unwrap();
+    let doc_type = document.doc_type.as_deref().unwrap();
+    let registry = Registry::builtin();
+    let methods = |evidence: &[Evidence]| {
+        let decision = decided(evidence);
+        let of = (claims, doc_type, &registry);
+        let text = verified_claims(&decision, evidence, IAL, of, &basis("2033-06-01")).unwrap();
+        let json: Value = serde_json::from_str(&text).unwrap();
+        let list = json["verified_claims"]["verification"]["evidence"].as_array().unwrap().clone();
+        let method = |own: &Value| own["check_method"].as_str().unwrap().to_owned();
+        let of = |own: &Value| -> Vec<String> {
+            own["check_details"].as_array().into_iter().flatten().map(method).collect()
+        };
+        list.iter().map(of).collect::<Vec<_>>()
+    };
+    let seen = made("seen", Proof::Inspection(super::inspection()));
+    let face = |of: &str, source: PortraitSource| {
+        made("face", Proof::Holder(super::face(of, Channel::InPerson, source)))
+    };
+    assert_eq!(methods(std::slice::from_ref(&seen)), [["vpip"]]);
+    let compared = [seen.clone(), face("seen", PortraitSource::Print)];
+    assert_eq!(methods(&compared), [["vpip", "pvp"]]);
+    // A comparison with a portrait that the document cannot have was none.
+    let other = [seen.clone(), face("seen", PortraitSource::Chip)];
+    assert_eq!(methods(&other), [["vpip"]]);
+    // What was not verified, or what the level does not rest on, is not told as evidence.
+    let mut unproven = mdoc();
+    unproven.verified = Held::Unknown;
+    let mut more = compared.to_vec();
+    more.push(made("unproven", Proof::Mdoc(unproven)));
+    more.push(made("good", Proof::IcDocument(super::chip(tashika::assurance::IcKind::Passport))));
+    assert_eq!(methods(&more), [["vpip", "pvp"]]);
+    // A PIN is a token's, and a wrong one none at all.
+    let pin = |correct: Held| {
+        let factor = Factor::Pin { correct, checked_by_chip: Held::Yes };
+        let own = HolderVerification { of: "card".to_owned(), channel: Channel::InPerson, factor };
+        let card = super::chip(tashika::assurance::IcKind::MyNumberCard);
+        [made("card", Proof::IcDocument(card)), made("pin", Proof::Holder(own))]
+    };
+    assert_eq!(methods(&pin(Held::Yes)), [["vcrypt", "token"]]);
+    assert_eq!(methods(&pin(Held::Unknown)), [["vcrypt"]]);
 }
 
 #[test]

@@ -197,7 +197,20 @@ fn decisions() -> Vec<(&'static str, Value)> {
                 "A card read at the counter, the face compared with the portrait of the chip.",
                 json!({ "evidence": [evidence("card", &card),
                     face("card", "in-person", "chip", "matches")] }),
-                json!({ "standing": "supported", "ds511.ial": "3",
+                json!({ "standing": "supported", "ds511.ial": "3", "statutes": [] }),
+            ),
+        ),
+        (
+            "chip-and-face-online",
+            case(
+                "chip-and-face-online",
+                "A card read by the person's own phone, and an image of the face sent with it.",
+                json!({ "evidence": [evidence("card", &{
+                    let mut card = card.clone();
+                    card["channel"] = "remote".into();
+                    card
+                }), face("card", "remote", "chip", "matches")] }),
+                json!({ "standing": "supported", "ds511.ial": "2",
                     "statutes": ["jp.aml ヘ", "jp.kobutsu 9号"] }),
             ),
         ),
@@ -250,6 +263,66 @@ fn decisions() -> Vec<(&'static str, Value)> {
                 json!({ "evidence": [evidence("login", &login)] }),
                 json!({ "standing": "supported", "ds511.ial": "3", "ds511.aal": "3",
                     "statutes": [] }),
+            ),
+        ),
+        (
+            "jpki-login",
+            case(
+                "jpki-login",
+                "A JPKI case of a login, its answer verified here, and the four attributes that the \
+                 register answered with it.",
+                json!({ "presentations": [{ "case": "../jpki/auth.json", "id": "login",
+                    "session": online(), "attributes": four }] }),
+                json!({ "standing": "supported", "ds511.ial": "3", "ds511.aal": "3",
+                    "statutes": [] }),
+            ),
+        ),
+        (
+            "jpki-contract",
+            case(
+                "jpki-contract",
+                "A JPKI case of a contract, its signature verified here, at a signature verifier.",
+                json!({ "presentations": [{ "case": "../jpki/sign-attributes.json", "id": "contract",
+                    "session": { "channel": "remote" } }],
+                    "circumstances": { "verifier": ["signature-verifier"] } }),
+                json!({ "standing": "supported", "ds511.ial": "3", "ds511.aal": "none",
+                    "statutes": ["jp.aml カ", "jp.kobutsu 11号"] }),
+            ),
+        ),
+        (
+            "jpki-revoked-and-mdoc",
+            case(
+                "jpki-revoked-and-mdoc",
+                "A phone whose mdoc is good and whose certificate for signatures was revoked.",
+                json!({ "presentations": [
+                    { "case": "../my-number-card.json", "id": "phone", "session": online() },
+                    { "case": "../jpki/sign-certificate.revocation.json", "id": "contract" } ] }),
+                json!({ "standing": "contradicted", "statutes": [] }),
+            ),
+        ),
+        (
+            "mail-to-the-addressee",
+            case(
+                "mail-to-the-addressee",
+                "Mail to the addressee alone, whose delivery reported the particulars back.",
+                json!({ "evidence": [evidence("mail", &json!({ "kind": "postal",
+                    "service": "limited-designated", "sent": "2026-05-20T00:00:00Z",
+                    "returned": "2026-05-28T00:00:00Z",
+                    "attributes": ["name", "address", "birth-date"] }))] }),
+                json!({ "standing": "supported", "ds511.ial": "2", "identity": "verified",
+                    "statutes": [] }),
+            ),
+        ),
+        (
+            "delegate-beyond-the-grant",
+            case(
+                "delegate-beyond-the-grant",
+                "Somebody acts for another one, for something that the grant does not name.",
+                json!({ "presentations": phone, "circumstances": { "purpose": "account-closing",
+                    "acting": { "actor": "staff-3", "subject": "client-9",
+                        "scope": ["account-opening"], "from": "2026-01-01", "until": "2026-12-31",
+                        "basis": "mandate 12" } } }),
+                json!({ "standing": "step-up", "ds511.ial": "2" }),
             ),
         ),
     ]

@@ -7,10 +7,12 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use serde_json::json;
 use tashika::assurance::{
-    Advice, Advised, Attribute, Channel, Granularity, Having, Language, LendingRisk, Party,
-    Ranking, Requirements, Task, Wanted, advise, chart, face_check_options, not_phishing_resistant,
+    Advice, Advised, Attribute, Bundle, Channel, Granularity, Having, Language, LendingRisk,
+    Method, Nature, Party, Ranking, Requirements, Task, Wanted, advise, chart, face_check_options,
+    not_phishing_resistant,
 };
 use tashika::crypto::CryptoProvider;
+use tashika::facts::escaped as safe;
 
 use super::show::In;
 use super::{BundleArguments, date};
@@ -65,7 +67,8 @@ pub(crate) struct Arguments {
     /// With --chart: write the chart as an SVG image too.
     #[arg(long, value_name = "FILE", requires = "chart")]
     svg: Option<PathBuf>,
-    /// List the authenticators that are not phishing resistant, whatever their length or alphabet.
+    /// List the authenticators that are not phishing resistant, whatever their length or alphabet, and
+    /// the methods that are not.
     #[arg(long, conflicts_with = "chart")]
     not_phishing_resistant: bool,
     /// List the ways to compare a face, strongest first.
@@ -76,7 +79,7 @@ pub(crate) struct Arguments {
     all: bool,
     #[command(flatten)]
     bundles: BundleArguments,
-    /// The day to advise for, YYYY-MM-DD [default: today].
+    /// The day to advise for, YYYY-MM-DD [default: today in Japan].
     #[arg(long, value_name = "DATE")]
     date: Option<String>,
     /// Print JSON.
@@ -97,7 +100,7 @@ enum TaskName {
 
 pub(crate) fn run(arguments: &Arguments) -> Result<Output, Failure> {
     if arguments.not_phishing_resistant {
-        return Ok(Output { text: negative_list(arguments), exit: 0 });
+        return Ok(Output { text: negative_list(arguments)?, exit: 0 });
     }
     if arguments.face_checks {
         return Ok(Output { text: face_checks(arguments)?, exit: 0 });
@@ -155,7 +158,7 @@ fn pretty(own: &impl serde::Serialize) -> Result<String, Failure> {
 }
 
 fn unknown(what: &str, name: &str, known: &[&str]) -> Failure {
-    let name = tashika::facts::escaped(name);
+    let name = safe(name);
     Failure::Usage(format!("unknown {what} \"{name}\"; there are: {}", known.join(", ")))
 }
 
@@ -219,11 +222,17 @@ fn requirements(arguments: &Arguments) -> Result<Requirements, Failure> {
     Ok(own)
 }
 
-fn negative_list(arguments: &Arguments) -> String {
+fn negative_list(arguments: &Arguments) -> Result<String, Failure> {
     let list = not_phishing_resistant();
+    let bundles = arguments.bundles.load(&CryptoProvider::default())?;
+    let methods = bundles.iter().flat_map(Bundle::methods);
+    let mut methods: Vec<&Method> =
+        methods.filter(|own| own.phishing_resistant == Some(false)).collect();
+    methods.sort_by(|a, b| a.id.cmp(&b.id));
     if arguments.json {
         let names: Vec<&str> = list.iter().map(|own| own.name()).collect();
-        return format!("{}\n", json!({ "notPhishingResistant": names }));
+        let methods: Vec<&str> = methods.iter().map(|own| own.id.as_str()).collect();
+        return pretty(&json!({ "notPhishingResistant": names, "methods": methods }));
     }
     let say = In(arguments.lang);
     let mut out = String::new();
@@ -235,7 +244,15 @@ fn negative_list(arguments: &Arguments) -> String {
     for own in list {
         let _ = writeln!(out, "  {:<14} {}", own.name(), say.text(own.en(), own.ja()));
     }
-    out
+    let heading = say.text(
+        "Methods of the bundles that are not:",
+        "ポリシーバンドルの手法のうちフィッシング耐性がないもの:",
+    );
+    let _ = writeln!(out, "{heading}");
+    for own in methods {
+        let _ = writeln!(out, "  {:<28} {}", safe(&own.id), say.words(&own.name));
+    }
+    Ok(out)
 }
 
 fn face_checks(arguments: &Arguments) -> Result<String, Failure> {
@@ -264,6 +281,7 @@ fn table(advice: &Advice, arguments: &Arguments) -> String {
     let mut out = String::new();
     let count = advice.fitting.len();
     let _ = match arguments.lang {
+        Lang::En if count == 1 => writeln!(out, "1 method fits on {}", advice.on),
         Lang::En => writeln!(out, "{count} methods fit on {}", advice.on),
         Lang::Ja => writeln!(out, "{}時点で条件を満たす手法: {count}件", advice.on),
     };
@@ -276,10 +294,10 @@ fn table(advice: &Advice, arguments: &Arguments) -> String {
         _ => say.text("what is hardest to forge comes first", "偽造の困難な順"),
     };
     let _ = writeln!(out, "({order})");
-    if advice.bundles.iter().any(|own| own.notice.is_some()) {
+    if advice.bundles.iter().any(|own| own.nature == Nature::Reconstruction) {
         let label = say.text(
-            "levels are reconstructions, not official: see `tashika bundle check`",
-            "保証レベルは再構成によるもので公式ではありません(`tashika bundle check`を参照)",
+            "levels and statutory codes are reconstructions, not official: see `tashika bundle check`",
+            "保証レベルと法令の符号は再構成によるもので公式ではありません(`tashika bundle check`を参照)",
         );
         let _ = writeln!(out, "[{label}]");
     }
@@ -297,7 +315,7 @@ fn table(advice: &Advice, arguments: &Arguments) -> String {
             let _ = writeln!(
                 out,
                 "  {} {}: {}",
-                own.method,
+                safe(&own.method),
                 say.words(&own.name),
                 misses.join(between)
             );
@@ -307,12 +325,12 @@ fn table(advice: &Advice, arguments: &Arguments) -> String {
 }
 
 fn method(out: &mut String, own: &Advised, say: In) {
-    let _ = writeln!(out, "\n{}  {}", own.method, say.words(&own.name));
+    let _ = writeln!(out, "\n{}  {}", safe(&own.method), say.words(&own.name));
     let grades: Vec<String> =
         own.grades.iter().map(|(axis, grade)| format!("{axis} {grade}")).collect();
-    let _ = writeln!(out, "  {}: {}", say.text("reaches", "到達"), grades.join(", "));
+    let _ = writeln!(out, "  {}: {}", say.text("reaches", "到達"), safe(&grades.join(", ")));
     let statutes = match (own.statutes.is_empty(), own.statutory) {
-        (false, _) => own.statutes.join(", "),
+        (false, _) => safe(&own.statutes.join(", ")),
         (true, true) => say.text("none on these terms", "この条件では該当なし").to_owned(),
         (true, false) => say.text("no law names it", "法令上の方法ではない").to_owned(),
     };
@@ -340,7 +358,7 @@ fn method(out: &mut String, own: &Advised, say: In) {
         let _ = writeln!(out, "  {}: {}", say.text("guide", "利用者への案内"), say.words(guide));
     }
     let confidence = say.confidence(own.confidence);
-    let _ = writeln!(out, "  [{}; {confidence}]", tashika::facts::escaped(&own.source.title));
+    let _ = writeln!(out, "  [{}; {confidence}]", safe(&own.source.title));
 }
 
 fn ways_out(out: &mut String, advice: &Advice, say: In) {

@@ -8,7 +8,9 @@ use serde_json::json;
 use tashika::assurance::{Bundle, ChangeKind, Nature, ToSign, Voucher, diff};
 use tashika::cose::Algorithm;
 use tashika::crypto::CryptoProvider;
+use tashika::facts::escaped as safe;
 
+use super::show::In;
 use super::{is_plain, keys, read, shipped, trusted};
 use crate::verify::Lang;
 use crate::{Failure, Output, input};
@@ -103,7 +105,7 @@ fn sign(arguments: &Sign) -> Result<Output, Failure> {
     let out = arguments.out.display().to_string();
     std::fs::write(&arguments.out, to_sign.finish(&signature))
         .map_err(|error| Failure::input(&out, error))?;
-    let text = format!("{} version {} signed: {out}\n", bundle.id(), bundle.version());
+    let text = format!("{} version {} signed: {out}\n", safe(bundle.id()), bundle.version());
     Ok(Output { text, exit: 0 })
 }
 
@@ -128,12 +130,9 @@ fn check(arguments: &Check) -> Result<Output, Failure> {
         Lang::En => en,
         Lang::Ja => ja,
     };
-    let words = |own: &tashika::doctype::Words| match arguments.lang {
-        Lang::En => own.en.clone(),
-        Lang::Ja => own.ja.clone(),
-    };
+    let words = |own: &tashika::doctype::Words| In(arguments.lang).words(own);
     let mut out = String::new();
-    let (id, version, issued) = (bundle.id(), bundle.version(), bundle.issued());
+    let (id, version, issued) = (safe(bundle.id()), bundle.version(), bundle.issued());
     let _ = match arguments.lang {
         Lang::En => writeln!(out, "{id} version {version}, issued {issued}"),
         Lang::Ja => writeln!(out, "{id} 第{version}版({issued}発行)"),
@@ -171,8 +170,9 @@ fn check(arguments: &Check) -> Result<Output, Failure> {
         let _ = writeln!(out, "  - {} [{}]", words(&own.words), own.confidence.name());
     }
     for own in bundle.sources() {
-        let address = own.address.as_deref().unwrap_or_default();
-        let _ = writeln!(out, "  {} {}: {} {address}", text("source", "出典"), own.id, own.title);
+        let address = safe(own.address.as_deref().unwrap_or_default());
+        let (id, title) = (safe(&own.id), safe(&own.title));
+        let _ = writeln!(out, "  {} {id}: {title} {address}", text("source", "出典"));
     }
     let nobody = *bundle.voucher() == Voucher::Nobody;
     Ok(Output { text: out, exit: if nobody { EXIT_UNSIGNED } else { 0 } })
@@ -194,9 +194,9 @@ fn compare(arguments: &Diff) -> Result<Output, Failure> {
     }
     let mut out = format!(
         "{} version {} -> {} version {}\n",
-        old.id(),
+        safe(old.id()),
         old.version(),
-        new.id(),
+        safe(new.id()),
         new.version()
     );
     for own in &changes {
@@ -206,7 +206,7 @@ fn compare(arguments: &Diff) -> Result<Output, Failure> {
             (Lang::Ja, ChangeKind::Removed) => "削除",
             (_, kind) => kind.name(),
         };
-        let _ = writeln!(out, "  {kind} {}: {}", own.what, own.id);
+        let _ = writeln!(out, "  {kind} {}: {}", own.what, safe(&own.id));
     }
     if changes.is_empty() {
         out.push_str(match arguments.lang {

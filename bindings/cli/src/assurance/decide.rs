@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use serde::Deserialize;
 use tashika::assurance::{
-    Circumstances, Decision, Evidence, Held, LendingRisk, Party, Proof, SessionFacts, Standing,
-    decide,
+    Attribute, Channel, Circumstances, Decision, Evidence, Held, LendingRisk, Party, Proof,
+    SessionFacts, Standing, decide,
 };
 use tashika::crypto::CryptoProvider;
 use tashika::doctype::{Date, Registry};
@@ -14,17 +14,19 @@ use zeroize::Zeroizing;
 
 use super::{BundleArguments, date, show};
 use crate::case_file::Case;
+use crate::jpki::Outcome;
 use crate::verify::Lang;
-use crate::{Failure, Output, evidence, input, verify};
+use crate::{Failure, Output, evidence, input, jpki, verify};
 
 /// What `tashika decide` takes.
 #[derive(Args)]
 pub(crate) struct Arguments {
-    /// A decision case (JSON), or a case file of `tashika verify`.
+    /// A decision case (JSON), or a case file of `tashika verify` or `tashika jpki verify`.
     case: PathBuf,
     #[command(flatten)]
     bundles: BundleArguments,
-    /// The day to decide for, YYYY-MM-DD [default: the case's, else today].
+    /// The day to decide for, YYYY-MM-DD [default: the case's, else today in
+    /// Japan].
     #[arg(long, value_name = "DATE")]
     date: Option<String>,
     /// How likely it is that a credential is lent: high or low [default: the case's].
@@ -73,7 +75,7 @@ struct DecisionCase {
     _expect: Option<serde_json::Value>,
 }
 
-/// A case of `tashika verify` beside this file.
+/// A case of `tashika verify` or `tashika jpki verify` beside this file.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct PresentationOf {
@@ -83,6 +85,9 @@ struct PresentationOf {
     /// What the host's own session knows of the channel, where the case cannot say it.
     #[serde(default)]
     session: Option<SessionFacts>,
+    /// With the certificate for user authentication: what the register answered (基本4情報).
+    #[serde(default)]
+    attributes: Vec<Attribute>,
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<Output, Failure> {
@@ -126,8 +131,14 @@ fn read(arguments: &Arguments) -> Result<Read, Failure> {
     let json: serde_json::Value = serde_json::from_slice(&content)
         .map_err(|error| fail(format!("is no decision case: {error}")))?;
     if json.get("deviceResponse").is_some() {
-        let evidence = presented(arguments, &arguments.case, "mdoc")?;
-        return Ok((Circumstances::default(), evidence, None));
+        let case = Case::read(&arguments.case)?;
+        let circumstances =
+            Circumstances { purpose: case.purpose.clone(), ..Circumstances::default() };
+        return Ok((circumstances, presented(arguments, case, "mdoc")?, None));
+    }
+    if json.get("use").is_some() {
+        let evidence = signed(arguments, &arguments.case, "jpki", Channel::Unknown)?;
+        return Ok((Circumstances::default(), vec![evidence], None));
     }
     let case: DecisionCase = serde_json::from_slice(&content)
         .map_err(|error| fail(format!("is no decision case: {error}")))?;
@@ -139,12 +150,23 @@ fn read(arguments: &Arguments) -> Result<Read, Failure> {
     for (index, own) in case.presentations.into_iter().enumerate() {
         let path = arguments.case.parent().unwrap_or(Path::new("")).join(&own.case);
         let prefix = own.id.unwrap_or_else(|| format!("presentation-{}", index + 1));
-        let mut found = presented(arguments, &path, &prefix)?;
+        let mut found = match is_jpki(&path)? {
+            true => {
+                let channel = own.session.as_ref().map(|own| own.channel).unwrap_or_default();
+                vec![signed(arguments, &path, &prefix, channel)?]
+            }
+            false => presented(arguments, Case::read(&path)?, &prefix)?,
+        };
         if let [only] = found.as_mut_slice() {
             only.id.clone_from(&prefix);
         }
         if let Some(session) = own.session {
             found.iter_mut().for_each(|own| state(own, &session));
+        }
+        if !own.attributes.is_empty() && !found.iter_mut().all(|one| answered(one, &own.attributes))
+        {
+            let problem = "\"attributes\" belong to the certificate for user authentication";
+            return Err(fail(format!("{prefix}: {problem}")));
         }
         evidence.extend(found);
     }
@@ -153,16 +175,53 @@ fn read(arguments: &Arguments) -> Result<Read, Failure> {
 
 /// What the host knows of the channel; of an answer that was not proven it binds nothing.
 fn state(evidence: &mut Evidence, session: &SessionFacts) {
-    if let Proof::Mdoc(mdoc) = &mut evidence.what {
-        mdoc.session.channel = session.channel;
-        if mdoc.verified == Held::Yes {
-            mdoc.session = session.clone();
+    let (verified, own, proven) = match &mut evidence.what {
+        Proof::Mdoc(mdoc) => (mdoc.verified, &mut mdoc.session, session.clone()),
+        // The card does not know who asks, and the challenge is the report's to judge.
+        Proof::JpkiAuthentication(jpki) => {
+            let fresh = jpki.session.fresh;
+            let proven = SessionFacts { verifier_name: Held::No, fresh, ..session.clone() };
+            (jpki.verified, &mut jpki.session, proven)
         }
+        Proof::JpkiSigning(jpki) => {
+            let proven = SessionFacts { verifier_name: Held::No, ..session.clone() };
+            (jpki.verified, &mut jpki.session, proven)
+        }
+        _ => return,
+    };
+    own.channel = session.channel;
+    if verified == Held::Yes {
+        *own = proven;
     }
 }
 
-fn presented(arguments: &Arguments, path: &Path, prefix: &str) -> Result<Vec<Evidence>, Failure> {
-    let case = Case::read(path)?;
+/// What the register answered with a certificate for user authentication that was verified; whether it
+/// is one.
+fn answered(evidence: &mut Evidence, attributes: &[Attribute]) -> bool {
+    let Proof::JpkiAuthentication(jpki) = &mut evidence.what else { return false };
+    jpki.attributes = attributes.to_vec();
+    true
+}
+
+fn is_jpki(path: &Path) -> Result<bool, Failure> {
+    let content = Zeroizing::new(input::read(path)?);
+    let json = serde_json::from_slice::<serde_json::Value>(&content);
+    Ok(json.is_ok_and(|own| own.get("use").is_some()))
+}
+
+fn signed(
+    arguments: &Arguments,
+    path: &Path,
+    id: &str,
+    channel: Channel,
+) -> Result<Evidence, Failure> {
+    Ok(match jpki::of_case(path, arguments.evidence.lists())? {
+        Outcome::Authentication(report) => Evidence::from_jpki_authentication(&report, id, channel),
+        Outcome::Signing(report, _) => Evidence::from_jpki_signing(&report, id, channel),
+    })
+}
+
+fn presented(arguments: &Arguments, case: Case, prefix: &str) -> Result<Vec<Evidence>, Failure> {
     let (report, presentation) = verify::of_case(case, &arguments.evidence)?;
     Ok(Evidence::from_report(&report, &presentation, &Registry::builtin(), prefix))
 }

@@ -9,7 +9,7 @@ mod show;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use tashika::assurance::{Bundle, BundleError, Bundles, TrustedKey};
+use tashika::assurance::{Bundle, BundleError, Bundles, TrustedKey, day_in_japan};
 use tashika::crypto::CryptoProvider;
 use tashika::doctype::Date;
 
@@ -24,10 +24,10 @@ pub(crate) struct BundleArguments {
     bundles: Vec<PathBuf>,
     /// A public key whose signature on a bundle counts: a JWK, a certificate, or PEM. May be
     /// repeated.
-    #[arg(long = "bundle-key", value_name = "FILE")]
+    #[arg(long = "bundle-key", value_name = "FILE", requires = "bundles")]
     keys: Vec<PathBuf>,
     /// Take plain bundles that nobody signed, for trying out; the output says so.
-    #[arg(long)]
+    #[arg(long, requires = "bundles")]
     unsigned: bool,
 }
 
@@ -105,7 +105,7 @@ fn is_plain(content: &[u8]) -> bool {
     content.iter().find(|own| !own.is_ascii_whitespace()) == Some(&b'{')
 }
 
-/// The day of `--date`, else the one of the case, else today (UTC).
+/// The day of `--date`, else the one of the case, else today in Japan.
 fn date(option: Option<&str>, own: Option<Date>) -> Result<Date, Failure> {
     match (option, own) {
         (Some(text), _) => Date::parse(text).ok_or_else(|| {
@@ -113,7 +113,7 @@ fn date(option: Option<&str>, own: Option<Date>) -> Result<Date, Failure> {
         }),
         (None, Some(own)) => Ok(own),
         (None, None) => {
-            let today = verify::instant(None)?.date().as_deref().and_then(Date::parse);
+            let today = day_in_japan(verify::instant(None)?);
             today.ok_or_else(|| Failure::Usage("give the day with --date".to_owned()))
         }
     }

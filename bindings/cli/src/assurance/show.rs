@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use tashika::assurance::{
     AxisResult, Confidence, Decision, Held, LackItem, Modality, Nature, StatuteResult, Voucher,
+    day_in_japan,
 };
 use tashika::doctype::Words;
 use tashika::facts::escaped as safe;
@@ -80,6 +81,17 @@ pub(super) fn decision(own: &Decision, lang: Lang) -> String {
     for one in &own.advisories {
         let label = say.text("advisory", "注意情報");
         let _ = writeln!(out, "  ! {label} {}: {}", safe(&one.id), say.words(&one.words));
+        if !one.evidence.is_empty() {
+            let struck = say.text("counts for less", "評価を引き下げた証拠");
+            let _ = writeln!(out, "    {struck}: {}", say.list(&one.evidence));
+        }
+        if !one.undetermined.is_empty() {
+            let open = say.text(
+                "may be concerned, and counts as before: not enough is known of it",
+                "該当するか判断できず、評価を変えていない証拠",
+            );
+            let _ = writeln!(out, "    {open}: {}", say.list(&one.undetermined));
+        }
     }
     own.axes.iter().for_each(|axis| on_axis(&mut out, axis, say));
     statutes(&mut out, own, say);
@@ -95,7 +107,16 @@ pub(super) fn decision(own: &Decision, lang: Lang) -> String {
         let _ = writeln!(out, "\n{}\n  ({source})", say.words(&note.words));
     }
     if let Some(after) = own.revalidate_after {
-        let _ = writeln!(out, "\n{}: {after}", say.text("Look again after", "再確認の期限"));
+        let _ = write!(out, "\n{}: {after}", say.text("Look again after", "再確認の期限"));
+        let passed = day_in_japan(after).is_some_and(|day| day < own.on);
+        let _ = writeln!(
+            out,
+            "{}",
+            match passed {
+                true => say.text(" (this has passed: look again)", "(経過済み。再確認が必要です)"),
+                false => "",
+            }
+        );
     }
     bundles(&mut out, own, say);
     let _ = writeln!(out, "\n{}", say.words(&own.disclaimer));
@@ -156,6 +177,13 @@ fn statutes(out: &mut String, own: &Decision, say: In) {
         "判定日に施行されている法令上の方法(保証レベルとは別の判定)",
     );
     let _ = writeln!(out, "\n{heading}");
+    if own.statutes.iter().any(|own| own.nature == Nature::Reconstruction) {
+        let label = say.text(
+            "codes and days from second-hand sources, not official",
+            "符号と施行日は二次情報によるもので、公式ではありません",
+        );
+        let _ = writeln!(out, "  [{label}]");
+    }
     for statute in &own.statutes {
         one_statute(out, statute, say);
     }

@@ -4,7 +4,7 @@ mod case;
 mod human;
 mod json;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::{Args, Subcommand};
@@ -93,12 +93,42 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Output, Failure> {
 }
 
 /// A report of either use, and what was compared.
-enum Outcome {
+pub(crate) enum Outcome {
     Authentication(Box<JpkiReport<AuthenticationEvidence>>),
     Signing(Box<JpkiReport<SigningEvidence>>, Option<Comparison>),
 }
 
+/// The report of a case as its file has it, with these revocation lists beside its own.
+pub(crate) fn of_case(file: &Path, crl: &[PathBuf]) -> Result<Outcome, Failure> {
+    judge(&Verify {
+        file: file.to_path_buf(),
+        trust_authentication: Vec::new(),
+        trust_signing: Vec::new(),
+        crl: crl.to_vec(),
+        ocsp: Vec::new(),
+        at: None,
+        policy: None,
+        profile: None,
+        json: false,
+        lang: Lang::En,
+        all: false,
+    })
+}
+
 fn verify(arguments: &Verify) -> Result<Output, Failure> {
+    let outcome = judge(arguments)?;
+    let decision = match &outcome {
+        Outcome::Authentication(report) => report.verdict.decision,
+        Outcome::Signing(report, _) => report.verdict.decision,
+    };
+    let text = match arguments.json {
+        true => json::report(&outcome),
+        false => human::report(&outcome, arguments.lang, arguments.all),
+    };
+    Ok(Output { text, exit: exit_code(decision) })
+}
+
+fn judge(arguments: &Verify) -> Result<Outcome, Failure> {
     let case = Case::read(&arguments.file)?;
     let policy = policy(arguments, &case)?;
     let profile = profile(arguments, &case)?;
@@ -118,7 +148,7 @@ fn verify(arguments: &Verify) -> Result<Output, Failure> {
     if let Some(key) = &case.pairwise_key {
         context = context.with_pairwise_key(key);
     }
-    let outcome = match case.used {
+    Ok(match case.used {
         Used::Authentication { certificate, challenge, answer } => {
             let answer = AuthenticationAnswer { certificate: &certificate, signature: &answer };
             Outcome::Authentication(Box::new(verify_authentication(&answer, challenge, &context)))
@@ -137,16 +167,7 @@ fn verify(arguments: &Verify) -> Result<Output, Failure> {
                 case.compare.as_ref().map(|own| matching::compare(attributes, &own.borrowed()));
             Outcome::Signing(Box::new(report), compared)
         }
-    };
-    let decision = match &outcome {
-        Outcome::Authentication(report) => report.verdict.decision,
-        Outcome::Signing(report, _) => report.verdict.decision,
-    };
-    let text = match arguments.json {
-        true => json::report(&outcome),
-        false => human::report(&outcome, arguments.lang, arguments.all),
-    };
-    Ok(Output { text, exit: exit_code(decision) })
+    })
 }
 
 fn policy(arguments: &Verify, case: &Case) -> Result<JpkiPolicy, Failure> {
