@@ -185,6 +185,9 @@ impl Package {
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum VerifiedClaimsError {
+    /// The basis on which claims are kept has ended before the day of the decision, or names nothing.
+    #[error("claims need a basis in words that has not ended")]
+    Basis,
     /// Something speaks against the decision.
     #[error("something speaks against the decision: nothing was verified")]
     Contradicted,
@@ -209,8 +212,11 @@ pub fn verified_claims(
     evidence: &[Evidence],
     axis: &str,
     (claims, doc_type, doc_types): (&Claims, &str, &Registry),
-    _basis: &RetentionBasis,
+    basis: &RetentionBasis,
 ) -> Result<String, VerifiedClaimsError> {
+    if !basis.holds(decision.on) {
+        return Err(VerifiedClaimsError::Basis);
+    }
     let reached = decision.reached(axis).map_err(|_| VerifiedClaimsError::Contradicted)?;
     let reached = reached.filter(|own| own.rank > 0);
     let reached = reached.ok_or_else(|| VerifiedClaimsError::NothingReached(axis.to_owned()))?;

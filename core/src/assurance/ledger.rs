@@ -23,6 +23,7 @@ use super::bundle::Bundles;
 use super::closed::{closed, written};
 use super::decision::{BundleUsed, Circumstances, DecideError, Decision, Standing};
 use super::evidence::Evidence;
+use super::fact::day_in_japan;
 use super::recheck::{Reached, Recheck, recheck};
 use crate::codec::limits::{MAX_DEPTH, MAX_LEDGER_RECORD_BYTES};
 use crate::codec::{Irregularities, Writer, scan};
@@ -126,6 +127,14 @@ pub struct RetentionBasis {
     /// The last day.
     #[serde(with = "written")]
     pub until: Date,
+}
+
+impl RetentionBasis {
+    /// Whether it is in words and has not ended.
+    pub(super) fn holds(&self, on: Date) -> bool {
+        let blank = self.basis.en.trim().is_empty() && self.basis.ja.trim().is_empty();
+        !blank && on <= self.until
+    }
 }
 
 /// Something of a person that is kept, on a basis of its own.
@@ -296,6 +305,9 @@ pub enum LedgerError<F: fmt::Display> {
     /// A record of this place cannot be read here, although the chain holds.
     #[error("record {0} cannot be read: it says something that is not known here")]
     Unreadable(u64),
+    /// Something is to be retained on a basis that names nothing, or has ended.
+    #[error("what is retained needs a basis in words that has not ended")]
+    Basis,
     /// A salt is missing for something that is to be retained.
     #[error("{needed} salts are needed, {given} were given")]
     Salts {
@@ -352,6 +364,10 @@ where
         if salts.len() != entry.kept.len() {
             let (needed, given) = (entry.kept.len(), salts.len());
             return Err(LedgerError::Salts { needed, given });
+        }
+        let today = day_in_japan(now);
+        if entry.kept.iter().any(|own| !today.is_some_and(|today| own.basis.holds(today))) {
+            return Err(LedgerError::Basis);
         }
         let sequence = self.store.len().map_err(LedgerError::Store)?;
         let previous = match sequence.checked_sub(1) {

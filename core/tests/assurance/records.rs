@@ -126,6 +126,15 @@ fn what_is_retained_is_erased_and_the_chain_still_holds() {
     let entry = entry.retaining(basis("2033-06-01"), RetainedKind::Claims, vec![1]);
     let error = ledger.append(entry, &[], at(MADE)).unwrap_err();
     assert_eq!(error.to_string(), "1 salts are needed, 0 were given");
+    // A basis that has ended, or says nothing, is none.
+    let blank = RetentionBasis { basis: Words::new(" ", ""), until: day("2033-06-01") };
+    for basis in [basis("2026-05-31"), blank] {
+        let (entry, _) = self::entry(&[made("card", Proof::Mdoc(mdoc()))]);
+        let entry = entry.retaining(basis, RetainedKind::Claims, vec![1]);
+        let error = ledger.append(entry, &[SALT], at(MADE)).unwrap_err();
+        assert_eq!(error.to_string(), "what is retained needs a basis in words that has not ended");
+    }
+    assert_eq!(ledger.check().unwrap().0, 4);
 }
 
 #[test]
@@ -395,6 +404,9 @@ fn verified_claims_say_what_was_verified_and_how() {
     let all = claims.iter().count();
     let out = json["verified_claims"]["claims"].as_object().unwrap();
     assert!(!out.is_empty() && out.len() <= kept.len() && kept.len() < all, "{out:?} {kept:?}");
+    let of = (claims, doc_type, &registry);
+    let over = verified_claims(&decision, &evidence, IAL, of, &basis("2026-05-31"));
+    assert_eq!(over, Err(VerifiedClaimsError::Basis));
     let nothing = export(&decision, "ds511.aal").unwrap_err();
     assert_eq!(nothing, VerifiedClaimsError::NothingReached("ds511.aal".to_owned()));
     let mut against = evidence.clone();
