@@ -13,6 +13,7 @@ use serde_json::Value;
 use tashika::crypto::{CryptoProvider, Curve, PrivateKey};
 use tashika::instant::Timestamp;
 use tashika::mdoc::{DeviceRequest, Handover, SessionTranscript};
+use tashika::online::jose::Jwk;
 use tashika::presentation::Presentation;
 use tashika::trust::{Purpose, TrustAnchor, TrustStore};
 use tashika::verify::{CheckId, Context, Outcome, Policy, verify};
@@ -130,5 +131,36 @@ fn annex_b_from_parameters_to_proof() {
         CheckId::MsoValidity,
     ] {
         assert_eq!(document.outcome(check), Some(Outcome::Passed), "{check}");
+    }
+}
+
+/// OpenID4VP 1.0 B.2.6.1 and B.2.6.2, and the same for answers in the clear.
+#[test]
+fn handovers_of_the_specification() {
+    let Some(vector) = json("online/dc-api/oid4vp-handover.json") else { return };
+    let provider = CryptoProvider::default();
+    let jwk = Jwk::parse(vector["jwk"].to_string().as_bytes()).unwrap();
+    let thumbprint = jwk.thumbprint(&provider);
+    assert_eq!(Some(thumbprint.clone()), hex(&text(&vector, "jwk_thumbprint_sha256")));
+    let nonce = text(&vector, "nonce");
+    let redirect = |jwk_thumbprint| Handover::OpenId4Vp {
+        client_id: text(&vector["redirect"], "client_id"),
+        nonce: nonce.clone(),
+        jwk_thumbprint,
+        response_uri: text(&vector["redirect"], "response_uri"),
+    };
+    let page = |jwk_thumbprint| Handover::OpenId4VpDcApi {
+        origin: text(&vector["dc_api"], "origin"),
+        nonce: nonce.clone(),
+        jwk_thumbprint,
+    };
+    for (name, handover) in [
+        ("redirect", redirect(Some(thumbprint.clone()))),
+        ("selfgen_redirect_unencrypted", redirect(None)),
+        ("dc_api", page(Some(thumbprint))),
+        ("selfgen_dc_api_unencrypted", page(None)),
+    ] {
+        let expected = hex(&text(&vector[name], "SessionTranscript"));
+        assert_eq!(Some(transcript(&handover)), expected, "{name}");
     }
 }

@@ -1,6 +1,6 @@
 // A wallet from other people's packages: reads a task from standard input, writes an answer.
 //
-// task: { mode, parameters | call, requestObject, protocol, origin, issuer: { key, certificate },
+// task: { mode, parameters | requestObject | call, walletNonce, protocol, origin, issuer: { key, certificate },
 //         device, docType, nameSpace, elements }
 
 import crypto from 'node:crypto'
@@ -132,7 +132,9 @@ async function encrypted(parameters, content) {
     .encrypt(key)
 }
 
+/// None where the answer goes in the clear.
 async function thumbprint(parameters) {
+  if (!parameters.client_metadata.jwks) return undefined
   const [jwk] = parameters.client_metadata.jwks.keys
   return new Uint8Array(Buffer.from(await jose.calculateJwkThumbprint(jwk), 'base64url'))
 }
@@ -147,6 +149,18 @@ async function verified(object) {
   const hash = b64u(sha256(leaf.raw))
   if (parameters.client_id !== `x509_hash:${hash}`) throw new Error('client_id')
   await resolved({ client_id: parameters.client_id, request: object })
+  return parameters
+}
+
+/// The payload of a request that several signed, each naming itself in its own header.
+async function multisigned(request) {
+  const { x5c, typ, client_id } = jose.decodeProtectedHeader(request.signatures[0])
+  if (typ !== 'oauth-authz-req+jwt') throw new Error('typ')
+  const leaf = new crypto.X509Certificate(Buffer.from(x5c[0], 'base64'))
+  const { payload } = await jose.generalVerify(request, leaf.publicKey, { algorithms: ['ES256'] })
+  const parameters = JSON.parse(new TextDecoder().decode(payload))
+  if (client_id !== `x509_hash:${b64u(sha256(leaf.raw))}` || parameters.client_id) throw new Error('client_id')
+  if (!parameters.expected_origins.includes(task.origin)) throw new Error('expected_origins')
   return parameters
 }
 
@@ -169,13 +183,14 @@ async function resolved(authorizationRequestPayload) {
     },
   }
   const client = new openid4vp.Openid4vpClient({ callbacks })
-  const request = { authorizationRequestPayload, origin: task.origin }
+  const wallet = task.walletNonce ? { expectedNonce: task.walletNonce } : undefined
+  const request = { authorizationRequestPayload, origin: task.origin, wallet }
   const { dcql, version } = await client.resolveOpenId4vpAuthorizationRequest(request)
   if (version !== 100 || !dcql?.query.credentials.length) throw new Error(`read as ${version}`)
 }
 
 async function post() {
-  const parameters = await verified(task.requestObject)
+  const parameters = task.requestObject ? await verified(task.requestObject) : task.parameters
   const transcript = await mdoc.SessionTranscript.forOid4Vp(
     {
       clientId: parameters.client_id,
@@ -186,20 +201,28 @@ async function post() {
     context
   )
   const content = { vp_token: await vpToken(parameters, transcript), state: parameters.state }
+  if (parameters.response_mode === 'direct_post') {
+    const { vp_token, state } = content
+    return new URLSearchParams({ vp_token: JSON.stringify(vp_token), state }).toString()
+  }
   return new URLSearchParams({ response: await encrypted(parameters, content) }).toString()
 }
 
 async function dcApi() {
   const { data } = task.call.requests.find(({ protocol }) => protocol === task.protocol)
-  const parameters =
-    task.protocol === 'openid4vp-v1-signed' ? await verified(data.request) : data
+  const read = { 'openid4vp-v1-signed': verified, 'openid4vp-v1-multisigned': multisigned }[task.protocol]
+  const parameters = read ? await read(data.request) : data
   if (task.protocol === 'org-iso-mdoc') return annexC(data)
   if (task.protocol === 'openid4vp-v1-unsigned') await resolved(parameters)
   const transcript = await mdoc.SessionTranscript.forOid4VpDcApi(
     { origin: task.origin, nonce: parameters.nonce, jwkThumbprint: await thumbprint(parameters) },
     context
   )
-  const response = await encrypted(parameters, { vp_token: await vpToken(parameters, transcript) })
+  const vp_token = await vpToken(parameters, transcript)
+  if (parameters.response_mode === 'dc_api') {
+    return JSON.stringify({ protocol: task.protocol, data: { vp_token } })
+  }
+  const response = await encrypted(parameters, { vp_token })
   return JSON.stringify({ protocol: task.protocol, data: { response } })
 }
 

@@ -28,7 +28,7 @@ use tashika::x509::Certificate;
 use tashika_testkit::documents::{MDL, MDL_SPACE, mdl};
 use tashika_testkit::handover::Handover;
 use tashika_testkit::keys::{Curve as KitCurve, Key};
-use tashika_testkit::online::verifier_certificate;
+use tashika_testkit::online::{read_link, verifier_certificate};
 use tashika_testkit::random;
 use tashika_testkit::scenario::{Issuer, NOW, Scenario};
 
@@ -138,27 +138,57 @@ fn accepted_with(session: OnlineSession, answer: &[u8], apple_key: Option<&Priva
     assert_eq!(name.value().as_text(), Some("BANGO"));
 }
 
-#[test]
-fn direct_post_jwt() {
-    let Some(folder) = packages("node_modules/@owf/mdoc") else { return };
-    let identity = identity();
+const RESPONSE_URI: &str = "https://verifier.example/answers";
+
+/// A session by redirect, signed by `identity` if there is one.
+fn redirect(
+    label: &str,
+    identity: Option<&SigningIdentity>,
+    profile: OnlineProfile,
+    request_uri_post: bool,
+) -> OnlineSession {
     let query = query();
     let request = RedirectRequest {
-        identity: Some(&identity),
-        response_uri: "https://verifier.example/answers",
-        request_uri: Some("https://verifier.example/requests/1"),
-        request_uri_post: false,
-        encrypted: true,
+        identity,
+        response_uri: RESPONSE_URI,
+        request_uri: identity.map(|_| "https://verifier.example/requests/1"),
+        request_uri_post,
+        encrypted: profile == OnlineProfile::Haip,
         same_device: None,
         query: &query,
         transaction_data: &[],
     };
-    let seed = random::bytes("interop post", 32).try_into().unwrap();
-    let session = OnlineSession::redirect(&request, &setup(&seed)).unwrap();
+    let seed = random::bytes(label, 32).try_into().unwrap();
+    OnlineSession::redirect(&request, &Setup { profile, ..setup(&seed) }).unwrap()
+}
+
+#[test]
+fn direct_post_jwt() {
+    let Some(folder) = packages("node_modules/@owf/mdoc") else { return };
+    let identity = identity();
+    // Fetched by GET, then by POST with a nonce of the wallet's.
+    for nonce in [None, Some("the-wallets-own-nonce")] {
+        let post = nonce.is_some();
+        let session = redirect("interop post", Some(&identity), OnlineProfile::Haip, post);
+        let offer = session.request_object(&identity, nonce, &PROVIDER).unwrap();
+        let object = offer.sign_with(sign, &PROVIDER).unwrap();
+        let task = json!({ "mode": "post", "requestObject": object, "walletNonce": nonce });
+        accepted(session, &wallet(&folder, task));
+    }
+}
+
+#[test]
+fn direct_post_in_the_clear() {
+    let Some(folder) = packages("node_modules/@owf/mdoc") else { return };
+    let identity = identity();
+    let session = redirect("interop clear", Some(&identity), OnlineProfile::Plain, false);
     let offer = session.request_object(&identity, None, &PROVIDER).unwrap();
     let object = offer.sign_with(sign, &PROVIDER).unwrap();
-    let answer = wallet(&folder, json!({ "mode": "post", "requestObject": object }));
-    accepted(session, &answer);
+    accepted(session, &wallet(&folder, json!({ "mode": "post", "requestObject": object })));
+
+    let session = redirect("interop link", None, OnlineProfile::Plain, false);
+    let parameters = read_link(&session.link("openid4vp", &PROVIDER).unwrap());
+    accepted(session, &wallet(&folder, json!({ "mode": "post", "parameters": parameters })));
 }
 
 #[test]
@@ -171,21 +201,31 @@ fn the_digital_credentials_api() {
         element.disclosed = ASKED.contains(&element.identifier);
     }
     let device_request = Scenario::new(document, Handover::OpenId4Vp).ask();
-    for protocol in ["openid4vp-v1-unsigned", "openid4vp-v1-signed", "org-iso-mdoc"] {
+    let signers = [&identity];
+    let all = [
+        "openid4vp-v1-unsigned",
+        "openid4vp-v1-signed",
+        "openid4vp-v1-multisigned",
+        "org-iso-mdoc",
+    ];
+    for (encrypted, protocol) in all.map(|own| (true, own)).into_iter().chain([(false, all[0])]) {
         let origins = Origins::only(Origin::web(ORIGIN).unwrap());
         let request = DcApiRequest {
             origins: &origins,
             protocols: &[
                 DcApiProtocol::Signed(&identity),
+                DcApiProtocol::Multisigned(&signers),
                 DcApiProtocol::Unsigned,
                 DcApiProtocol::IsoMdoc(&device_request),
             ],
-            encrypted: true,
+            encrypted,
             query: Some(&query),
             transaction_data: &[],
         };
         let seed = random::bytes("interop call", 32).try_into().unwrap();
-        let session = OnlineSession::dc_api(&request, &setup(&seed)).unwrap();
+        let profile = if encrypted { OnlineProfile::Haip } else { OnlineProfile::Plain };
+        let setup = Setup { profile, ..setup(&seed) };
+        let session = OnlineSession::dc_api(&request, &setup).unwrap();
         let offer = session.dc_api_call(&[&identity], Some(&identity), &PROVIDER).unwrap();
         let call: Value = serde_json::from_str(&offer.sign_with(sign, &PROVIDER).unwrap()).unwrap();
         let task =
