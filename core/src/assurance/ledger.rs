@@ -421,8 +421,8 @@ where
         Ok(found)
     }
 
-    /// The same, for a chain that was checked `before`: it must begin with those records. So it shows
-    /// where the end was cut off, or all of it was written anew.
+    /// As [`check`](Self::check), for a chain that was checked `before`: it must begin with those
+    /// records. So it shows where the end was cut off, or all of it was written anew.
     ///
     /// # Errors
     /// As [`check`](Self::check), or another beginning.

@@ -10,7 +10,7 @@
 //!    ends another person's enrolment by sending rubbish.
 //!
 //! Tickets lie in the same stores as online sessions ([`SessionStore`]): used ones are remembered until
-//! they expire.
+//! they expire, and forgotten when the next one is issued.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -220,6 +220,7 @@ impl BindingTicket {
             evidence: proof.id.clone(),
             expires,
         };
+        store.forget_expired(now).map_err(IssueError::Store)?;
         let record = serde_json::to_vec(&stored).unwrap_or_default();
         match store.insert(&ticket.id, &record, expires.plus(TICKET_SECONDS)) {
             Ok(true) => Ok(ticket),

@@ -268,6 +268,10 @@ fn a_ticket_needs_a_fresh_proof_of_the_level() {
     assert!(matches!(own, Err(IssueError::NotFresh)));
     ticket(&store, &proof(), "3", now.plus(600)).unwrap();
     assert!(matches!(ticket(&store, &proof(), "3", now), Err(IssueError::SeedUsed)));
+    // What expired is forgotten with the next ticket: the same seed is a new one then.
+    let later = now.plus(600 + 600);
+    let again = Evidence::new("card", later, Proof::Mdoc(mdoc()));
+    ticket(&store, &again, "3", later).unwrap();
     // The store holds neither session, device nor challenge, but their hashes.
     let record = String::from_utf8(store.only()).unwrap();
     for name in ["session-1", "device-1", "account-1"] {
