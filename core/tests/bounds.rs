@@ -583,10 +583,13 @@ fn candidates_of_one_name() {
     };
     let standing = |forged: usize| {
         let mut cache = Cache::new();
-        cache.give("", list(&issuer.root_key, "2026-05-20T00:00:00Z"), None).unwrap();
-        for _ in 0..forged {
-            cache.give("", list(&stranger, "2026-05-21T00:00:00Z"), None).unwrap();
-        }
+        let mut give = |name: usize, key: &Key, date: &str| {
+            // Addresses that neither the signer nor the authority names.
+            let address = format!("https://elsewhere.example/{name}");
+            cache.give(&address, list(key, date), None).unwrap();
+        };
+        give(0, &issuer.root_key, "2026-05-20T00:00:00Z");
+        (1..=forged).for_each(|name| give(name, &stranger, "2026-05-21T00:00:00Z"));
         let lookup = Lookup {
             cache: &cache,
             rules: &StatusRules::default(),

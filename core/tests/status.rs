@@ -184,12 +184,98 @@ fn the_cache_keeps_the_newer_list() {
     assert_eq!(cache.entry(STATUS_URI).unwrap().bytes(), token(1));
 
     cache.insert(CRL_URI, crl(|_| ()), now()).unwrap();
+    report(&case("algorithm-p256"), &cache, "default").teach(&mut cache);
     let smaller = crl(|list| list.extensions[1] = number(&[6]));
     assert!(matches!(cache.insert(CRL_URI, smaller, now()), Err(CacheError::RolledBack { .. })));
     // 256 is more than 7, though its first octet is smaller.
     let larger = crl(|list| list.extensions[1] = number(&[1, 0]));
-    cache.insert(CRL_URI, larger, now()).unwrap();
+    cache.insert(CRL_URI, larger.clone(), now()).unwrap();
+    assert_eq!(cache.entry(CRL_URI).unwrap().bytes(), larger);
+    report(&case("algorithm-p256"), &cache, "default").teach(&mut cache);
     assert_eq!(cache.entries().count(), 2);
+}
+
+/// Revocation lists come over plain HTTP: whoever answers once for the server, with a number that no
+/// other reaches, a late date or a late end, neither drives the genuine list out nor keeps it out.
+#[test]
+fn a_forged_list_neither_replaces_nor_blocks_the_genuine_one() {
+    let case = case("algorithm-p256");
+    let issuer = mdl().issuer;
+    let forged = |signer: &Issuer, highest: u8| {
+        let mut list = RevocationList::of(&signer.root, &signer.root_key);
+        list.this_update = "2026-06-01T00:00:00Z".into();
+        list.next_update = Some("9999-12-31T23:59:59Z".into());
+        list.extensions[1] = number(&[highest; 19]);
+        list.issue(&Key::new(Curve::P256, "somebody"))
+    };
+    let standing = |cache: &Cache| {
+        let report = report(&case, cache, "default");
+        report.documents[0]
+            .issuance
+            .source(StateSourceKind::RevocationList)
+            .unwrap()
+            .answer
+            .standing
+    };
+    let (genuine, newer) = (
+        crl(|_| ()),
+        later(|own| {
+            own.revoke(&mdl().issuer.signer);
+        }),
+    );
+    // The genuine one came first.
+    let mut cache = Cache::new();
+    cache.insert(CRL_URI, genuine.clone(), now()).unwrap();
+    for highest in [0x70, 0x71] {
+        cache.insert(CRL_URI, forged(&issuer, highest), now()).unwrap();
+        assert_eq!(standing(&cache), Standing::Valid);
+    }
+    assert_eq!(cache.entries().count(), 2, "two at the most");
+    cache = Cache::from_bytes(&cache.to_bytes()).unwrap();
+    assert_eq!(standing(&cache), Standing::Valid);
+    cache.insert(CRL_URI, newer.clone(), now()).unwrap();
+    assert_eq!(standing(&cache), Standing::Revoked);
+    // What was found genuine stays alone, and what is older is refused from then on.
+    report(&case, &cache, "default").teach(&mut cache);
+    assert_eq!(cache.entries().count(), 1);
+    assert_eq!(cache.entry(CRL_URI).unwrap().bytes(), newer);
+    cache.insert(CRL_URI, newer.clone(), now()).unwrap();
+    let error = cache.insert(CRL_URI, genuine.clone(), now());
+    assert!(matches!(error, Err(CacheError::RolledBack { .. })));
+    for highest in [0x70, 0x72, 0x71] {
+        cache.insert(CRL_URI, forged(&issuer, highest), now()).unwrap();
+        assert_eq!(standing(&cache), Standing::Revoked, "what is proven is kept beside");
+        assert_eq!(cache.entries().count(), 2);
+    }
+
+    // The forged one came first, of the same name or of another authority.
+    let other = Issuer::new("DE", "", Curve::P256, Curve::P256);
+    for signer in [&issuer, &other] {
+        let mut cache = Cache::new();
+        cache.insert(CRL_URI, forged(signer, 0x70), now()).unwrap();
+        assert_eq!(standing(&cache), Standing::Untrusted);
+        // It is fetched again after two days, whatever it says of its end.
+        let fetches = plan(&cache, &cache, now());
+        assert_eq!(fetches[0].by_when, now().plus(48 * 3600));
+        cache.insert(CRL_URI, genuine.clone(), now()).unwrap();
+        assert_eq!(standing(&cache), Standing::Valid);
+        // An older genuine one, sent again, changes nothing.
+        let old = crl(|own| {
+            own.this_update = "2026-05-01T00:00:00Z".into();
+            own.extensions[1] = number(&[3]);
+        });
+        report(&case, &cache, "default").teach(&mut cache);
+        assert_eq!(cache.entries().count(), 1);
+        let error = cache.insert(CRL_URI, old, now());
+        assert!(matches!(error, Err(CacheError::RolledBack { .. })));
+    }
+    // Taken over into another cache, both are there.
+    let mut merged = Cache::new();
+    let mut two = Cache::new();
+    two.insert(CRL_URI, genuine, now()).unwrap();
+    two.insert(CRL_URI, forged(&issuer, 0x70), now()).unwrap();
+    merged.merge(two.clone()).unwrap();
+    assert_eq!(merged.to_bytes(), two.to_bytes());
 }
 
 #[test]
@@ -409,6 +495,17 @@ fn a_newer_list_with_a_fault_is_not_passed_over() {
     });
     let answer = revocation(&[(CRL_URI, crl(|_| ())), (ELSEWHERE, naming)]);
     assert_eq!(answer.standing, Standing::Malformed);
+}
+
+/// An authority may publish its next list before its time: until then the present one counts.
+#[test]
+fn a_list_of_tomorrow_hides_no_list_of_today() {
+    const ELSEWHERE: &str = "https://elsewhere.example/crl";
+    let tomorrow = later(|own| own.this_update = "2026-06-02T00:00:00Z".into());
+    let answer = revocation(&[(CRL_URI, crl(|_| ())), (ELSEWHERE, tomorrow.clone())]);
+    assert_eq!(answer.standing, Standing::Valid);
+    let alone = revocation(&[(CRL_URI, tomorrow)]);
+    assert_eq!((alone.standing, alone.because), (Standing::Malformed, Some(Cause::IssuedInFuture)));
 }
 
 /// Whoever can fill a cache from addresses of his own hides no list that was chosen, nor one from the

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use tashika::crypto::CryptoProvider;
 use tashika::instant::Timestamp;
-use tashika::status::{Cache, Effect, StatusPolicy, StatusRules, StatusToken};
+use tashika::status::{Cache, Effect, Entry, StatusPolicy, StatusRules, StatusToken};
 use tashika::trust::{
     AcceptanceList, IssuerProfiles, Purpose, TrustAnchor, VerifiedVical, Vical, VicalMark,
     VicalReport,
@@ -245,27 +245,43 @@ pub(crate) fn known(memory: &Cache, provider: &str) -> Option<VicalMark> {
     Some(VicalMark { provider: provider.to_owned(), issue_id, date })
 }
 
-/// Takes a cache file or a single token into `cache`.
+/// Takes a cache file or a single token into `cache`. Of two lists of one address the newer one counts.
 fn list(cache: &mut Cache, path: &Path) -> Result<(), Failure> {
     let name = path.display().to_string();
     let content = input::read(path)?;
+    let mut given = Cache::new();
     if Cache::is_cache(&content) {
-        let other = Cache::from_bytes(&content).map_err(|error| Failure::input(&name, error))?;
-        cache.merge(other).map_err(|error| Failure::input(&name, error))?;
-        return Ok(());
+        given = Cache::from_bytes(&content).map_err(|error| Failure::input(&name, error))?;
+    } else {
+        // A JWT is text of its own; hex and base64 of a CWT are decoded.
+        let content = match content.starts_with(b"ey") {
+            true => content,
+            false => input::decode_text(&content).unwrap_or(content),
+        };
+        let mut room = Vec::new();
+        let uri = match StatusToken::decode(&content, &mut room) {
+            Ok(token) => token.subject.into_owned(),
+            Err(cause) => {
+                let problem = format!("no status list can be read: {}", cause.name());
+                return Err(Failure::input(&name, problem));
+            }
+        };
+        given.give(&uri, content, None).map_err(|error| Failure::input(&name, error))?;
     }
-    // A JWT is text of its own; hex and base64 of a CWT are decoded.
-    let content = match content.starts_with(b"ey") {
-        true => content,
-        false => input::decode_text(&content).unwrap_or(content),
-    };
-    let mut room = Vec::new();
-    let uri = match StatusToken::decode(&content, &mut room) {
-        Ok(token) => token.subject.into_owned(),
-        Err(cause) => {
-            let problem = format!("no status list can be read: {}", cause.name());
-            return Err(Failure::input(&name, problem));
-        }
-    };
-    cache.give(&uri, content, None).map_err(|error| Failure::input(&name, error))
+    let date = |own: &Entry| own.dates().map(|dates| dates.as_of);
+    let is_older =
+        |own: &Entry, there: &Entry| date(own).zip(date(there)).is_some_and(|(a, b)| a < b);
+    let newer: Vec<Entry> = given
+        .entries()
+        .filter_map(|own| cache.entry(own.uri()).filter(|there| is_older(own, there)))
+        .cloned()
+        .collect();
+    cache.merge(given).map_err(|error| Failure::input(&name, error))?;
+    for own in newer {
+        input::warn(&format!("{name}: the list of {} is older than the one at hand", own.uri()));
+        cache
+            .give(own.uri(), own.bytes().to_vec(), own.fetched())
+            .map_err(|error| Failure::input(&name, error))?;
+    }
+    Ok(())
 }

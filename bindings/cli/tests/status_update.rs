@@ -252,6 +252,20 @@ fn every_bad_answer_has_its_own_outcome() {
     .chain([(CRL_URI.to_owned(), "fetched".to_owned())])
     .collect();
     assert_eq!(outcomes(&output), expected);
+    // Redirects are counted, and each list is told while it is fetched.
+    let rows: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let detail = |name: &str| {
+        let row = rows.as_array().unwrap().iter().find(|own| own["uri"] == uri(name));
+        row.unwrap()["detail"].as_str().unwrap().to_owned()
+    };
+    assert!(detail("good").contains(" 0 redirects"), "{}", detail("good"));
+    assert!(detail("moved").contains(" 1 redirects"), "{}", detail("moved"));
+    assert!(detail("loop").contains("more than 3 redirects"), "{}", detail("loop"));
+    let progress = String::from_utf8(output.stderr.clone()).unwrap();
+    for (place, (address, outcome)) in expected.iter().enumerate() {
+        assert!(progress.contains(&format!("[{}/{}] ", place + 1, expected.len())), "{progress}");
+        assert!(progress.contains(&format!("] {address} ... {outcome}\n")), "{progress}");
+    }
 
     // What came is used, with the revocation list, under the strictest rules.
     let verified = tashika(&[
@@ -364,11 +378,11 @@ fn a_revocation_list_that_does_not_come_says_why() {
     let number = |own: &mut RevocationList| {
         own.extensions[1] = tashika_testkit::crl::number(&[6]);
     };
-    assert_eq!(update(ok(CRL, &list(number))), "rolled-back");
     let other = Issuer::new("DE", "", Curve::P256, Curve::P256);
     let others = RevocationList::of(&other.root, &other.root_key).issue(&other.root_key);
     let verify = || tashika(&["verify", &file, "--cache", &cache, "--json"]);
     assert_eq!(verify().status.code(), Some(0));
+    assert_eq!(update(ok(CRL, &list(number))), "rolled-back");
     assert_eq!(update(ok(CRL, &others)), "issuer");
     assert_eq!(verify().status.code(), Some(0), "the genuine list is still there");
     assert_eq!(update(ok(CRL, &list(|_| ()))), "fetched");

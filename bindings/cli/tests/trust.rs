@@ -302,6 +302,17 @@ fn a_list_older_than_one_of_an_earlier_run_is_noticed() {
     assert_eq!(again.status.code(), Some(0));
     assert_eq!(sorted(fs::read(cache).unwrap()), kept);
 
+    // Of two lists of one address the newer one counts, in whatever order they come.
+    let revoked = {
+        let mut own = StatusToken::list(&signer, 1, 1);
+        own.claims.set(6, ISSUED + 1);
+        folder.write("revoked.cwt", &own.issue(&signer.key))
+    };
+    for order in [[&revoked, &fresh], [&fresh, &revoked]] {
+        let output = verify(&newer, &["--status", order[0], "--status", order[1]]);
+        assert_eq!(says(&output, "status-list"), "revoked");
+    }
+
     // What is no cache file is not overwritten.
     let output = verify(&newer, &["--cache", &fresh]);
     assert_eq!(output.status.code(), Some(65));

@@ -1,6 +1,6 @@
 //! What one source says of the issuance state, and why.
 
-use super::cache::Mark;
+use super::cache::{List, Mark};
 use crate::facts::Facts;
 use crate::instant::Timestamp;
 
@@ -191,6 +191,8 @@ pub struct Answer {
     pub facts: Facts,
     /// Which list it was, for the memory of a cache.
     pub(super) mark: Option<(String, Mark)>,
+    /// The revocation list itself, for the same.
+    pub(super) list: Option<List>,
 }
 
 impl Answer {
@@ -206,6 +208,7 @@ impl Answer {
             said: None,
             facts: Facts::none(),
             mark: None,
+            list: None,
         }
     }
 

@@ -2,13 +2,21 @@
 //!
 //! ```cddl
 //! Cache = [ "tashika-status-cache", 1, [* Entry], [* Seen] ]
-//! Entry = [ uri: tstr, fetched: int / null, content: bstr ]
+//! Entry = [ uri: tstr, fetched: int / null, content: bstr, ? flags: uint ]
 //! Seen = [ key: tstr, as-of: int, number: bstr / null ]
 //! ```
 //!
 //! [`Cache::insert`] is for what came over a network: it refuses what is no list, is a list of
 //! another address or is older than what was there. [`Cache::give`] is for what an operator vouches
 //! for: it is taken as it is. Neither trusts anything: trust is found at verification.
+//!
+//! A revocation list may come over a network that anyone can write to. Until one of its address was
+//! found genuine, two are kept: the newest, and one *beside* it, so that a forged one with a late date
+//! or a high number neither drives a genuine one out nor keeps it out. Flag 1 is that of the one beside,
+//! flag 2 that of one that was found genuine.
+
+use std::fmt;
+use std::sync::Arc;
 
 use thiserror::Error;
 
@@ -109,8 +117,12 @@ pub(super) enum Content {
 pub struct Entry {
     uri: String,
     fetched: Option<Timestamp>,
-    bytes: Vec<u8>,
+    bytes: Arc<[u8]>,
     content: Content,
+    /// A revocation list beside the one of its address.
+    beside: bool,
+    /// A revocation list that was found genuine.
+    proven: bool,
 }
 
 impl Entry {
@@ -149,16 +161,31 @@ impl Entry {
         &self.content
     }
 
+    /// The list, as an answer keeps it.
+    pub(super) fn list(&self) -> List {
+        List(Arc::clone(&self.bytes))
+    }
+
+    /// Whether this list was found genuine, and has not ended.
+    fn is_in_force(&self, now: Timestamp) -> bool {
+        let until = self.dates().and_then(|dates| dates.until);
+        self.proven && until.is_some_and(|until| now <= until)
+    }
+
     /// Whether another list takes its place: one of its address, or, where neither has one, one of
     /// its authority.
     fn is_replaced_by(&self, other: &Entry) -> bool {
-        let same = match (&self.content, &other.content) {
+        if self.uri != other.uri || !self.uri.is_empty() {
+            return self.uri == other.uri && self.beside == other.beside;
+        }
+        match (&self.content, &other.content) {
             (Content::RevocationList(own), Content::RevocationList(its)) => {
-                own.is_whole() == its.is_whole() && self.key() == other.key()
+                own.issuer() == its.issuer()
+                    && own.is_whole() == its.is_whole()
+                    && own.authority_key_identifier() == its.authority_key_identifier()
             }
             _ => false,
-        };
-        self.uri == other.uri && (same || !self.uri.is_empty())
+        }
     }
 
     /// What to remember of it, and under what.
@@ -180,6 +207,16 @@ impl Entry {
             }
             _ => self.uri.clone(),
         }
+    }
+}
+
+/// A list that an answer was given from.
+#[derive(Clone, PartialEq, Eq)]
+pub(super) struct List(Arc<[u8]>);
+
+impl fmt::Debug for List {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "List({} bytes)", self.0.len())
     }
 }
 
@@ -219,16 +256,12 @@ impl Cache {
         self.entries.iter()
     }
 
-    /// The list of this address.
+    /// The list of this address, the newest where there are two.
     pub fn entry(&self, uri: &str) -> Option<&Entry> {
-        self.entries.iter().find(|own| !uri.is_empty() && own.uri == uri)
+        self.entries.iter().find(|own| !uri.is_empty() && own.uri == uri && !own.beside)
     }
 
     /// Takes a list that was fetched from `uri` at `fetched`. On an error what was there stays.
-    ///
-    /// A revocation list may come over a network that anyone can write to. What a forged one says is
-    /// never believed; it takes the place of a genuine one only where it names the same authority and
-    /// a later date, or where nobody has found the other one genuine ([`Cache::learn`]) or it has ended.
     ///
     /// # Errors
     /// See [`CacheError`].
@@ -238,7 +271,7 @@ impl Cache {
         bytes: Vec<u8>,
         fetched: Timestamp,
     ) -> Result<Stored, CacheError> {
-        let entry = self.admit(uri, bytes, Some(fetched))?;
+        let entry = self.admit(uri, bytes, Some(fetched), false)?;
         let stored = dates(&entry.bytes, &entry.content, entry.fetched)?;
         if let Content::Token = entry.content
             && !is_of(&entry.bytes, uri)
@@ -250,10 +283,11 @@ impl Cache {
         }
         let (key, mark) = entry.mark(stored.as_of);
         let there = self.entry(uri);
-        if there.is_some_and(|own| own.key() != key && self.is_in_force(own, fetched)) {
+        if there.is_some_and(|own| own.key() != key && own.is_in_force(fetched)) {
             return Err(CacheError::Issuer);
         }
-        let there = there.filter(|own| own.key() == key);
+        let is_list = entry.is_revocation_list();
+        let there = there.filter(|own| own.key() == key && !is_list);
         let there = there.and_then(|own| Some(own.mark(own.dates()?.as_of).1));
         for known in there.iter().chain(self.seen(&key)) {
             if mark.is_older_than(known) {
@@ -261,7 +295,11 @@ impl Cache {
                 return Err(CacheError::RolledBack { as_of, known });
             }
         }
-        self.put(entry);
+        if is_list {
+            self.put_list(entry, &key, &mark)
+        } else {
+            self.put(entry)
+        }
         Ok(stored)
     }
 
@@ -277,7 +315,7 @@ impl Cache {
         bytes: Vec<u8>,
         fetched: Option<Timestamp>,
     ) -> Result<(), CacheError> {
-        let entry = self.admit(uri, bytes, fetched)?;
+        let entry = self.admit(uri, bytes, fetched, false)?;
         self.put(entry);
         Ok(())
     }
@@ -289,7 +327,9 @@ impl Cache {
     /// [`CacheError::Full`].
     pub fn merge(&mut self, other: Cache) -> Result<(), CacheError> {
         for own in other.entries {
-            self.give(&own.uri, own.bytes, own.fetched)?;
+            let mut entry = self.admit(&own.uri, own.bytes.to_vec(), own.fetched, own.beside)?;
+            entry.proven = own.proven;
+            self.put(entry);
         }
         for (key, mark) in other.seen {
             self.mark(key, mark);
@@ -349,6 +389,9 @@ impl Cache {
         if let Some((key, mark)) = answer.mark.clone().filter(|_| genuine) {
             self.mark(key, mark);
         }
+        if let Some(list) = answer.list.as_ref().filter(|_| genuine) {
+            self.settle(&list.0);
+        }
     }
 
     /// The cache as one file.
@@ -359,10 +402,14 @@ impl Cache {
         writer.uint(VERSION);
         writer.array(self.entries.len());
         for own in &self.entries {
-            writer.array(3);
+            let flags = u64::from(own.beside) | u64::from(own.proven) << 1;
+            writer.array(3 + usize::from(flags > 0));
             writer.text(&own.uri);
             instant(&mut writer, own.fetched);
             writer.bytes(&own.bytes);
+            if flags > 0 {
+                writer.uint(flags);
+            }
         }
         writer.array(self.seen.len());
         for (key, mark) in &self.seen {
@@ -400,8 +447,11 @@ impl Cache {
         let mut list = || parts.next().ok_or_else(|| root.wrong_value("four members"));
         let (entries, seen) = (list()?, list()?);
         for own in at_most(&entries, MAX_CACHE_ENTRIES)? {
-            let (uri, fetched, content) = entry(&own)?;
-            cache.give(uri, content.to_vec(), fetched).map_err(|_| own.wrong_value("a list"))?;
+            let (uri, fetched, content, flags) = entry(&own)?;
+            let entry = cache.admit(uri, content.to_vec(), fetched, flags & 1 != 0);
+            let mut entry = entry.map_err(|_| own.wrong_value("a list"))?;
+            entry.proven = flags & 2 != 0;
+            cache.put(entry);
         }
         for own in at_most(&seen, MAX_SEEN)? {
             let (key, mark) = seen_mark(&own)?;
@@ -438,6 +488,7 @@ impl Cache {
         uri: &str,
         bytes: Vec<u8>,
         fetched: Option<Timestamp>,
+        beside: bool,
     ) -> Result<Entry, CacheError> {
         if uri.len() > MAX_URI_CHARS {
             return Err(CacheError::Uri);
@@ -454,22 +505,47 @@ impl Cache {
         if bytes.len() > limit {
             return Err(CacheError::TooLarge(limit));
         }
-        let entry = Entry { uri: uri.to_owned(), fetched, bytes, content };
+        let (uri, bytes) = (uri.to_owned(), Arc::from(bytes));
+        let entry = Entry { uri, fetched, bytes, content, beside, proven: false };
         let others = self.entries.iter().filter(|own| !own.is_replaced_by(&entry));
-        let (count, total) = others.fold((0, entry.bytes.len()), |(count, total), own| {
-            (count + 1, total + own.bytes.len())
-        });
-        if count >= MAX_CACHE_ENTRIES || total > MAX_CACHE_BYTES {
-            return Err(CacheError::Full);
-        }
-        Ok(entry)
+        if has_room(others, &entry) { Ok(entry) } else { Err(CacheError::Full) }
     }
 
-    /// Whether this list was found genuine, and has not ended.
-    fn is_in_force(&self, own: &Entry, now: Timestamp) -> bool {
-        let Some(dates) = own.dates() else { return false };
-        let (key, mark) = own.mark(dates.as_of);
-        self.seen(&key) == Some(&mark) && dates.until.is_some_and(|until| now <= until)
+    /// Takes a revocation list that was fetched. Of it and of the one that is there either may be
+    /// forged: an older one comes beside the newer, and what gives way is kept beside what comes. What
+    /// was found genuine keeps its place beside.
+    fn put_list(&mut self, mut entry: Entry, key: &str, mark: &Mark) {
+        let same = |own: &Entry| own.uri == entry.uri && own.bytes == entry.bytes;
+        entry.proven = self.entries.iter().any(|own| own.proven && same(own));
+        let there = self.entry(&entry.uri).filter(|own| own.bytes != entry.bytes);
+        let known = there.and_then(|own| Some(own.mark(own.dates()?.as_of)));
+        let proven = there.is_some_and(|own| own.proven);
+        if let Some((its_key, its)) = known {
+            let mut beside = self.entries.iter().filter(|own| own.beside && own.uri == entry.uri);
+            let beside = beside.next();
+            if its_key == key && mark.is_older_than(&its) {
+                entry.beside = !beside.is_some_and(|own| own.proven);
+            } else if (proven || beside.is_none()) && has_room(self.entries.iter(), &entry) {
+                self.entries.retain(|own| !own.beside || own.uri != entry.uri);
+                let uri = &entry.uri;
+                let there = self.entries.iter_mut().find(|own| own.uri == *uri);
+                there.into_iter().for_each(|own| own.beside = true);
+            }
+        }
+        self.put(entry);
+    }
+
+    /// This list was found genuine: nothing is kept beside it.
+    fn settle(&mut self, list: &[u8]) {
+        let its = self.entries.iter().filter(|own| *own.bytes == *list);
+        let addresses: Vec<String> = its.map(|own| own.uri.clone()).collect();
+        self.entries.retain(|own| {
+            own.uri.is_empty() || *own.bytes == *list || !addresses.contains(&own.uri)
+        });
+        for own in self.entries.iter_mut().filter(|own| *own.bytes == *list) {
+            own.proven = true;
+            own.beside = false;
+        }
     }
 
     fn put(&mut self, entry: Entry) {
@@ -479,6 +555,12 @@ impl Cache {
             None => self.entries.push(entry),
         }
     }
+}
+
+fn has_room<'a>(others: impl Iterator<Item = &'a Entry>, entry: &Entry) -> bool {
+    let (count, total) = others
+        .fold((0, entry.bytes.len()), |(count, total), own| (count + 1, total + own.bytes.len()));
+    count < MAX_CACHE_ENTRIES && total <= MAX_CACHE_BYTES
 }
 
 fn dates(
@@ -522,7 +604,9 @@ fn read_instant(item: &Item<'_>) -> Result<Option<Timestamp>, DecodeError> {
     Ok(Some(Timestamp::from_unix(seconds)))
 }
 
-fn entry<'a>(item: &Item<'a>) -> Result<(&'a str, Option<Timestamp>, &'a [u8]), DecodeError> {
+type Parts<'a> = (&'a str, Option<Timestamp>, &'a [u8], u64);
+
+fn entry<'a>(item: &Item<'a>) -> Result<Parts<'a>, DecodeError> {
     let mut parts = item.as_array().ok_or_else(|| item.wrong_type("an entry"))?;
     let three = (parts.next(), parts.next(), parts.next());
     let (Some(uri), Some(fetched), Some(content)) = three else {
@@ -532,6 +616,10 @@ fn entry<'a>(item: &Item<'a>) -> Result<(&'a str, Option<Timestamp>, &'a [u8]), 
         uri.as_text().ok_or_else(|| uri.wrong_type("an address"))?,
         read_instant(&fetched)?,
         content.as_bytes().ok_or_else(|| content.wrong_type("a list"))?,
+        match parts.next() {
+            None => 0,
+            Some(own) => own.as_u64().ok_or_else(|| own.wrong_type("flags"))?,
+        },
     ))
 }
 

@@ -97,8 +97,8 @@ impl Lookup<'_> {
         }
     }
 
-    /// The newest list that the authority has signed, whatever its faults; one of changes or of a part
-    /// only where it names the signer, or there is no whole one. One that somebody else made in the
+    /// The newest list until now that the authority has signed, whatever its faults; one of changes or
+    /// of a part only where it names the signer, or there is no whole one. One that somebody else made in the
     /// authority's name only where there is no other.
     ///
     /// Of the lists that are at hand by somebody's choice, or from an address that the signer or the
@@ -116,7 +116,9 @@ impl Lookup<'_> {
         let mut lists: Vec<(&Entry, &RevocationList)> = lists.collect();
         let tells = |list: &RevocationList| list.is_whole() || list.find(signer).is_some();
         lists.sort_by_cached_key(|(_, list)| {
-            Reverse((tells(list), list.this_update(), list.number().map(ordered)))
+            let begun = list.this_update() <= self.now.plus(self.skew);
+            let number = list.number().map(ordered);
+            Reverse((begun, tells(list), list.this_update(), number, list.next_update()))
         });
         let named = [signer.crl_addresses(), authority.crl_addresses()].concat();
         let chosen = |entry: &Entry| {
@@ -146,6 +148,7 @@ impl Lookup<'_> {
         answer.until = list.next_update().map_or(Some(too_old), |next| Some(next.min(too_old)));
         answer.fetched = entry.fetched();
         answer.mark = Some(entry.mark(list.this_update()));
+        answer.list = Some(entry.list());
         let faults = list.faults();
         if !faults.is_empty() {
             let names: Vec<String> = faults.iter().map(|own| own.name().to_owned()).collect();

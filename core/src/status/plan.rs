@@ -3,12 +3,15 @@
 //! The core fetches nothing. An application fetches what a plan names, in the background and not for
 //! single presentations, so that nobody learns from the fetch who showed a document where.
 
-use super::cache::Cache;
+use super::cache::{Cache, Entry};
 use super::token::ListKind;
 use crate::codec::limits::{
     MAX_CRL_BYTES, MAX_FETCHES, MAX_STATUS_TOKEN_BYTES, MAX_URI_CHARS, MAX_VICAL_BYTES,
 };
 use crate::instant::Timestamp;
+
+/// Seconds after which a revocation list is fetched again at the latest.
+const MAX_REVOCATION_LIST_AGE: i64 = 48 * 3600;
 
 /// What an address is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -100,7 +103,7 @@ pub fn plan<N: NamesLists + ?Sized>(from: &N, cache: &Cache, now: Timestamp) -> 
         .into_iter()
         .take(MAX_FETCHES)
         .map(|own| {
-            let until = cache.entry(&own.uri).and_then(|entry| entry.dates()?.until);
+            let until = cache.entry(&own.uri).and_then(due);
             Fetch {
                 by_when: own.until.or(until).unwrap_or(now),
                 why: own.why,
@@ -111,6 +114,16 @@ pub fn plan<N: NamesLists + ?Sized>(from: &N, cache: &Cache, now: Timestamp) -> 
         .collect();
     fetches.sort_by(|a, b| (a.by_when, &a.uri).cmp(&(b.by_when, &b.uri)));
     fetches
+}
+
+/// When a list is to be fetched again. A revocation list is so two days after it was fetched, whatever
+/// it says itself: so fast an authority tells of a revocation (B.2), and nobody who forged one keeps
+/// the genuine one out by a late end.
+fn due(entry: &Entry) -> Option<Timestamp> {
+    let until = entry.dates()?.until;
+    let again = entry.fetched().filter(|_| entry.is_revocation_list());
+    let again = again.map(|fetched| fetched.plus(MAX_REVOCATION_LIST_AGE));
+    [until, again].into_iter().flatten().min()
 }
 
 /// Every list that has an address: what is at hand is kept fresh.
