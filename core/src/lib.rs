@@ -3,6 +3,7 @@
 pub mod assurance;
 pub mod codec;
 pub mod cose;
+pub mod counter;
 pub mod crypto;
 pub mod doctype;
 pub mod facts;

@@ -57,7 +57,7 @@ macro_rules! told {
     };
 }
 
-pub(super) use {closed, told};
+pub(crate) use {closed, told};
 
 /// What stands in a file as text of a fixed form.
 pub(super) trait Written: fmt::Display + Sized {

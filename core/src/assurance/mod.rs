@@ -16,7 +16,7 @@ mod account;
 mod advisor;
 mod bundle;
 mod chart;
-mod closed;
+pub(crate) mod closed;
 mod consistency;
 mod decision;
 mod delegation;

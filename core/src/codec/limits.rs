@@ -161,3 +161,9 @@ pub const MAX_PACKAGE_BYTES: usize = 64 * 1024 * 1024;
 pub const MAX_COMPARED_FIELDS: usize = 32;
 /// Challenges of one session that are open at a time.
 pub const MAX_OPEN_CHALLENGES: usize = 64;
+/// Entries of the history of a counter.
+pub const MAX_HISTORY_ENTRIES: usize = 10_000;
+/// Presets of one counter.
+pub const MAX_PRESETS: usize = 64;
+/// Bytes of a value that is written out for a screen; a longer one is cut.
+pub const MAX_SHOWN_CHARS: usize = 1024;

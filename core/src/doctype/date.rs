@@ -34,6 +34,16 @@ impl Date {
         self.year
     }
 
+    /// The month, from 1.
+    pub const fn month(self) -> u8 {
+        self.month
+    }
+
+    /// The day of the month.
+    pub const fn day(self) -> u8 {
+        self.day
+    }
+
     /// Whole years from `birth` to this day; 0 before it. Who was born on February 29 completes a
     /// year on March 1 where there is no such day.
     pub fn years_since(self, birth: Date) -> u16 {

@@ -77,6 +77,11 @@ impl ReaderSigner {
         self.algorithm
     }
 
+    /// The certificates, the signer's own first.
+    pub fn certificates(&self) -> &[Certificate] {
+        &self.certificates
+    }
+
     /// `{1: alg}`
     fn protected(&self) -> Vec<u8> {
         let mut writer = Writer::new();

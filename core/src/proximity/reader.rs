@@ -557,6 +557,26 @@ impl ReaderSession {
         }
     }
 
+    /// Gives up a transport that has carried no message yet, and takes the next one of the list that
+    /// the wallet offers. Nothing was encrypted so far, so the key stays.
+    ///
+    /// `None`: there is no other, or a message has gone; nothing changes then.
+    pub fn next_transport(&mut self) -> Option<Vec<Action>> {
+        if self.stage != Stage::Connecting || self.facts.connected.is_some() {
+            return None;
+        }
+        let (current, engaged) = (self.link.as_ref()?.transport(), self.engaged.as_ref()?);
+        let listed = self.config.transports.iter().copied();
+        let others = listed.skip_while(|own| *own != current).filter(|own| *own != current);
+        let extended = self.config.extended_apdus;
+        let found = others.map(|own| (own, link(own, &engaged.methods, extended)));
+        let (transport, link) = found.filter_map(|(own, link)| Some((own, link?))).next()?;
+        self.link = Some(link);
+        let mut actions = vec![Action::StopRadio, Action::Progress(Progress::Transport(transport))];
+        self.open_link(&mut actions);
+        Some(actions)
+    }
+
     fn handle(
         &mut self,
         event: Event,
