@@ -53,6 +53,10 @@ pub struct Counter {
     hint: Option<(Hint, Duration)>,
     nfc: Nfc,
     camera_open: bool,
+    /// The code of this transaction, and the last one that was answered: it is still on a phone's
+    /// screen when the next customer is due.
+    code: Option<String>,
+    spent: Option<String>,
     customer_card: bool,
     secure: bool,
     wake: Option<Duration>,
@@ -106,6 +110,8 @@ impl Counter {
             hint: None,
             nfc: Nfc::default(),
             camera_open: false,
+            code: None,
+            spent: None,
             customer_card: false,
             secure: false,
             wake: None,
@@ -206,6 +212,7 @@ impl Counter {
         self.end(out);
         self.stage = Stage::Ready;
         (self.hint, self.customer_card, self.changed) = (None, false, true);
+        (self.code, self.spent) = (None, None);
         if mem::take(&mut self.nfc).armed {
             out.push(CounterAction::DisarmNfc);
         }
@@ -315,7 +322,15 @@ impl Counter {
             (Stage::Ready, Event::CodeScanned(text)) if !text.starts_with(CODE) => {
                 return self.remark(Hint::OtherCode);
             }
-            (Stage::Ready, Event::TagFound | Event::CodeScanned(_)) => self.begin(out),
+            (Stage::Ready, Event::CodeScanned(text)) if self.spent.as_ref() == Some(text) => return,
+            (Stage::Ready, Event::CodeScanned(text)) => {
+                self.code = Some(text.clone());
+                self.begin(out);
+            }
+            (Stage::Ready, Event::TagFound) => {
+                self.code = None;
+                self.begin(out);
+            }
             _ => {}
         }
         let Stage::Transaction { transaction, .. } = &mut self.stage else { return };
@@ -350,17 +365,18 @@ impl Counter {
         let transaction = Box::new(Transaction::new(session, self.config.times, around));
         self.stage = Stage::Transaction { transaction, preset: self.selected };
         (self.hint, self.changed) = (None, true);
-        out.push(CounterAction::Announce(Phrase::of("waiting.engaging")));
     }
 
     /// What the transaction has come to.
     fn follow(&mut self, out: &mut Vec<CounterAction>) {
         let Stage::Transaction { transaction, preset } = &mut self.stage else { return };
         self.changed |= transaction.changed();
+        out.extend(transaction.news().map(CounterAction::Announce));
         let preset = *preset;
         if let Some(presentation) = transaction.presentation() {
             let (now, pace) = (self.now, &mut self.pace);
             transaction.end(&mut Surroundings { now, pace, out });
+            self.spent = self.code.take();
             return self.answered(presentation, Source::Session, preset, out);
         }
         let Some(outcome) = transaction.outcome() else { return };
@@ -385,6 +401,7 @@ impl Counter {
         self.stage = Stage::Checking { presentation, source, preset };
         self.changed = true;
         self.secured(true, out);
+        out.push(CounterAction::Announce(Phrase::of("waiting.checking")));
     }
 
     fn check(&mut self, out: &mut Vec<CounterAction>) {

@@ -179,3 +179,142 @@ impl Ended {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::codec::{DecodeError, Problem};
+    use crate::crypto::Curve;
+    use crate::mdoc::{EngagementError, ReaderAuthError};
+    use crate::proximity::handover::HandoverError;
+    use crate::proximity::ndef::NdefError;
+    use crate::proximity::session::{SessionError, Status};
+
+    const PHASES: [Phase; 4] =
+        [Phase::Engagement, Phase::Connection, Phase::Response, Phase::Answered];
+
+    /// Every failure of the reader's own machine, each with what it comes to.
+    fn failures() -> Vec<(Failure, Ended)> {
+        let problem = Ended::Problem;
+        let decode = || DecodeError::new(0, Problem::TooLong(1));
+        let mut all = vec![
+            (Failure::NoTransport, problem(ProblemKind::NoCommonTransport)),
+            (Failure::Request(decode()), problem(ProblemKind::RequestUnusable)),
+            (
+                Failure::ReaderAuth(ReaderAuthError::NotAnnounced),
+                problem(ProblemKind::ReaderIdentity),
+            ),
+        ];
+        let engagement = [
+            EngagementError::Base64,
+            EngagementError::CipherSuite(2),
+            EngagementError::Decode(decode()),
+            EngagementError::Scheme,
+            EngagementError::Version,
+        ];
+        all.extend(engagement.map(|own| (own.into(), problem(ProblemKind::CodeUnusable))));
+        let session = [
+            SessionError::Counter,
+            SessionError::DataBesideError,
+            SessionError::Decryption,
+            SessionError::Ended,
+            SessionError::InvalidKey,
+            SessionError::Malformed(decode()),
+            SessionError::NoKeyAgreement(Curve::Ed25519),
+            SessionError::OtherCurve,
+            SessionError::RequestPending,
+            SessionError::UnknownStatus(9),
+            SessionError::Unsolicited,
+            SessionError::UnsupportedCurve(Curve::X448),
+        ];
+        all.extend(session.map(|own| (own.into(), problem(ProblemKind::PhoneIncompatible))));
+        let frames = [
+            FrameError::Empty,
+            FrameError::Length,
+            FrameError::NoProgress,
+            FrameError::Prefix(9),
+            FrameError::State(9),
+            FrameError::StatusWord(0x6a82),
+            FrameError::TooLong,
+            FrameError::Unexpected,
+        ];
+        all.extend(frames.map(|own| (own.into(), problem(ProblemKind::PhoneIncompatible))));
+        let of_tag = |own: FrameError| match own {
+            FrameError::StatusWord(_) => Hint::OtherCard,
+            _ => Hint::TapAgain,
+        };
+        all.extend(frames.map(|own| (TagError::from(own).into(), Ended::Harmless(of_tag(own)))));
+        let cards = [
+            TagError::CapabilityContainer,
+            TagError::Ndef(NdefError::Format),
+            TagError::NoHandover,
+        ];
+        all.extend(cards.map(|own| (own.into(), Ended::Harmless(Hint::OtherCard))));
+        let tags =
+            [TagError::Handover(HandoverError::Version), TagError::Silent, TagError::Status(2)];
+        all.extend(tags.map(|own| (own.into(), problem(ProblemKind::CodeUnusable))));
+        all
+    }
+
+    #[test]
+    fn every_failure_comes_to_one_thing_and_none_after_a_response() {
+        for (failure, expected) in failures() {
+            for phase in PHASES {
+                let failed =
+                    |responses| Outcome::Failed { failure: failure.clone(), phase, responses };
+                assert_eq!(Ended::of(&failed(0)), expected, "{failure:?}");
+                assert_eq!(Ended::of(&failed(1)), Ended::Well, "{failure:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_end_comes_to_one_thing_by_its_phase() {
+        let problem = |own| Ended::Problem(own);
+        for phase in PHASES {
+            let lost = |responses| Outcome::Lost { phase, responses };
+            let late = |responses| Outcome::TimedOut { phase, responses };
+            let (of_loss, of_time) = match phase {
+                Phase::Engagement => {
+                    (Ended::Harmless(Hint::TapAgain), Ended::Harmless(Hint::TapAgain))
+                }
+                Phase::Connection => {
+                    (problem(ProblemKind::PhoneNotFound), problem(ProblemKind::PhoneNotFound))
+                }
+                Phase::Response | Phase::Answered => {
+                    (problem(ProblemKind::ConnectionLost), problem(ProblemKind::HolderNoAnswer))
+                }
+            };
+            assert_eq!((Ended::of(&lost(0)), Ended::of(&late(0))), (of_loss, of_time));
+            assert_eq!((Ended::of(&lost(2)), Ended::of(&late(2))), (Ended::Well, Ended::Well));
+            for status in [None, Some(Status::Termination), Some(Status::DecodingError)] {
+                let ended = |responses| Outcome::EndedByWallet { status, phase, responses };
+                assert_eq!(Ended::of(&ended(0)), problem(ProblemKind::HolderDeclined));
+                assert_eq!(Ended::of(&ended(1)), Ended::Well);
+            }
+            assert_eq!(Ended::of(&Outcome::Cancelled(phase)), Ended::Well);
+        }
+        assert_eq!(Ended::of(&Outcome::Completed { responses: 1 }), Ended::Well);
+    }
+
+    #[test]
+    fn every_kind_is_reached() {
+        let mut reached: Vec<ProblemKind> = failures()
+            .into_iter()
+            .filter_map(|(_, own)| match own {
+                Ended::Problem(kind) => Some(kind),
+                Ended::Well | Ended::Harmless(_) => None,
+            })
+            .collect();
+        // By how a transaction ends, by what a response holds, and by the system's own reader.
+        reached.extend([
+            ProblemKind::ConnectionLost,
+            ProblemKind::DocumentNotHeld,
+            ProblemKind::HolderDeclined,
+            ProblemKind::HolderNoAnswer,
+            ProblemKind::PhoneNotFound,
+            ProblemKind::SystemReader,
+        ]);
+        assert!(ProblemKind::ALL.iter().all(|own| reached.contains(own)), "{reached:?}");
+    }
+}

@@ -45,6 +45,8 @@ pub(super) struct Transaction {
     presentation: Option<Box<Presentation>>,
     outcome: Option<Outcome>,
     changed: bool,
+    /// The step that was announced last.
+    announced: Option<Step>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -96,6 +98,7 @@ impl Transaction {
             presentation: None,
             outcome: None,
             changed: true,
+            announced: None,
         };
         own.take(actions, false, around);
         own
@@ -135,6 +138,13 @@ impl Transaction {
     /// Whether something that is seen has changed since the last call.
     pub(super) fn changed(&mut self) -> bool {
         std::mem::take(&mut self.changed)
+    }
+
+    /// What is going on, once for each step.
+    pub(super) fn news(&mut self) -> Option<Phrase> {
+        let news = self.outcome.is_none() && self.announced != Some(self.step);
+        self.announced = Some(self.step);
+        news.then(|| self.waiting(self.since).say)
     }
 
     /// Whether a tag is needed: for the engagement, or to carry the messages.

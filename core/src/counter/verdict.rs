@@ -453,21 +453,23 @@ fn issuance(document: &DocumentReport) -> IssuanceView {
     let oldest = lists().filter(|own| own.answer.as_of.is_some()).max_by_key(|own| own.age);
     let as_of = oldest.and_then(|own| own.answer.as_of);
     let age_minutes = oldest.and_then(|own| own.age).map(|seconds| seconds.max(0) / 60);
-    let mut say = Phrase::of(&format!("issuance.{}", answer.name()));
-    if matches!(
+    let dated = matches!(
         answer,
         IssuanceAnswer::NotRevoked | IssuanceAnswer::Revoked | IssuanceAnswer::Stale
-    ) {
-        say = say.with("age", age_words(age_minutes.unwrap_or_default()));
-    }
+    );
+    let key = format!("issuance.{}", answer.name());
+    let say = if dated { aged(&key, age_minutes.unwrap_or_default()) } else { Phrase::of(&key) };
     IssuanceView { answer, as_of, age_minutes, say }
 }
 
-/// Hours and minutes as `2:05`; days as `3d 2:05`.
-fn age_words(minutes: i64) -> String {
-    let (days, rest) = (minutes / 1440, minutes % 1440);
-    let clock = format!("{}:{:02}", rest / 60, rest % 60);
-    if days > 0 { format!("{days}d {clock}") } else { clock }
+/// The phrase with an age in the unit that says enough: minutes, hours, or days from two on.
+fn aged(key: &str, minutes: i64) -> Phrase {
+    let (unit, number) = match minutes {
+        ..60 => ("minutes", minutes),
+        60..2880 => ("hours", minutes / 60),
+        _ => ("days", minutes / 1440),
+    };
+    Phrase::of(&format!("{key}.{unit}")).with("n", number)
 }
 
 fn answer(standing: Standing) -> IssuanceAnswer {
@@ -483,5 +485,47 @@ fn answer(standing: Standing) -> IssuanceAnswer {
         | Standing::RolledBack
         | Standing::Unavailable
         | Standing::Untrusted => IssuanceAnswer::Unknown,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cose::Algorithm;
+    use crate::counter::{Presets, ReaderIdentity};
+    use crate::mdoc::ReaderSigner;
+    use crate::x509::Certificate;
+    use tashika_testkit::certificate::{Certificate as KitCertificate, Name};
+    use tashika_testkit::keys::{Curve, Key};
+
+    #[test]
+    fn a_name_that_did_not_go_with_the_request_is_told() {
+        let mut config = CounterConfig::new(Presets::new(), TrustStore::new());
+        let presentation = Presentation::new(Vec::new());
+        assert_eq!(asked_as(&presentation, Source::Session, &config), AskedAs::Nobody);
+        let (root_key, key) = (Key::new(Curve::P256, "root"), Key::new(Curve::P256, "reader"));
+        let root = KitCertificate::root(Name::new("JP", "", "Example", "Root"), &root_key);
+        let name = Name::new("JP", "", "Example", "Reader");
+        let leaf = KitCertificate::reader(name, &key, &root, &root_key).issue(&root_key);
+        let leaf = Certificate::parse(&leaf).unwrap();
+        let signer = ReaderSigner::new(Algorithm::Es256, vec![leaf]).unwrap();
+        config.identity = Some(ReaderIdentity { name: "Example".to_owned(), signer });
+        let dropped = AskedAs::Dropped { name: "Example".to_owned() };
+        assert_eq!(asked_as(&presentation, Source::Session, &config), dropped);
+        let system = Source::System { mock: false };
+        assert_eq!(asked_as(&presentation, system, &config), AskedAs::System);
+    }
+
+    #[test]
+    fn ages_of_lists_are_in_the_unit_that_says_enough() {
+        let said = |minutes| {
+            let own = aged("k", minutes);
+            format!("{} {}", own.key, own.arguments[0].1)
+        };
+        let ages = [0, 59, 60, 2879, 2880, 4400].map(said);
+        assert_eq!(
+            ages,
+            ["k.minutes 0", "k.minutes 59", "k.hours 1", "k.hours 47", "k.days 2", "k.days 3"]
+        );
     }
 }

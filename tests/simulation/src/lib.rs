@@ -3,8 +3,11 @@
 //! Everything that the radio does is drawn from a seed, so that a transaction can be repeated. The
 //! reader is the core's state machine; the wallet is the testkit's, which shares no code with it.
 
+pub mod desk;
+pub mod format;
 mod link;
 mod random;
+pub mod scenarios;
 mod world;
 
 pub use link::LinkModel;

@@ -213,7 +213,7 @@ pub fn reader_signer() -> Option<ReaderSigner> {
     ReaderSigner::new(Algorithm::Es256, vec![leaf]).ok()
 }
 
-fn reader_auth_key() -> Key {
+pub(crate) fn reader_auth_key() -> Key {
     Key::new(KitCurve::P256, "reader authentication")
 }
 
