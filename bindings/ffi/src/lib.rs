@@ -12,6 +12,7 @@
 //!    application itself must keep: a ticket, and a link to a phone where it wants one.
 
 pub mod assurance;
+pub mod counter;
 pub mod doctype;
 pub mod error;
 pub mod evidence;

@@ -632,6 +632,402 @@ pub enum Algorithm {
     Hmac256,
 }
 
+pub use tashika::counter::Actor as WaitingActor;
+/// Who must act.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum WaitingActor {
+    /// Nobody: phone and reader are at work.
+    Devices,
+    /// The customer.
+    Holder,
+}
+
+pub use tashika::counter::CertificationState;
+/// Whether the app is certified for statutory use.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum CertificationState {
+    /// It is.
+    Certified,
+    /// It was.
+    Expired,
+    /// It is not.
+    None,
+}
+
+pub use tashika::counter::ConfigurationProblem;
+/// What is wrong with the configuration.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum ConfigurationProblem {
+    /// No preset can be used.
+    NoPreset,
+    /// Nobody is trusted: every verdict would be a refusal.
+    NoTrust,
+    /// The certificate of this reader is not valid on this day.
+    ReaderIdentity,
+}
+
+pub use tashika::counter::FaceOutcome;
+/// What a person found who compared the portrait with the customer.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum FaceOutcome {
+    /// It cannot be told.
+    CannotJudge,
+    /// Another person.
+    Differs,
+    /// The same person, by attended visual comparison.
+    Matches,
+}
+
+pub use tashika::counter::FinderState;
+/// Whether tags or codes are looked for.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum FinderState {
+    /// The device has none.
+    Absent,
+    /// They are.
+    Armed,
+    /// Not, until the clerk wants it again.
+    Dormant,
+    /// Not allowed.
+    NotAllowed,
+    /// Switched off.
+    Off,
+    /// In a moment.
+    Starting,
+}
+
+pub use tashika::counter::Hint as ReadyHint;
+/// A word beside the ready screen: something came that is harmless.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum ReadyHint {
+    /// A card that holds no mobile document: a payment card, a plastic My Number Card.
+    OtherCard,
+    /// A code that is none of a wallet.
+    OtherCode,
+    /// The phone was taken away too soon.
+    TapAgain,
+}
+
+pub use tashika::counter::IssuanceAnswer;
+/// What is known of a revocation.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum IssuanceAnswer {
+    /// Not revoked, as of the date.
+    NotRevoked,
+    /// The document names no list.
+    NotOffered,
+    /// Revoked or suspended.
+    Revoked,
+    /// The list is older than it may be.
+    Stale,
+    /// Not known.
+    Unknown,
+}
+
+pub use tashika::counter::NfcStyle;
+/// How NFC is on a system.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum NfcStyle {
+    /// As long as the app is in front; taps are swallowed where none is due (Android).
+    Continuous,
+    /// In a sheet of the system that covers the app, for a minute, once (iOS).
+    OneShot,
+}
+
+pub use tashika::counter::PermissionKind;
+/// What an app must be allowed.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum PermissionKind {
+    /// Bluetooth: looking for a phone, connecting to it, being found by it.
+    Bluetooth,
+    /// The camera, for codes.
+    Camera,
+    /// The place of the device, where old Android finds no phone without it.
+    Location,
+    /// NFC.
+    Nfc,
+}
+
+pub use tashika::counter::PermissionState;
+/// Whether it is.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum PermissionState {
+    /// Not, and the app may ask.
+    Denied,
+    /// Not, and only the settings can change it.
+    DeniedForGood,
+    /// It is.
+    Granted,
+    /// This system asks nobody for it.
+    NotNeeded,
+}
+
+pub use tashika::counter::Place as TextPlace;
+/// Where a text stands, which says how long it may be.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum TextPlace {
+    /// On a button: twelve characters in Japanese, 24 in English.
+    Button,
+    /// A short name beside something: 24 and 48.
+    Label,
+    /// A sentence: 80 and 160.
+    Sentence,
+    /// A heading: 24 and 48.
+    Title,
+    /// The word of a verdict: six and 16.
+    Word,
+}
+
+pub use tashika::counter::PortraitFormat;
+/// The form of a portrait.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum PortraitFormat {
+    /// JPEG.
+    Jpeg,
+    /// JPEG 2000.
+    Jpeg2000,
+}
+
+pub use tashika::counter::ProblemAction;
+/// What the main button of a problem does.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum ProblemAction {
+    /// Back to the beginning, to be tapped or scanned anew.
+    StartOver,
+    /// Back to the beginning; another document or way is needed.
+    UseAnother,
+}
+
+pub use tashika::counter::ProblemKind;
+/// What went wrong.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum ProblemKind {
+    /// The wallet's code or tag cannot be understood.
+    CodeUnusable,
+    /// The link was lost on the way.
+    ConnectionLost,
+    /// The phone does not have what was asked for.
+    DocumentNotHeld,
+    /// The customer, or the phone, ended it.
+    HolderDeclined,
+    /// The customer did nothing for too long.
+    HolderNoAnswer,
+    /// The wallet offers no way of transport that this device has.
+    NoCommonTransport,
+    /// No link could be built.
+    PhoneNotFound,
+    /// The phone speaks otherwise than the standard.
+    PhoneIncompatible,
+    /// This reader could not show who it is. Nothing was asked without it.
+    ReaderIdentity,
+    /// The request could not be made.
+    RequestUnusable,
+    /// The system's own reader failed.
+    SystemReader,
+}
+
+pub use tashika::counter::RadioKind;
+/// What a device needs switched on.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum RadioKind {
+    /// Bluetooth.
+    Bluetooth,
+    /// The camera.
+    Camera,
+    /// Location services, where old Android finds no phone without them.
+    Location,
+    /// NFC.
+    Nfc,
+}
+
+pub use tashika::counter::RadioState;
+/// Whether it is on.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum RadioState {
+    /// The device has none, or needs none.
+    Absent,
+    /// Off.
+    Off,
+    /// On.
+    On,
+}
+
+pub use tashika::counter::ReasonCode;
+/// Why.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum ReasonCode {
+    /// What came does not say whether the person is old enough.
+    AgeOpen,
+    /// What came about the age contradicts itself.
+    AgeContradiction,
+    /// The person is not old enough.
+    AgeTooYoung,
+    /// The phone did not prove that it holds the document.
+    DeviceNotProven,
+    /// The phone gave a document that nobody asked for, or too many.
+    DocumentNotAsked,
+    /// A document that was asked for did not come.
+    DocumentNotGiven,
+    /// The document's validity has ended.
+    Expired,
+    /// The person judged that it cannot be told.
+    FaceCannotJudge,
+    /// The person judged that it is somebody else.
+    FaceDiffers,
+    /// The person judged that it is the same person, by attended visual comparison.
+    FaceMatched,
+    /// Portrait and person were not compared.
+    FaceNotCompared,
+    /// The issuer's certificate breaks a rule, or is not valid.
+    IssuerCertificate,
+    /// This shop does not take this issuer's document for this purpose.
+    IssuerNotAccepted,
+    /// Nobody who is trusted vouches for the issuer.
+    IssuerUnknown,
+    /// The documents are not bound to one phone.
+    NotOneHolder,
+    /// An element came that nobody asked for.
+    NotAsked,
+    /// An element that was asked for did not come.
+    NotGiven,
+    /// The document's validity has not begun.
+    NotYetValid,
+    /// The portrait is missing, or cannot be shown.
+    PortraitMissing,
+    /// The request went without this reader's name.
+    ReaderNotNamed,
+    /// The document, or its signer, is revoked or suspended.
+    Revoked,
+    /// Whether it is revoked is not known, or the list is too old.
+    RevocationUnknown,
+    /// The content differs from what the issuer signed, or the signature is not genuine.
+    Tampered,
+    /// It is test data.
+    TestData,
+    /// A value is not of the form that the document type gives it.
+    ValueOdd,
+    /// What came is not as the standard has it.
+    Malformed,
+    /// The wallet reports an error.
+    WalletReports,
+}
+
+pub use tashika::counter::RowState;
+/// What became of an element that was asked for.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum RowState {
+    /// It came.
+    Given,
+    /// It came, and was not proven: no value is shown.
+    NotProven,
+    /// It did not come.
+    Withheld,
+}
+
+pub use tashika::counter::SettingsPage;
+/// A page of the system's settings.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum SettingsPage {
+    /// The app's own page.
+    App,
+    /// Bluetooth.
+    Bluetooth,
+    /// Location services.
+    Location,
+    /// NFC.
+    Nfc,
+}
+
+pub use tashika::counter::Shape as VerdictShape;
+/// The outline of a verdict, so that it is told without colour.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum VerdictShape {
+    /// A circle with a check mark.
+    Circle,
+    /// A diamond with a question mark.
+    Diamond,
+    /// An octagon with a cross.
+    Octagon,
+    /// A square with hatching.
+    Square,
+}
+
+pub use tashika::counter::SheetEnd;
+/// How the system's own NFC sheet ended (iOS).
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum SheetEnd {
+    /// Otherwise.
+    Other,
+    /// After its longest time.
+    TimedOut,
+    /// By the person.
+    UserCancelled,
+}
+
+pub use tashika::counter::Signal;
+/// A sound together with a haptic, each different from the others.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum Signal {
+    /// *Accept*.
+    Accept,
+    /// *Cannot decide*.
+    CannotDecide,
+    /// A problem.
+    Problem,
+    /// *Reject*.
+    Reject,
+    /// *Test data*.
+    TestData,
+}
+
+pub use tashika::counter::StopReason;
+/// Why the app is not seen any more.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum StopReason {
+    /// Another app, or none, is in front.
+    Background,
+    /// The screen is locked.
+    Locked,
+}
+
+pub use tashika::counter::VerdictKind;
+/// The four verdicts.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum VerdictKind {
+    /// 可
+    Accept,
+    /// 判定不可
+    CannotDecide,
+    /// 不可
+    Reject,
+    /// テスト
+    TestData,
+}
+
 pub use tashika::crypto::Curve;
 /// A curve, with its COSE registry number (RFC 9053 table 18, RFC 9864 for brainpool).
 #[uniffi::remote(Enum)]

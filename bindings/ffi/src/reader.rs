@@ -510,7 +510,7 @@ fn number<T: TryFrom<i32>>(name: &str, own: Option<i32>) -> Result<Option<T>, Ta
 }
 
 impl ReaderIdentity {
-    fn core(self) -> Result<ReaderSigner, TashikaError> {
+    pub(crate) fn core(self) -> Result<ReaderSigner, TashikaError> {
         let algorithm: CoreAlgorithm = self.algorithm;
         ReaderSigner::new(algorithm, chain(&self.certificates)?)
             .map_err(|error| TashikaError::usage("reader-identity", error))

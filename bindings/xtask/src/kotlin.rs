@@ -25,17 +25,19 @@ const KINDS: [&str; 9] = [
 ];
 
 /// Objects, and values that hold some: the library written by hand has these names.
-const NATIVE: [&str; 38] = [
+const NATIVE: [&str; 40] = [
     "AcceptanceList",
     "Action",
     "AnswerOutcome",
     "AnsweredCredential",
     "AssuranceDecision",
+    "Counter",
     "DeviceRequestDraft",
     "DocTypes",
     "Event",
     "EvidenceLedger",
     "HeldAnswer",
+    "History",
     "HybridAction",
     "HybridAnswer",
     "HybridEvent",
