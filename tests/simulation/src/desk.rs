@@ -2,6 +2,11 @@
 //!
 //! Everything that happens is a [`Value`] of the scenario format, so that what was played can be
 //! written down and played again. The link has a constant delay; what goes wrong is said beforehand.
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "what is played here fails by panicking, as a test does"
+)]
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -341,11 +346,7 @@ impl Desk {
                 self.later(30, event);
             }
             Action::Sign { id, .. } => self.later(30, json!({"type": "signing-failed", "id": id})),
-            Action::Advertise { ident, .. } if self.offers(Carrier::BleCentral) => {
-                if !self.config.lonely_server && self.connected(Link::ReaderServer) {
-                    self.reach_later(LATENCY, Input::Ident(ident.to_vec()));
-                }
-            }
+            Action::Advertise { ident, .. } => self.advertise(ident),
             Action::Scan { .. } => self.scan(),
             Action::OpenStream { .. } if self.offers(Carrier::L2cap) => {
                 self.link = Link::Stream;
@@ -380,6 +381,13 @@ impl Desk {
 
     fn offers(&self, carrier: Carrier) -> bool {
         self.config.wallet.offers.iter().any(|own| own.carrier == carrier)
+    }
+
+    fn advertise(&mut self, ident: [u8; 16]) {
+        let comes = self.offers(Carrier::BleCentral) && !self.config.lonely_server;
+        if comes && self.connected(Link::ReaderServer) {
+            self.reach_later(LATENCY, Input::Ident(ident.to_vec()));
+        }
     }
 
     fn scan(&mut self) {

@@ -1,5 +1,10 @@
 //! The scenario format: events, actions and screens as JSON. `tests/fixtures/scenarios/README.md`
 //! describes it.
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "what is played here fails by panicking, as a test does"
+)]
 
 use serde_json::{Map, Value, json};
 use tashika::counter::{

@@ -2,6 +2,11 @@
 //!
 //! `TASHIKA_WRITE=1 cargo test -p tashika-simulation --test scenarios` writes them.
 //! `tests/fixtures/scenarios/README.md` describes the files.
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "what is played here fails by panicking, as a test does"
+)]
 
 use std::collections::BTreeMap;
 
