@@ -379,6 +379,12 @@ impl Counter {
             self.spent = self.code.take();
             return self.answered(presentation, Source::Session, preset, out);
         }
+        if let Some(hint) = transaction.unrelated() {
+            let (now, pace) = (self.now, &mut self.pace);
+            transaction.end(&mut Surroundings { now, pace, out });
+            self.ready(out);
+            return self.remark(hint);
+        }
         let Some(outcome) = transaction.outcome() else { return };
         match Ended::of(outcome) {
             Ended::Well => self.ready(out),

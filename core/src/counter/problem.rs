@@ -7,7 +7,7 @@
 use super::text::Phrase;
 use crate::assurance::closed::closed;
 use crate::proximity::frame::FrameError;
-use crate::proximity::reader::{Failure, Outcome, Phase};
+use crate::proximity::reader::{Failure, Outcome, Phase, Unrelated};
 use crate::proximity::tag::TagError;
 
 closed! {
@@ -113,6 +113,14 @@ impl Hint {
     /// The sentence.
     pub fn say(self) -> Phrase {
         Phrase::of(&format!("hint.{}", self.name()))
+    }
+
+    /// What something that is no wallet's says.
+    pub(super) const fn of_unrelated(own: Unrelated) -> Self {
+        match own {
+            Unrelated::Code => Hint::OtherCode,
+            Unrelated::Tag => Hint::OtherCard,
+        }
     }
 
     /// What a harmless end of a transaction says, if anything does.

@@ -13,6 +13,7 @@ use std::time::Duration;
 use super::config::CounterTimes;
 use super::device::Pace;
 use super::event::CounterAction;
+use super::problem::Hint;
 use super::text::Phrase;
 use super::view::{Actor, Waiting};
 use crate::presentation::{Presentation, Transport};
@@ -44,6 +45,7 @@ pub(super) struct Transaction {
     session_wake: Option<Duration>,
     presentation: Option<Box<Presentation>>,
     outcome: Option<Outcome>,
+    unrelated: Option<Hint>,
     changed: bool,
     /// The step that was announced last.
     announced: Option<Step>,
@@ -97,6 +99,7 @@ impl Transaction {
             session_wake: None,
             presentation: None,
             outcome: None,
+            unrelated: None,
             changed: true,
             announced: None,
         };
@@ -128,6 +131,11 @@ impl Transaction {
     /// The response, once.
     pub(super) fn presentation(&mut self) -> Option<Box<Presentation>> {
         self.presentation.take()
+    }
+
+    /// What came that is no wallet's, once.
+    pub(super) fn unrelated(&mut self) -> Option<Hint> {
+        self.unrelated.take()
     }
 
     /// How it ended, once it has.
@@ -313,6 +321,7 @@ impl Transaction {
                 (self.step, self.since, self.received) = (Step::Waiting, now, 0);
             }
             Progress::Receiving(bytes) => self.received = bytes,
+            Progress::Unrelated(own) => self.unrelated = Some(Hint::of_unrelated(own)),
         }
     }
 
