@@ -468,8 +468,8 @@ fn image_kind(bytes: &[u8], style: &Style<'_>) -> &'static str {
     }
 }
 
-/// What is known of a channel in person.
-fn channel(out: &mut String, own: &ChannelFacts, style: &Style<'_>) {
+/// What is known of a channel in person or across devices.
+pub(crate) fn channel(out: &mut String, own: &ChannelFacts, style: &Style<'_>) {
     across_devices(out, own, style);
     let Some(facts) = &own.proximity else { return };
     heading(out, style.text("Channel", "通信路"));

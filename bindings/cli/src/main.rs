@@ -62,7 +62,7 @@ enum Command {
     #[command(after_help = "Exit codes: 0 accepted, 1 rejected, 2 inconclusive or nothing \
         received, 64 wrong usage.")]
     Reader(reader::Arguments),
-    /// Verify a credential on a phone that scans a code on this screen (CTAP hybrid).
+    /// Verify a credential or a passkey on a phone that scans a code on this screen (CTAP hybrid).
     #[command(after_help = "Exit codes: 0 accepted, 1 rejected or declined, 2 inconclusive or \
         nothing received, 64 wrong usage, 65 refused or unreadable.")]
     Hybrid(Box<hybrid::Arguments>),

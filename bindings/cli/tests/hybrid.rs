@@ -31,6 +31,21 @@ fn report(more: &[&str]) -> (Value, i32) {
     (serde_json::from_str(&text).unwrap(), code)
 }
 
+const PHASES: [&str; 7] =
+    ["finding", "dialling", "securing", "greeting", "answering", "opening", "verifying"];
+
+/// The phases are the whole time from scan to report, in which nobody is waited for.
+fn adds_up(session: &Value) {
+    let phases = session["phases"].as_array().unwrap();
+    let sum: f64 = phases.iter().map(|own| own["milliseconds"].as_f64().unwrap()).sum();
+    let total = &session["total"];
+    assert_eq!((&total["from"], phases.len()), (&Value::from("scan"), PHASES.len()));
+    assert_eq!(total["withoutWaitingMilliseconds"], total["milliseconds"]);
+    let total = total["milliseconds"].as_f64().unwrap();
+    // Each is rounded to a tenth.
+    assert!(total > 0.0 && (sum - total).abs() < 0.5, "{session}");
+}
+
 /// The text of a code, from a picture with a pixel for each module.
 fn decode(width: usize, height: usize, light: impl Fn(usize, usize) -> bool) -> String {
     let mut image = rqrr::PreparedImage::prepare_from_greyscale(width * 3, height * 3, |x, y| {
@@ -66,12 +81,8 @@ fn either_protocol_ends_in_an_accepted_report_that_says_how_near_the_phone_was()
         assert_eq!(channel["binding"]["start"], "across-devices");
         let phases = session["phases"].as_array().unwrap();
         let names: Vec<&str> = phases.iter().map(|own| own["phase"].as_str().unwrap()).collect();
-        let all = ["finding", "dialling", "securing", "greeting", "answering", "verifying"];
-        assert_eq!(names, all);
-        let sum: f64 = phases.iter().map(|own| own["milliseconds"].as_f64().unwrap()).sum();
-        let total = session["total"]["milliseconds"].as_f64().unwrap();
-        assert_eq!(session["total"]["from"], "scan");
-        assert!(sum > 0.0 && total > 0.0 && total < 60_000.0);
+        assert_eq!(names, PHASES);
+        adds_up(session);
         let claims = &report["documents"][0]["claims"]["org.iso.18013.5.1"];
         assert_eq!(claims["age_over_18"], true);
         // 60 kB in base64url.
@@ -168,6 +179,10 @@ fn wrong_usage_is_told() {
         (&["--rp", RP, "--phone", "simulated", "--ask", "a/"], "NAMESPACE/ELEMENT"),
         (&["--rp", RP, "--phone", "simulated", "--tunnel", "77"], "77"),
         (&["--phone", "simulated"], "--rp"),
+        (&["--rp", RP, "--phone", "simulated", "--credential", "x"], "--passkey"),
+        (&["--rp", RP, "--passkey", "sign-in", "--ask", "portrait"], "--ask"),
+        (&["--rp", RP, "--passkey", "sign-in", "--trust", "x"], "--trust"),
+        (&["--rp", RP, "--phone", "simulated", "--passkey", "login"], "login"),
     ] {
         let (text, errors, code) = hybrid(arguments);
         assert_eq!((text.as_str(), code), ("", 64), "{arguments:?}");
@@ -177,5 +192,120 @@ fn wrong_usage_is_told() {
         let (_, errors, code) = hybrid(&["--rp", RP]);
         assert_eq!(code, 64);
         assert!(errors.contains("this build has no Bluetooth"), "{errors}");
+    }
+}
+
+#[test]
+fn a_passkey_is_made_and_signs_in() {
+    let folder = folder("hybrid-passkey");
+    let path = folder.join("passkey.json");
+    let _ = fs::remove_file(&path);
+    let file = path.to_str().unwrap();
+    let (made, code) = report(&["--passkey", "register", "--credential", file]);
+    assert_eq!((code, &made["verdict"]), (0, &Value::from("accepted")));
+    assert_eq!(made["passkey"]["ceremony"], "register");
+    assert_eq!(made["passkey"]["credential"]["algorithm"], -7);
+    adds_up(&made["session"]);
+    // It is not written over.
+    let (text, errors, code) = simulated(&["--passkey", "register", "--credential", file]);
+    assert_eq!((text.as_str(), code), ("", 65));
+    assert!(errors.contains("is there already"), "{errors}");
+
+    let (signed, code) = report(&["--passkey", "sign-in", "--credential", file]);
+    assert_eq!((code, &signed["verdict"]), (0, &Value::from("accepted")));
+    let passkey = &signed["passkey"];
+    assert_eq!(
+        (&passkey["ceremony"], &passkey["rpId"]),
+        (&"sign-in".into(), &"verifier.example".into())
+    );
+    let checks = passkey["checks"].as_array().unwrap();
+    assert_eq!(checks.len(), 11);
+    let outcome = |id: &str| {
+        let found = checks.iter().find(|own| own["check"] == id);
+        found.unwrap()["outcome"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(outcome("passkey.signature"), "passed");
+    assert_eq!(outcome("passkey.challenge"), "passed");
+    for facts in [&passkey["facts"], &made["passkey"]["facts"]] {
+        assert_eq!(facts["userVerified"], true);
+        assert_eq!(facts["storage"], "synced");
+        assert_eq!((&facts["backupEligible"], &facts["backedUp"]), (&true.into(), &true.into()));
+        assert_eq!(facts["transports"], serde_json::json!(["internal", "hybrid"]));
+    }
+    let channel = &signed["channel"];
+    assert_eq!((&channel["kind"], &channel["proximityProven"]), (&"hybrid".into(), &true.into()));
+    assert_eq!(channel["relayExposures"], serde_json::json!(["radio-carried-on"]));
+    assert_eq!(signed["session"]["protocol"], "ctap2");
+    adds_up(&signed["session"]);
+
+    let (other, errors, code) = hybrid(&[
+        "--rp",
+        "https://other.example",
+        "--phone",
+        "simulated",
+        "--passkey",
+        "sign-in",
+        "--credential",
+        file,
+    ]);
+    assert_eq!((other.as_str(), code), ("", 65));
+    assert!(errors.contains("is not a passkey of other.example"), "{errors}");
+}
+
+#[test]
+fn a_passkey_that_the_phone_does_not_have_is_declined() {
+    let folder = folder("hybrid-other-passkey");
+    let path = folder.join("passkey.json");
+    let _ = fs::remove_file(&path);
+    let file = path.to_str().unwrap();
+    assert_eq!(report(&["--passkey", "register", "--credential", file]).1, 0);
+    let mut kept: Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
+    let data = kept["authenticatorData"].as_str().unwrap();
+    let mut data = tashika::codec::decode_base64url(data).unwrap();
+    // The first byte of the credential's id.
+    data[37 + 16 + 2] ^= 1;
+    kept["authenticatorData"] = tashika::codec::encode_base64url(&data).into();
+    fs::write(&path, kept.to_string()).unwrap();
+    let (outcome, code) = report(&["--passkey", "sign-in", "--credential", file]);
+    assert_eq!(code, 1);
+    assert_eq!(outcome, serde_json::json!({ "outcome": "declined", "reason": "no-credential" }));
+    let (text, _, code) = simulated(&["--passkey", "sign-in", "--credential", file]);
+    assert_eq!(code, 1);
+    assert!(text.contains("the phone has nothing that was asked [no-credential]"), "{text}");
+
+    for odd in [
+        "",
+        "[]",
+        "{}",
+        r#"{"rpId":"verifier.example","authenticatorData":"AAAA"}"#,
+        r#"{"rpId":"verifier.example","authenticatorData":"AAAA","transports":[],"signCount":0}"#,
+    ] {
+        fs::write(&path, odd).unwrap();
+        let (text, errors, code) = simulated(&["--passkey", "sign-in", "--credential", file]);
+        assert_eq!((text.as_str(), code), ("", 65), "{odd}");
+        assert!(errors.contains("passkey.json"), "{errors}");
+    }
+}
+
+#[test]
+fn a_passkey_is_shown_to_people_in_both_languages() {
+    let (text, _, code) = simulated(&["--passkey", "sign-in", "--all"]);
+    assert_eq!(code, 0);
+    for own in [
+        "From scan to report:",
+        "by ctap2",
+        "ACCEPTED  a passkey of verifier.example",
+        "The passkey's key made the signature. [passkey.signature]",
+        "copied to other devices of the account (synced)",
+        "proximity proven",
+        "It does not say who that is.",
+    ] {
+        assert!(text.contains(own), "{own}: {text}");
+    }
+    let (text, _, code) = simulated(&["--passkey", "register", "--lang", "ja"]);
+    assert_eq!(code, 0);
+    for own in ["受理  新しいパスキー: verifier.example", "保管場所", "近接を確認済み"]
+    {
+        assert!(text.contains(own), "{own}: {text}");
     }
 }

@@ -4,6 +4,7 @@
 mod bluetooth;
 mod code;
 mod narrate;
+mod passkey;
 mod question;
 mod transact;
 mod tunnel;
@@ -14,7 +15,7 @@ use std::time::{Duration, Instant};
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 use tashika::crypto::CryptoProvider;
-use tashika::hybrid::initiator::{Answered, Outcome, Reply};
+use tashika::hybrid::initiator::{Answered, Outcome, Phase, Reply};
 use tashika::online::{Answer, Outcome as Answering, Receiving, Refusal};
 use tashika::presentation::HybridFacts;
 use tashika::verify::{Context, JsonOptions, Policy, Report, verify};
@@ -47,6 +48,13 @@ pub(crate) struct Arguments {
     /// that can be signed.
     #[arg(long, value_enum)]
     protocol: Vec<Protocol>,
+    /// Instead of a credential, ask for a passkey of the origin's host.
+    #[arg(long, value_enum, value_name = "CEREMONY", conflicts_with_all = ["ask", "doc_type", "protocol", "trust", "key"])]
+    passkey: Option<Ceremony>,
+    /// With --passkey: the file that keeps the passkey's public part; register makes it, sign-in reads
+    /// it. A simulated phone signs in without one.
+    #[arg(long, value_name = "FILE", requires = "passkey")]
+    credential: Option<PathBuf>,
     /// Which phone.
     #[arg(long, value_enum, default_value_t = PhoneKind::Bluetooth)]
     phone: PhoneKind,
@@ -81,6 +89,14 @@ enum PhoneKind {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Ceremony {
+    /// Make a passkey on the phone
+    Register,
+    /// Sign in with a passkey that was made before
+    SignIn,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Protocol {
     /// org-iso-mdoc (ISO/IEC TS 18013-7 Annex C)
     IsoMdoc,
@@ -91,8 +107,9 @@ enum Protocol {
 /// How a run ended.
 struct Ended {
     outcome: Outcome,
-    /// From the scan, or from the first advert where nobody knows of the scan.
-    since_scan: Option<Instant>,
+    begun: Instant,
+    /// When the phone scanned, from the beginning; only a phone of one's own tells.
+    scanned: Option<Duration>,
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<Output, Failure> {
@@ -102,39 +119,55 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Output, Failure> {
         return Err(Failure::Usage(needed.to_owned()));
     }
     let provider = CryptoProvider::default();
+    if let Some(ceremony) = arguments.passkey {
+        return passkey::run(arguments, ceremony, &provider);
+    }
     let question = Question::new(arguments, &provider)?;
-    let ended = transact::run(arguments, &question, &provider)?;
-    match ended.outcome {
-        Outcome::Answered(answered) => {
-            judged(arguments, question, *answered, ended.since_scan, &provider)
-        }
-        outcome => {
-            let exit = match outcome {
-                Outcome::Declined(_) => EXIT_DECLINED,
-                _ => EXIT_INCONCLUSIVE,
-            };
-            let text = match arguments.json {
-                true => pretty(&narrate::outcome_json(&outcome)),
-                false => format!("\n{}\n", narrate::outcome(&outcome, arguments.lang)),
-            };
-            Ok(Output { text, exit })
+    let mut ended = transact::run(arguments, question.plan(), &provider)?;
+    match ended.answered() {
+        Some(answered) => judged(arguments, question, answered, &ended, &provider),
+        None => Ok(unanswered(arguments, &ended.outcome)),
+    }
+}
+
+impl Ended {
+    /// The answer, where that was the end.
+    fn answered(&mut self) -> Option<Answered> {
+        match std::mem::replace(&mut self.outcome, Outcome::TimedOut(Phase::Answer)) {
+            Outcome::Answered(answered) => Some(*answered),
+            other => {
+                self.outcome = other;
+                None
+            }
         }
     }
+}
+
+fn unanswered(arguments: &Arguments, outcome: &Outcome) -> Output {
+    let exit = match outcome {
+        Outcome::Declined(_) => EXIT_DECLINED,
+        _ => EXIT_INCONCLUSIVE,
+    };
+    let text = match arguments.json {
+        true => pretty(&narrate::outcome_json(outcome)),
+        false => format!("\n{}\n", narrate::outcome(outcome, arguments.lang)),
+    };
+    Output { text, exit }
 }
 
 fn judged(
     arguments: &Arguments,
     question: Question,
     answered: Answered,
-    since_scan: Option<Instant>,
+    ended: &Ended,
     provider: &CryptoProvider,
 ) -> Result<Output, Failure> {
     let Reply::Credential(reply) = &answered.reply else {
         return Err(Failure::input("the phone", "answered to another question"));
     };
-    let begun = Instant::now();
-    let receiving = Receiving { now: question.now, provider, apple_key: None };
-    let (session, trust, now) = (question.session, question.trust, question.now);
+    let now = question.judged_at()?;
+    let receiving = Receiving { now, provider, apple_key: None };
+    let (session, trust) = (question.session, question.trust);
     let answer = match session.receive(reply, &receiving) {
         Ok(Answering::Answered(answer)) => answer.over_hybrid(&answered.facts),
         Ok(Answering::Declined(error)) => {
@@ -151,16 +184,13 @@ fn judged(
         .presentations()
         .next()
         .ok_or_else(|| Failure::input("the phone", "answered without a presentation"))?;
+    let opened = ended.begun.elapsed();
     let policy = Policy::default();
     let context = Context::new(&trust, &policy, now, provider);
     let report = verify(presentation, &context).map_err(|error| {
         Failure::input("the phone's response", format!("cannot be decoded: {error}"))
     })?;
-    let timing = Timing {
-        facts: &answered.facts,
-        verifying: begun.elapsed(),
-        total: since_scan.map(|own| own.elapsed()),
-    };
+    let timing = Timing::new(ended, &answered.facts, opened);
     let text = match arguments.json {
         true => as_json(arguments, &answer, &report, &timing),
         false => as_text(arguments, &answer, &report, &timing),
@@ -168,72 +198,95 @@ fn judged(
     Ok(Output { text, exit: exit_code(report.verdict.decision) })
 }
 
-/// Where the time went, from the code to the report.
-struct Timing<'a> {
-    facts: &'a HybridFacts,
-    verifying: Duration,
-    total: Option<Duration>,
+/// Where the time went, from the scan to the report, or from the first advert where nobody knows of
+/// the scan. The phases add up to the whole.
+struct Timing {
+    /// Each with its time; that of a phase which is not counted is beside it.
+    phases: Vec<(&'static str, Duration)>,
+    /// Until the phone was found, where the person's scanning is in it and so is not counted.
+    scanning: Option<Duration>,
+    total: Duration,
+    /// The same without what the person may have waited for.
+    unattended: Duration,
 }
 
-impl Timing<'_> {
-    fn phases(&self) -> [(&'static str, Duration); 6] {
-        [
-            ("finding", self.facts.finding),
-            ("dialling", self.facts.dialling),
-            ("securing", self.facts.securing),
-            ("greeting", self.facts.greeting),
-            ("answering", self.facts.answering),
-            ("verifying", self.verifying),
-        ]
+impl Timing {
+    /// `opened` is when the answer was decrypted, since the beginning; it was verified just now.
+    fn new(ended: &Ended, facts: &HybridFacts, opened: Duration) -> Self {
+        let verified = ended.begun.elapsed();
+        let received =
+            facts.finding + facts.dialling + facts.securing + facts.greeting + facts.answering;
+        let start = ended.scanned.unwrap_or(facts.finding);
+        let mut phases = vec![
+            ("finding", facts.finding.saturating_sub(start)),
+            ("dialling", facts.dialling),
+            ("securing", facts.securing),
+            ("greeting", facts.greeting),
+            ("answering", facts.answering),
+            ("opening", opened.saturating_sub(received)),
+            ("verifying", verified.saturating_sub(opened)),
+        ];
+        let total = verified.saturating_sub(start);
+        let (scanning, unattended) = match ended.scanned {
+            // A phone of one's own consents at once.
+            Some(_) => (None, total),
+            None => {
+                phases.retain(|(name, _)| *name != "finding");
+                (Some(facts.finding), total.saturating_sub(facts.answering))
+            }
+        };
+        Self { phases, scanning, total, unattended }
+    }
+
+    fn json(&self, arguments: &Arguments, protocol: &str) -> Value {
+        let phase = |(name, time): &(&str, Duration)| json!({ "phase": name, "milliseconds": milliseconds(*time) });
+        let simulated = arguments.phone == PhoneKind::Simulated;
+        let mut session = json!({
+            "protocol": protocol,
+            "phone": if simulated { "simulated" } else { "bluetooth" },
+            "phases": self.phases.iter().map(phase).collect::<Vec<_>>(),
+            "total": {
+                "from": if simulated { "scan" } else { "advert" },
+                "milliseconds": milliseconds(self.total),
+                "withoutWaitingMilliseconds": milliseconds(self.unattended),
+            },
+        });
+        if let (Some(scanning), Some(members)) = (self.scanning, session.as_object_mut()) {
+            members.insert("scanningMilliseconds".into(), json!(milliseconds(scanning)));
+        }
+        session
     }
 }
 
 fn refused(arguments: &Arguments, refusal: &Refusal) -> Output {
     let text = match arguments.json {
         true => pretty(&json!({
-            "outcome": "refused", "reason": refusal.id(), "en": refusal.to_string(),
-            "ja": refusal.ja(),
+            "outcome": "refused", "reason": refusal.id(), "findings": refusal.findings(),
+            "en": refusal.to_string(), "ja": refusal.ja(),
         })),
         false => {
             let own = match arguments.lang {
                 Lang::En => format!("refused: {refusal}"),
                 Lang::Ja => refusal.ja().to_owned(),
             };
-            format!("\n{own} [{}]\n", refusal.id())
+            format!("\n{own} [{}]\n", refusal.findings().join(", "))
         }
     };
     Output { text, exit: EXIT_REFUSED }
 }
 
 /// The report of `tashika verify`, with what is known of the session beside it.
-fn as_json(arguments: &Arguments, answer: &Answer, report: &Report, timing: &Timing<'_>) -> String {
+fn as_json(arguments: &Arguments, answer: &Answer, report: &Report, timing: &Timing) -> String {
     let text = report.to_json(&JsonOptions::default());
     let mut whole: Value = serde_json::from_str(&text).unwrap_or_default();
-    let phases = timing
-        .phases()
-        .map(|(name, time)| json!({ "phase": name, "milliseconds": milliseconds(time) }));
-    let session = json!({
-        "protocol": answer.protocol(),
-        "phone": match arguments.phone {
-            PhoneKind::Bluetooth => "bluetooth",
-            PhoneKind::Simulated => "simulated",
-        },
-        "phases": phases,
-        "total": {
-            "from": match arguments.phone {
-                PhoneKind::Bluetooth => "advert",
-                PhoneKind::Simulated => "scan",
-            },
-            "milliseconds": timing.total.map(milliseconds),
-        },
-    });
+    let session = timing.json(arguments, answer.protocol());
     if let Value::Object(members) = &mut whole {
         members.insert("session".into(), session);
     }
     pretty(&whole)
 }
 
-fn as_text(arguments: &Arguments, answer: &Answer, report: &Report, timing: &Timing<'_>) -> String {
+fn as_text(arguments: &Arguments, answer: &Answer, report: &Report, timing: &Timing) -> String {
     let colour = human::colours();
     let style = human::Style { lang: arguments.lang, colour, all: arguments.all, ages: &[] };
     let mut text = narrate::timing(timing, answer.protocol(), arguments);

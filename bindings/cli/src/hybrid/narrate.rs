@@ -66,6 +66,16 @@ fn declined(own: Declined, lang: Lang) -> &'static str {
             "スマートフォン側で提示が取り消されました",
         ),
         "aborted" => pick(lang, "the phone gave up", "スマートフォン側で処理が中断されました"),
+        "excluded" => pick(
+            lang,
+            "the phone has a passkey of this account already",
+            "このスマートフォンには、このアカウントのパスキーがすでにあります",
+        ),
+        "timed-out" => pick(
+            lang,
+            "nobody did anything on the phone",
+            "スマートフォンが操作されないまま時間切れになりました",
+        ),
         _ => pick(lang, "the phone declined", "スマートフォンが応答を拒否しました"),
     }
 }
@@ -114,39 +124,36 @@ pub(super) fn outcome_json(own: &Outcome) -> Value {
 }
 
 /// Where the time went, phase by phase.
-pub(super) fn timing(own: &Timing<'_>, protocol: &str, arguments: &Arguments) -> String {
+pub(super) fn timing(own: &Timing, protocol: &str, arguments: &Arguments) -> String {
     let lang = arguments.lang;
     let mut out = String::new();
     // Only a phone of one's own tells when it scanned.
-    let from = match arguments.phone {
-        PhoneKind::Bluetooth => {
-            pick(lang, "From the phone's advert to the report", "端末の検出から結果まで")
-        }
-        PhoneKind::Simulated => pick(lang, "From scan to report", "読み取りから結果まで"),
+    let from = match own.scanning {
+        Some(_) => pick(lang, "From the phone's advert to the report", "端末の検出から結果まで"),
+        None => pick(lang, "From scan to report", "読み取りから結果まで"),
     };
-    let total = own.total.map(milliseconds).unwrap_or_default();
+    let total = milliseconds(own.total);
     let _ = match lang {
         Lang::En => writeln!(out, "\n{from}: {total} ms, by {protocol}"),
         Lang::Ja => writeln!(out, "\n{from}: {total} ms（{protocol}）"),
     };
-    for (name, time) in own.phases() {
-        let text = match name {
-            "finding" => pick(
-                lang,
-                "until a phone was found, its scanning included",
-                "読み取りから端末の検出まで",
+    for (name, time) in &own.phases {
+        let _ = writeln!(out, "  {:>9.1} ms  {}", milliseconds(*time), phase_text(name, lang));
+    }
+    if let Some(scanning) = own.scanning {
+        let (scanning, rest) = (milliseconds(scanning), milliseconds(own.unattended));
+        let _ = match lang {
+            Lang::En => writeln!(
+                out,
+                "  {rest} ms of it without the answer, which the person consents to; before it \
+                 {scanning} ms until a phone was found"
             ),
-            "dialling" => pick(lang, "opening the tunnel", "中継サーバーへの接続"),
-            "securing" => pick(lang, "handshake", "暗号化の準備"),
-            "greeting" => pick(lang, "the phone's first message", "スマートフォンの準備"),
-            "answering" => pick(
-                lang,
-                "from the request to the answer, consent included",
-                "要求から応答まで（利用者の同意を含む）",
+            Lang::Ja => writeln!(
+                out,
+                "  このうち応答（利用者の同意を含む）を除いた時間: {rest} ms。これより前、端末の検出まで: \
+                 {scanning} ms"
             ),
-            _ => pick(lang, "opening and verifying the answer", "応答の復号と検証"),
         };
-        let _ = writeln!(out, "  {:>9.1} ms  {text}", milliseconds(time));
     }
     if arguments.phone == PhoneKind::Simulated {
         let text = pick(
@@ -161,7 +168,23 @@ pub(super) fn timing(own: &Timing<'_>, protocol: &str, arguments: &Arguments) ->
     out
 }
 
-fn pick(lang: Lang, en: &'static str, ja: &'static str) -> &'static str {
+fn phase_text(name: &str, lang: Lang) -> &'static str {
+    match name {
+        "finding" => pick(lang, "until the phone was found", "読み取りから端末の検出まで"),
+        "dialling" => pick(lang, "opening the tunnel", "中継サーバーへの接続"),
+        "securing" => pick(lang, "handshake", "暗号化の準備"),
+        "greeting" => pick(lang, "the phone's first message", "スマートフォンの準備"),
+        "answering" => pick(
+            lang,
+            "from the request to the answer, consent included",
+            "要求から応答まで（利用者の同意を含む）",
+        ),
+        "opening" => pick(lang, "decrypting the answer", "応答の復号"),
+        _ => pick(lang, "verifying the answer", "応答の検証"),
+    }
+}
+
+pub(super) fn pick(lang: Lang, en: &'static str, ja: &'static str) -> &'static str {
     match lang {
         Lang::En => en,
         Lang::Ja => ja,

@@ -21,12 +21,15 @@ use tashika_testkit::phone::{Phone, PhoneConfig};
 use tashika_testkit::portrait;
 use tashika_testkit::scenario::{Document, NOW};
 
+use super::transact::Plan;
 use super::{Arguments, PhoneKind, Protocol};
 use crate::online::request::device_request;
 use crate::online::session::{random, time};
 use crate::online::signer::Signer;
 use crate::{Failure, input};
 
+/// What everything random of the simulated phone depends on.
+pub(super) const SIMULATED: &str = "simulated";
 /// Seconds that the session lasts: scanning and consent fit.
 const LIFETIME: i64 = 600;
 
@@ -42,17 +45,12 @@ pub(super) struct Question {
 
 impl Question {
     pub(super) fn new(arguments: &Arguments, provider: &CryptoProvider) -> Result<Self, Failure> {
-        let origin = Origin::web(&arguments.rp)
-            .map_err(|problem| Failure::Usage(format!("--rp \"{}\" {problem}", arguments.rp)))?;
+        let origin = origin(arguments)?;
         let document = match arguments.phone {
             PhoneKind::Bluetooth => None,
             PhoneKind::Simulated => Some(sample(&arguments.doc_type)?),
         };
-        // The simulated documents are valid at one fixed time.
-        let now = match document {
-            Some(_) => Timestamp::parse(NOW).unwrap_or(Timestamp::from_unix(0)),
-            None => time(None)?,
-        };
+        let now = now(arguments)?;
         let signer = signer(arguments, &origin, now, provider)?;
         let asked = elements(arguments, document.as_ref())?;
         let document = document.map(|own| showing(own, &asked));
@@ -65,10 +63,36 @@ impl Question {
         Ok(Self { session, config, trust, now, document })
     }
 
-    /// The phone that holds the document.
-    pub(super) fn phone(&self) -> Option<Phone> {
-        let document = self.document.clone()?;
-        Some(Phone::new(PhoneConfig::new("simulated", Wallet::new("document", document))))
+    /// The transaction, with the phone that holds the document.
+    pub(super) fn plan(&self) -> Plan {
+        let wallet = self.document.clone().map(|own| Wallet::new("document", own));
+        Plan {
+            config: self.config.clone(),
+            now: self.now,
+            phone: wallet.map(|own| Phone::new(PhoneConfig::new(SIMULATED, own))),
+        }
+    }
+
+    /// The time for which the answer is judged: that of its coming, where the documents are real.
+    pub(super) fn judged_at(&self) -> Result<Timestamp, Failure> {
+        match self.document {
+            Some(_) => Ok(self.now),
+            None => time(None),
+        }
+    }
+}
+
+/// The origin of the verifier.
+pub(super) fn origin(arguments: &Arguments) -> Result<Origin, Failure> {
+    Origin::web(&arguments.rp)
+        .map_err(|problem| Failure::Usage(format!("--rp \"{}\" {problem}", arguments.rp)))
+}
+
+/// The time: for a simulated phone, whose documents are valid at one fixed time, that.
+pub(super) fn now(arguments: &Arguments) -> Result<Timestamp, Failure> {
+    match arguments.phone {
+        PhoneKind::Simulated => Ok(Timestamp::parse(NOW).unwrap_or(Timestamp::from_unix(0))),
+        PhoneKind::Bluetooth => time(None),
     }
 }
 

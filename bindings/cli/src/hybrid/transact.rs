@@ -5,17 +5,30 @@ use std::time::{Duration, Instant};
 
 use futures_util::{SinkExt, StreamExt};
 use tashika::crypto::{CryptoProvider, Curve, PrivateKey};
-use tashika::hybrid::initiator::{Action, Event, HybridSession, Outcome, Progress};
+use tashika::hybrid::initiator::{Action, Event, HybridConfig, HybridSession, Outcome};
 use tashika::hybrid::tunnel::{Dial, TunnelPolicy};
+use tashika::instant::Timestamp;
+use tashika_testkit::phone::Phone;
 use tashika_tunnel::{Relay, Trick, run_phone};
 use tokio::sync::mpsc;
-use tokio_tungstenite::tungstenite::Message;
+use tokio_tungstenite::tungstenite::{Error, Message};
 
-use super::question::Question;
 use super::tunnel::{self, NoTunnel, Socket};
 use super::{Arguments, Ended, PhoneKind, code, narrate};
 use crate::Failure;
 use crate::online::session::random;
+
+/// How long a tunnel service may leave a message in the way before it counts as gone.
+const SENDING: Duration = Duration::from_secs(10);
+
+/// What one transaction is about.
+pub(super) struct Plan {
+    pub(super) config: HybridConfig,
+    /// What the code states.
+    pub(super) now: Timestamp,
+    /// The phone, where it is simulated.
+    pub(super) phone: Option<Phone>,
+}
 
 /// What reaches the loop from outside.
 enum News {
@@ -32,23 +45,26 @@ type Sender = mpsc::UnboundedSender<News>;
 
 pub(super) fn run(
     arguments: &Arguments,
-    question: &Question,
+    plan: Plan,
     provider: &CryptoProvider,
 ) -> Result<Ended, Failure> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|error| Failure::input("the runtime", error))?;
-    runtime.block_on(transact(arguments, question, provider))
+    let ended = runtime.block_on(transact(arguments, plan, provider));
+    // A name that is still being looked up holds nobody up.
+    runtime.shutdown_background();
+    ended
 }
 
 async fn transact(
     arguments: &Arguments,
-    question: &Question,
+    plan: Plan,
     provider: &CryptoProvider,
 ) -> Result<Ended, Failure> {
-    let mut config = question.config.clone();
-    let relay = match arguments.phone {
-        PhoneKind::Bluetooth => None,
-        PhoneKind::Simulated => {
+    let mut config = plan.config;
+    let relay = match plan.phone {
+        None => None,
+        Some(_) => {
             let relay = Relay::start(Trick::Honest).await;
             Some(relay.map_err(|error| Failure::input("the local tunnel service", error))?)
         }
@@ -57,7 +73,7 @@ async fn transact(
         config.tunnels = TunnelPolicy::own(&relay.base());
     }
     let key = PrivateKey::new(Curve::P256, random::<32>()?);
-    let session = HybridSession::new(config, key, random()?, question.now, provider);
+    let session = HybridSession::new(config, key, random()?, plan.now, provider);
     let session = session.map_err(|error| Failure::input("the code", error))?;
     let (sender, receiver) = mpsc::unbounded_channel();
     let cancel = sender.clone();
@@ -74,9 +90,9 @@ async fn transact(
         socket: None,
         wake: None,
         outcome: None,
-        since_scan: None,
+        scanned: None,
         relay,
-        question,
+        phone: plan.phone,
     };
     let actions = scene.session.start(Duration::ZERO);
     scene.act(actions).await?;
@@ -85,29 +101,29 @@ async fn transact(
 
 struct Scene<'a> {
     arguments: &'a Arguments,
-    question: &'a Question,
     session: HybridSession,
     begun: Instant,
     sender: Sender,
     socket: Option<Socket>,
     wake: Option<Duration>,
     outcome: Option<Outcome>,
-    since_scan: Option<Instant>,
+    scanned: Option<Duration>,
     relay: Option<Relay>,
+    phone: Option<Phone>,
 }
 
 impl Scene<'_> {
     async fn live(mut self, mut receiver: mpsc::UnboundedReceiver<News>) -> Result<Ended, Failure> {
         loop {
             if let Some(outcome) = self.outcome.take() {
-                return Ok(Ended { outcome, since_scan: self.since_scan });
+                return Ok(Ended { outcome, begun: self.begun, scanned: self.scanned });
             }
             let wake = self.wake.map(|own| tokio::time::Instant::from_std(self.begun + own));
             let event = tokio::select! {
                 news = receiver.recv() => match news {
                     Some(News::Event(event)) => event,
                     Some(News::Scanned(at)) => {
-                        self.since_scan = Some(at);
+                        self.scanned = Some(at.saturating_duration_since(self.begun));
                         continue;
                     }
                     Some(News::Tunnel(opened)) => self.opened(*opened)?,
@@ -120,6 +136,7 @@ impl Scene<'_> {
                 message = next(&mut self.socket) => match message {
                     Some(Ok(Message::Binary(data))) => Event::Binary(data.to_vec()),
                     Some(Ok(Message::Text(_))) => Event::Text,
+                    Some(Err(Error::Capacity(_))) => Event::Oversized,
                     Some(Ok(Message::Close(_)) | Err(_)) | None => {
                         self.socket = None;
                         Event::Closed
@@ -158,21 +175,23 @@ impl Scene<'_> {
                 Action::Scan(services) => self.scan(services)?,
                 Action::Dial(dial) => self.dial(dial),
                 Action::Send(message) => {
-                    if let Some(socket) = &mut self.socket {
-                        // A tunnel that is gone shows at the next read.
-                        let _ = socket.send(Message::Binary(message.into())).await;
+                    let sent = match &mut self.socket {
+                        Some(socket) => in_time(socket.send(Message::Binary(message.into()))).await,
+                        None => true,
+                    };
+                    // A tunnel that is gone shows at the next read; one that takes nothing is gone.
+                    if !sent {
+                        self.socket = None;
+                        let _ = self.sender.send(News::Event(Event::Closed));
                     }
                 }
                 Action::Close => {
                     if let Some(mut socket) = self.socket.take() {
-                        let _ = socket.close(None).await;
+                        in_time(socket.close(None)).await;
                     }
                 }
                 Action::WakeAt(at) => self.wake = Some(at),
                 Action::Progress(progress) => {
-                    if progress == Progress::Found && self.since_scan.is_none() {
-                        self.since_scan = Some(Instant::now());
-                    }
                     self.say(&narrate::step(
                         self.begun.elapsed(),
                         &narrate::progress(progress, self.arguments.lang),
@@ -191,7 +210,7 @@ impl Scene<'_> {
         }
         self.say(&format!("{}{uri}\n", code::terminal(uri)));
         self.say(&narrate::step(self.begun.elapsed(), narrate::shown(self.arguments.lang)));
-        let (Some(relay), Some(mut phone)) = (&self.relay, self.question.phone()) else {
+        let (Some(relay), Some(mut phone)) = (&self.relay, self.phone.take()) else {
             return Ok(());
         };
         let (base, uri, sender) = (relay.base(), uri.to_owned(), self.sender.clone());
@@ -250,6 +269,11 @@ impl Scene<'_> {
             (true, PhoneKind::Simulated) => Ok(()),
         };
     }
+}
+
+/// Whether this came to an end, well or not, before a patient side would give up.
+async fn in_time<T>(what: impl Future<Output = T>) -> bool {
+    tokio::time::timeout(SENDING, what).await.is_ok()
 }
 
 /// The next message, once there is a tunnel.

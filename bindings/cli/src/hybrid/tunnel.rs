@@ -31,13 +31,19 @@ pub(super) enum NoTunnel {
 
 /// Opens a tunnel; says which subprotocol the service chose.
 pub(super) async fn dial(dial: &Dial) -> Result<(Socket, Option<String>), NoTunnel> {
+    let roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
+    dial_by(dial, &connector(roots).ok_or(NoTunnel::Failed(None))?).await
+}
+
+async fn dial_by(dial: &Dial, connector: &Connector) -> Result<(Socket, Option<String>), NoTunnel> {
     let mut url = dial.url.clone();
     for _ in 0..=MAX_REDIRECTS {
         let request = request(&url, dial).ok_or(NoTunnel::Failed(None))?;
         let limits = WebSocketConfig::default()
             .max_message_size(Some(MAX_READ))
             .max_frame_size(Some(MAX_READ));
-        let opened = connect_async_tls_with_config(request, Some(limits), true, connector()).await;
+        let connector = Some(connector.clone());
+        let opened = connect_async_tls_with_config(request, Some(limits), true, connector).await;
         match opened {
             Ok((socket, response)) => {
                 let chosen = response.headers().get("Sec-WebSocket-Protocol");
@@ -81,9 +87,8 @@ fn request(
     Some(request)
 }
 
-fn connector() -> Option<Connector> {
+fn connector(roots: RootCertStore) -> Option<Connector> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
     let config =
         ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions();
     let config = config.ok()?.with_root_certificates(roots).with_no_client_auth();
@@ -92,6 +97,12 @@ fn connector() -> Option<Connector> {
 
 #[cfg(test)]
 mod tests {
+    use futures_util::{SinkExt, StreamExt};
+    use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+    use tokio_tungstenite::accept_hdr_async;
+    use tokio_tungstenite::tungstenite::Message;
+    use tokio_tungstenite::tungstenite::handshake::server::{Request, Response};
+
     use super::*;
 
     #[test]
@@ -116,6 +127,69 @@ mod tests {
         assert_eq!(header("Sec-WebSocket-Protocol"), Some("fido.cable"));
         assert_eq!(header("Origin"), Some("wss://cable.example"));
         assert_eq!(header("X-caBLE-Signal-Connection"), Some("true"));
-        assert!(connector().is_some());
+    }
+
+    const PATH: &str = "/cable/connect/010203/00112233445566778899aabbccddeeff";
+
+    /// A tunnel service behind TLS on loopback, for one screen after the other: its certificate and
+    /// address.
+    async fn service() -> (CertificateDer<'static>, String) {
+        let own = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
+        let certificate = own.cert.der().clone();
+        let key = PrivateKeyDer::try_from(own.signing_key.serialize_der()).unwrap();
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let config = rustls::ServerConfig::builder_with_provider(provider);
+        let config = config.with_safe_default_protocol_versions().unwrap();
+        let config = config.with_no_client_auth();
+        let config = config.with_single_cert(vec![certificate.clone()], key).unwrap();
+        let acceptor = tokio_rustls::TlsAcceptor::from(Arc::new(config));
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                // A screen that does not trust the certificate ends here.
+                let Ok(stream) = acceptor.accept(stream).await else { continue };
+                #[allow(clippy::result_large_err, reason = "the shape of the crate's callback")]
+                let look = |request: &Request, mut response: Response| {
+                    assert_eq!(request.uri().path(), PATH);
+                    let own = HeaderValue::from_static(SUBPROTOCOL);
+                    response.headers_mut().insert("Sec-WebSocket-Protocol", own);
+                    Ok(response)
+                };
+                let mut socket = accept_hdr_async(stream, look).await.unwrap();
+                while let Some(Ok(message)) = socket.next().await {
+                    if message.is_binary() {
+                        socket.send(message).await.unwrap();
+                    }
+                }
+            }
+        });
+        (certificate, format!("wss://localhost:{port}"))
+    }
+
+    #[test]
+    fn the_tunnel_is_tls_and_its_service_is_known_by_a_root() {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let (certificate, base) = service().await;
+            let own = Dial { url: format!("{base}{PATH}"), origin: base, headers: Vec::new() };
+            // The roots of the Web do not know it.
+            assert!(matches!(dial(&own).await, Err(NoTunnel::Failed(None))));
+            let mut roots = RootCertStore::empty();
+            roots.add(certificate).unwrap();
+            let opened = dial_by(&own, &connector(roots.clone()).unwrap()).await;
+            let Ok((mut socket, chosen)) = opened else { panic!("it is trusted") };
+            assert_eq!(chosen.as_deref(), Some(SUBPROTOCOL));
+            assert!(matches!(socket.get_ref(), MaybeTlsStream::Rustls(_)));
+            socket.send(Message::Binary(vec![7; 100_000].into())).await.unwrap();
+            let back = socket.next().await.unwrap().unwrap();
+            assert_eq!(back.into_data().len(), 100_000);
+            drop(socket);
+            // Under another name it is another's certificate.
+            let url = own.url.replace("localhost", "127.0.0.1");
+            let other = Dial { url, ..own };
+            let opened = dial_by(&other, &connector(roots).unwrap()).await;
+            assert!(matches!(opened, Err(NoTunnel::Failed(None))));
+        });
     }
 }
