@@ -9,7 +9,7 @@ use uniffi_bindgen::bindings::TargetLanguage;
 
 use crate::generate::{code, library};
 use crate::run::{has, root, run};
-use crate::{Problem, reports};
+use crate::{Problem, debian, reports};
 
 /// Declarations at the top of the generated file that say what they are.
 const KINDS: [&str; 9] = [
@@ -68,12 +68,16 @@ const NATIVE: [&str; 40] = [
     "Verifier",
 ];
 
-pub(crate) fn test() -> Result<(), Problem> {
-    for (program, package) in [("mvn", "maven"), ("java", "openjdk-17-jdk-headless")] {
-        if !has(program) {
-            return Err(format!("Kotlin needs {program}: on Debian, apt-get install {package}"));
-        }
+/// Maven and a JDK of 17 or newer.
+pub(crate) fn ready() -> Result<(), Problem> {
+    let absent = |program: &str| !has(program);
+    if absent("mvn") || absent("javac") {
+        debian::install("Kotlin", "Maven and a JDK 17", &["maven", "openjdk-17-jdk-headless"])?;
     }
+    Ok(())
+}
+
+pub(crate) fn test() -> Result<(), Problem> {
     reports::write()?;
     let library = generate("dev")?;
     // What an earlier run left there is not counted again.

@@ -4,6 +4,7 @@
 //! without one is set up.
 
 mod android;
+mod debian;
 mod generate;
 mod ios;
 mod kotlin;
@@ -27,22 +28,58 @@ const HELP: &str = "cargo xtask COMMAND
   size                           says how large the library is
   wheel                          builds the Python wheel, optimised for size
 
-Each command sets up what it needs, or says in one sentence what a person must install.
+Each command sets up what it needs, or says in one sentence what a person must install. With
+--or-skip a test that cannot be set up on this machine is skipped, and says so.
 ";
 
 /// Why a task stopped: a sentence for a person.
 type Problem = String;
+type Outcome = Result<(), Problem>;
+
+/// What can be tested: setting up what it needs, and the test.
+struct Suite {
+    name: &'static str,
+    ready: fn() -> Outcome,
+    test: fn() -> Outcome,
+}
+
+const SUITES: [Suite; 3] = [
+    Suite { name: "kotlin", ready: kotlin::ready, test: kotlin::test },
+    Suite { name: "python", ready: python::ready, test: python::test },
+    Suite { name: "swift", ready: swift::ready, test: swift::test },
+];
+/// The compiler that Debian has, whatever rustup has.
+const DEBIAN: Suite =
+    Suite { name: "targets", ready: || targets::ready(true), test: || targets::check(true) };
+const TARGETS: Suite =
+    Suite { name: "targets", ready: || targets::ready(false), test: || targets::check(false) };
+
+impl Suite {
+    fn run(&self, or_skip: bool) -> Outcome {
+        match (self.ready)() {
+            Ok(()) => (self.test)(),
+            Err(problem) if or_skip => {
+                println!("skipped: {}: {}", self.name, problem.lines().next().unwrap_or_default());
+                Ok(())
+            }
+            Err(problem) => Err(problem),
+        }
+    }
+}
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let or_skip = arguments.iter().any(|own| own == "--or-skip");
+    let words = arguments.iter().map(String::as_str).filter(|own| *own != "--or-skip");
+    let words: Vec<&str> = words.collect();
     let outcome = match words.as_slice() {
         ["generate", language] => generate::run_for(language),
-        ["test", "kotlin"] => kotlin::test(),
-        ["test", "python"] => python::test(),
-        ["test", "swift"] => swift::test(),
-        ["check-targets"] => targets::check(false),
-        ["check-targets", "--debian"] => targets::check(true),
+        ["test", name] => match SUITES.iter().find(|own| own.name == *name) {
+            Some(suite) => suite.run(or_skip),
+            None => Err(format!("\"{name}\" has no tests here: cargo xtask help")),
+        },
+        ["check-targets"] => TARGETS.run(or_skip),
+        ["check-targets", "--debian"] => DEBIAN.run(or_skip),
         ["ios"] => ios::package().map(|path| println!("{}", path.display())),
         ["android"] => android::package(),
         ["size"] => size::table(),

@@ -8,10 +8,23 @@ use std::process::Command;
 use uniffi_bindgen::bindings::TargetLanguage;
 
 use crate::generate::{code, library};
-use crate::run::{has, root, run};
-use crate::{Problem, reports};
+use crate::run::{quietly, root, run};
+use crate::{Problem, debian, reports};
 
 const MATURIN: &str = "maturin==1.16.0";
+
+/// Python, with the environments that packages are installed into.
+pub(crate) fn ready() -> Result<(), Problem> {
+    let whole = || {
+        let mut python = Command::new("python3");
+        quietly(python.args(["-c", "import ensurepip, venv"])).is_ok()
+    };
+    if whole() {
+        return Ok(());
+    }
+    debian::install("Python", "Python 3.10 or newer with venv", &["python3", "python3-venv"])?;
+    if whole() { Ok(()) } else { Err("Python needs the venv of the python3 on the path".into()) }
+}
 
 pub(crate) fn test() -> Result<(), Problem> {
     let reports = reports::write()?;
@@ -52,14 +65,11 @@ pub(crate) fn wheel(profile: &str) -> Result<PathBuf, Problem> {
 
 /// The interpreter of an environment with maturin in it.
 fn environment() -> Result<PathBuf, Problem> {
-    if !has("python3") {
-        return Err("Python needs python3: on Debian, apt-get install python3 python3-venv".into());
-    }
+    ready()?;
     let folder = root().join("target/python/venv");
     let python = folder.join("bin/python");
     if !folder.join("bin/maturin").exists() {
-        run(Command::new("python3").args(["-m", "venv"]).arg(&folder))
-            .map_err(|problem| format!("{problem}; on Debian, apt-get install python3-venv"))?;
+        run(Command::new("python3").args(["-m", "venv"]).arg(&folder))?;
         run(Command::new(&python).args(["-m", "pip", "install", "--quiet", MATURIN]))?;
     }
     Ok(python)

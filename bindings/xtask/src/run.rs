@@ -1,7 +1,7 @@
 //! Running other programs.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use crate::Problem;
 
@@ -25,6 +25,20 @@ pub(crate) fn run(command: &mut Command) -> Result<(), Problem> {
         Ok(status) => Err(format!("{shown} ended with {status}")),
         Err(error) => Err(format!("{shown} cannot be run: {error}")),
     }
+}
+
+/// The same without its output: the problem has the last line of it.
+pub(crate) fn quietly(command: &mut Command) -> Result<(), Problem> {
+    let shown = shown(command);
+    let output = command.stdin(Stdio::null()).output();
+    let output = output.map_err(|error| format!("{shown} cannot be run: {error}"))?;
+    if output.status.success() {
+        return Ok(());
+    }
+    let said = [output.stdout, output.stderr].concat();
+    let said = String::from_utf8_lossy(&said).into_owned();
+    let last = said.lines().rev().find(|own| !own.trim().is_empty()).unwrap_or_default();
+    Err(format!("{shown} ended with {}: {}", output.status, last.trim()))
 }
 
 /// `cargo` in the workspace, as the one that runs this program.

@@ -9,12 +9,11 @@ use uniffi_bindgen::bindings::TargetLanguage;
 
 use crate::generate::{code, library};
 use crate::kotlin::native;
-use crate::run::{has, root, run};
-use crate::{Problem, reports};
+use crate::run::{has, quietly, root};
+use crate::{Problem, debian, reports};
 
 /// Debian's release that has Swift 6.
 const RELEASE: &str = "trixie";
-const MIRROR: &str = "http://deb.debian.org/debian";
 const PACKAGES: [&str; 6] =
     ["swiftlang", "libc6-dev", "libstdc++-14-dev", "libncurses-dev", "pkg-config", "git"];
 
@@ -33,6 +32,11 @@ const PUBLIC: [&str; 5] = [
 /// How names begin that no application sees: objects, what holds some, and machinery.
 const HIDDEN: [&str; 2] = ["FfiConverter", "Native"];
 const SHOWING: [&str; 2] = ["open ", "public "];
+
+/// A `swift` of version 6: that on the path, or Debian's.
+pub(crate) fn ready() -> Result<(), Problem> {
+    Swift::find().map(drop)
+}
 
 pub(crate) fn test() -> Result<(), Problem> {
     let swift = Swift::find()?;
@@ -151,15 +155,13 @@ impl Swift {
         if std::env::consts::OS != "linux" {
             return Err("Swift needs swift 6 on the path: install Xcode 16 or swift.org's".into());
         }
-        if !is_root() {
+        if !debian::is_root() {
             return Err(need("a superuser, to set Debian's up in target/xtask/swift-root"));
         }
+        quietly(Command::new("unshare").args(["--mount", "true"]))
+            .map_err(|problem| format!("{}; {problem}", need("leave to mount")))?;
         if !has("debootstrap") {
-            if !has("apt-get") {
-                return Err(need("debootstrap"));
-            }
-            run(Command::new("apt-get").args(["install", "-y", "-qq", "debootstrap"]))
-                .map_err(|problem| format!("{}: {problem}", need("debootstrap")))?;
+            debian::install("Swift", "debootstrap", &["debootstrap"])?;
         }
         let own = Self::Root(root().join("target/xtask/swift-root"));
         own.set_up()?;
@@ -173,12 +175,14 @@ impl Swift {
         if ready.exists() {
             return Ok(());
         }
+        let mirror =
+            debian::mirror().ok_or("Swift needs a mirror of Debian among apt's sources")?;
         println!("swift: setting up Debian's in {}, some minutes", folder.display());
         let _ = fs::remove_dir_all(folder);
         let fail = |error: std::io::Error| format!("{}: {error}", folder.display());
         fs::create_dir_all(folder).map_err(fail)?;
         let mut base = Command::new("debootstrap");
-        logged(base.args(["--variant=minbase", RELEASE]).arg(folder).arg(MIRROR), "base")?;
+        logged(base.args(["--variant=minbase", RELEASE]).arg(folder).arg(mirror), "base")?;
         let mut install = within(folder);
         install.args(["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "install", "-y"]);
         logged(install.arg("--no-install-recommends").args(PACKAGES), "packages")?;
@@ -237,11 +241,6 @@ fn logged(command: &mut Command, name: &str) -> Result<String, Problem> {
     let lines: Vec<&str> = text.lines().collect();
     let end = lines.get(lines.len().saturating_sub(SHOWN)..).unwrap_or_default();
     Err(format!("{name}: {problem}; {} has all of this:\n{}", path.display(), end.join("\n")))
-}
-
-fn is_root() -> bool {
-    let id = Command::new("id").arg("-u").output();
-    id.is_ok_and(|own| own.stdout.trim_ascii() == b"0")
 }
 
 /// How many tests ran, from the last line of Swift Testing; none is a failure.

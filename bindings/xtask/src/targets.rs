@@ -9,12 +9,15 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::Problem;
-use crate::run::{cargo, has, root, run};
+use crate::run::{cargo, quietly, root, run};
+use crate::{Problem, debian};
 
 const PACKAGES: [&str; 3] = ["rustc-web", "cargo-web", "rust-web-src"];
 /// Where Debian's packages put their programs.
 const DEBIAN: &str = "/usr/bin";
+
+/// What is asked is whether it compiles: nothing is run.
+const QUICK: [&str; 2] = ["profile.dev.package.\"*\".opt-level=0", "profile.dev.debug=false"];
 
 /// A phone, and how its objects begin.
 struct Target {
@@ -37,14 +40,14 @@ enum Compiler {
     Debian,
 }
 
-/// Builds and examines the library of each target; `debian` passes rustup by.
+/// A compiler for both; `debian` passes rustup by.
+pub(crate) fn ready(debian: bool) -> Result<(), Problem> {
+    compiler(debian).map(drop)
+}
+
+/// Builds and examines the library of each target.
 pub(crate) fn check(debian: bool) -> Result<(), Problem> {
-    let compiler = if !debian && TARGETS.iter().all(|own| installed(own.triple)) {
-        Compiler::Rustup
-    } else {
-        set_up()?;
-        Compiler::Debian
-    };
+    let compiler = compiler(debian)?;
     for target in &TARGETS {
         only_rust(target.triple)?;
         let library = build(&compiler, target.triple)?;
@@ -53,10 +56,21 @@ pub(crate) fn check(debian: bool) -> Result<(), Problem> {
         if !is_for(&bytes, target) {
             return Err(format!("{} is not for {}", library.display(), target.triple));
         }
-        let mib = bytes.len() / (1 << 20);
-        println!("{}: built, {mib} MiB with debug information", target.triple);
+        println!("{}: built, {} MiB without optimisation", target.triple, bytes.len() / (1 << 20));
     }
+    println!("targets: {} built", TARGETS.len());
     Ok(())
+}
+
+fn compiler(debian: bool) -> Result<Compiler, Problem> {
+    if !debian && TARGETS.iter().all(|own| installed(own.triple)) {
+        return Ok(Compiler::Rustup);
+    }
+    if !sources() || !Path::new(DEBIAN).join("cargo").exists() {
+        let needed = "rustup with both targets, or a compiler with the standard library's source";
+        debian::install("a build for both phones", needed, &PACKAGES)?;
+    }
+    Ok(Compiler::Debian)
 }
 
 /// Whether rustup has the target for its compiler, after it has been asked to get it.
@@ -65,32 +79,13 @@ fn installed(triple: &str) -> bool {
     let there = list.is_ok_and(|own| {
         String::from_utf8_lossy(&own.stdout).lines().any(|line| line.trim() == triple)
     });
-    there || (has("rustup") && run(Command::new("rustup").args(["target", "add", triple])).is_ok())
+    there || quietly(Command::new("rustup").args(["target", "add", triple])).is_ok()
 }
 
-/// Debian's compiler for targets without a standard library of their own.
-fn set_up() -> Result<(), Problem> {
-    let there = || {
-        Path::new("/usr/src").read_dir().is_ok_and(|mut all| {
-            all.any(|own| {
-                own.is_ok_and(|own| own.file_name().to_string_lossy().starts_with("rustc-"))
-            })
-        })
-    };
-    if there() && Path::new(DEBIAN).join("cargo").exists() {
-        return Ok(());
-    }
-    let install = format!("apt-get install {}", PACKAGES.join(" "));
-    let need = || format!("the targets need rustup (rustup.rs), or on Debian: {install}");
-    if !has("apt-get") {
-        return Err(need());
-    }
-    run(Command::new("apt-get").args(["update", "-qq"]))
-        .and_then(|()| {
-            let install = ["install", "-y", "-qq", "--no-install-recommends"];
-            run(Command::new("apt-get").args(install).args(PACKAGES))
-        })
-        .map_err(|problem| format!("{problem}; {}", need()))
+/// Whether Debian's source of the standard library is there.
+fn sources() -> bool {
+    let is = |own: &fs::DirEntry| own.file_name().to_string_lossy().starts_with("rustc-");
+    fs::read_dir("/usr/src").is_ok_and(|all| all.flatten().any(|own| is(&own)))
 }
 
 /// Nothing of C is built in: a phone has no compiler of it here, and needs none.
@@ -127,6 +122,7 @@ fn build(compiler: &Compiler, triple: &str) -> Result<PathBuf, Problem> {
             own
         }
     };
+    command.args(QUICK.iter().flat_map(|own| ["--config", *own]));
     command.args(["rustc", "--quiet", "--package", "tashika-ffi", "--lib"]);
     command.args(["--crate-type", "staticlib", "--target", triple, "--target-dir"]).arg(&folder);
     if matches!(compiler, Compiler::Debian) {
