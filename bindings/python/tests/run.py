@@ -1,9 +1,9 @@
-"""Runs every test of this folder, says how many ran, and fails when none did."""
+"""Runs every test of this folder, or of one file, says how many ran, and fails when none did."""
 
 import sys
 import unittest
 
-suite = unittest.defaultTestLoader.discover(".")
+suite = unittest.defaultTestLoader.discover(".", pattern=sys.argv[1] if sys.argv[1:] else "test*.py")
 outcome = unittest.TextTestRunner(verbosity=1).run(suite)
 failed = len(outcome.failures) + len(outcome.errors)
 print(f"python: {outcome.testsRun - failed - len(outcome.skipped)} passed, {failed} failed")

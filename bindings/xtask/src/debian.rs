@@ -24,7 +24,9 @@ fn update() -> Result<(), Problem> {
 
 fn apt(task: &str) -> Command {
     let mut command = Command::new("apt-get");
-    command.env("DEBIAN_FRONTEND", "noninteractive").args([task, "-qq"]);
+    command.env("DEBIAN_FRONTEND", "noninteractive");
+    // Another one may be at work.
+    command.args([task, "-qq", "-o", "DPkg::Lock::Timeout=120"]);
     if task == "install" {
         command.args(["-y", "--no-install-recommends"]);
     }

@@ -19,19 +19,32 @@ pub(crate) fn run_for(language: &str) -> Result<(), Problem> {
 
 /// The library for this machine, built under a profile.
 pub(crate) fn library(profile: &str) -> Result<PathBuf, Problem> {
-    let mut build = cargo(&["build", "--quiet", "--package", "tashika-ffi", "--profile", profile]);
     if profile == "dev" {
         // One selection of packages for everything: another one compiles what both use once more.
-        build.args(["--package", "tashika-cli", "--package", "tashika-xtask"]);
+        let packages = ["tashika-cli", "tashika-ffi", "tashika-xtask"];
+        let all = packages.iter().flat_map(|own| ["--package", own]);
+        run(cargo(&["build", "--quiet"]).args(all))?;
+    } else {
+        // Beside a library for Rust nothing is optimised across crates.
+        let mut build = cargo(&["rustc", "--quiet", "--package", "tashika-ffi", "--lib"]);
+        run(build.args(["--crate-type", "cdylib", "--profile", profile]))?;
     }
-    run(&mut build)?;
-    let name = match std::env::consts::OS {
-        "macos" => "libtashika_ffi.dylib",
-        "windows" => "tashika_ffi.dll",
-        _ => "libtashika_ffi.so",
-    };
+    Ok(built("tashika_ffi", profile))
+}
+
+/// Where a library lies that was built under a profile.
+pub(crate) fn built(library: &str, profile: &str) -> PathBuf {
     let folder = if profile == "dev" { "debug" } else { profile };
-    Ok(root().join("target").join(folder).join(name))
+    root().join("target").join(folder).join(file_name(library))
+}
+
+/// What the file of a library is called on this machine.
+pub(crate) fn file_name(library: &str) -> String {
+    match std::env::consts::OS {
+        "macos" => format!("lib{library}.dylib"),
+        "windows" => format!("{library}.dll"),
+        _ => format!("lib{library}.so"),
+    }
 }
 
 /// Writes the code of a language from a library.

@@ -9,7 +9,7 @@ use uniffi_bindgen::bindings::TargetLanguage;
 
 use crate::generate::{code, library};
 use crate::run::{has, root, run};
-use crate::{Problem, debian, reports};
+use crate::{Problem, debian, measured, reports};
 
 /// Declarations at the top of the generated file that say what they are.
 const KINDS: [&str; 9] = [
@@ -79,11 +79,32 @@ pub(crate) fn ready() -> Result<(), Problem> {
 
 pub(crate) fn test() -> Result<(), Problem> {
     reports::write()?;
-    let library = generate("dev")?;
+    tested(&mut maven(&generate("dev")?, &["--quiet", "test"]))
+}
+
+/// Ten thousand verifications leave nothing behind.
+pub(crate) fn leaks() -> Result<(), Problem> {
+    generate("dev")?;
+    tested(&mut measuring(&measured::library("dev")?, "LeakTest"))
+}
+
+/// The cases in turns with Rust: a line for each round.
+pub(crate) fn race(library: &Path, rounds: &Path) -> Result<(), Problem> {
+    generate("dev")?;
+    tested(measuring(library, "BoundaryTest").env("TASHIKA_ROUNDS", rounds))
+}
+
+fn measuring(library: &Path, test: &str) -> Command {
+    let test = format!("-Dtest={test}");
+    maven(library, &["--quiet", "test", "-Dtashika.tags=measurement", &test])
+}
+
+/// Runs Maven; a run without tests is none.
+fn tested(maven: &mut Command) -> Result<(), Problem> {
     // What an earlier run left there is not counted again.
     let reports = folder().join("target/surefire-reports");
     let _ = fs::remove_dir_all(&reports);
-    run(&mut maven(&library, &["--quiet", "test"]))?;
+    run(maven)?;
     counted(&reports)
 }
 

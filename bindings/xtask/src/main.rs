@@ -8,6 +8,7 @@ mod debian;
 mod generate;
 mod ios;
 mod kotlin;
+mod measured;
 mod python;
 mod reports;
 mod run;
@@ -21,6 +22,8 @@ const HELP: &str = "cargo xtask COMMAND
 
   generate kotlin|python|swift   builds the library and writes the generated code
   test kotlin|python|swift       builds and tests the library of a language
+  leaks kotlin|python|swift      ten thousand verifications leave nothing behind
+  bench                          what a verification costs in each language beside Rust
   check-targets [--debian]       builds the static libraries for iOS and Android, with rustup's
                                  targets or with Debian's compiler
   ios                            builds the package with an XCFramework, on a Mac
@@ -48,6 +51,11 @@ const SUITES: [Suite; 3] = [
     Suite { name: "python", ready: python::ready, test: python::test },
     Suite { name: "swift", ready: swift::ready, test: swift::test },
 ];
+const LEAKS: [Suite; 3] = [
+    Suite { name: "kotlin", ready: kotlin::ready, test: kotlin::leaks },
+    Suite { name: "python", ready: python::ready, test: python::leaks },
+    Suite { name: "swift", ready: swift::ready, test: swift::leaks },
+];
 /// The compiler that Debian has, whatever rustup has.
 const DEBIAN: Suite =
     Suite { name: "targets", ready: || targets::ready(true), test: || targets::check(true) };
@@ -67,6 +75,13 @@ impl Suite {
     }
 }
 
+fn run_of(suites: &[Suite], name: &str, or_skip: bool) -> Outcome {
+    match suites.iter().find(|own| own.name == name) {
+        Some(suite) => suite.run(or_skip),
+        None => Err(format!("\"{name}\" has no tests here: cargo xtask help")),
+    }
+}
+
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let or_skip = arguments.iter().any(|own| own == "--or-skip");
@@ -74,10 +89,9 @@ fn main() -> ExitCode {
     let words: Vec<&str> = words.collect();
     let outcome = match words.as_slice() {
         ["generate", language] => generate::run_for(language),
-        ["test", name] => match SUITES.iter().find(|own| own.name == *name) {
-            Some(suite) => suite.run(or_skip),
-            None => Err(format!("\"{name}\" has no tests here: cargo xtask help")),
-        },
+        ["test", name] => run_of(&SUITES, name, or_skip),
+        ["leaks", name] => run_of(&LEAKS, name, or_skip),
+        ["bench"] => measured::bench(),
         ["check-targets"] => TARGETS.run(or_skip),
         ["check-targets", "--debian"] => DEBIAN.run(or_skip),
         ["ios"] => ios::package().map(|path| println!("{}", path.display())),

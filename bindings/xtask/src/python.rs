@@ -2,14 +2,14 @@
 //! of its own.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use uniffi_bindgen::bindings::TargetLanguage;
 
 use crate::generate::{code, library};
 use crate::run::{quietly, root, run};
-use crate::{Problem, debian, reports};
+use crate::{Problem, debian, measured, reports};
 
 const MATURIN: &str = "maturin==1.16.0";
 
@@ -37,6 +37,32 @@ pub(crate) fn test() -> Result<(), Problem> {
     tests.current_dir(folder().join("tests")).env("TASHIKA_ROOT", root());
     tests.env("TASHIKA_REPORTS", reports);
     run(tests.args(["run.py"]))
+}
+
+/// Ten thousand verifications leave nothing behind.
+pub(crate) fn leaks() -> Result<(), Problem> {
+    run(&mut measuring(&measured::library("dev")?, "leaks.py")?)
+}
+
+/// The cases in turns with Rust: a line for each round.
+pub(crate) fn race(library: &Path, rounds: &Path) -> Result<(), Problem> {
+    run(measuring(library, "boundary.py")?.env("TASHIKA_ROUNDS", rounds))
+}
+
+/// A test over the package with this library in it.
+fn measuring(own: &Path, test: &str) -> Result<Command, Problem> {
+    let packages = root().join("target/boundary/python");
+    let native = packages.join("tashika/_native");
+    let fail = |error: std::io::Error| format!("{}: {error}", packages.display());
+    fs::create_dir_all(&native).map_err(fail)?;
+    code(TargetLanguage::Python, &library("dev")?, &native)?;
+    let source = folder().join("src/tashika/__init__.py");
+    fs::copy(source, packages.join("tashika/__init__.py")).map_err(fail)?;
+    fs::copy(own, native.join(own.file_name().unwrap_or_default())).map_err(fail)?;
+    let mut tests = Command::new("python3");
+    tests.current_dir(folder().join("tests")).env("TASHIKA_ROOT", root());
+    tests.env("PYTHONPATH", packages).args(["run.py", test]);
+    Ok(tests)
 }
 
 /// Builds the wheel, with type stubs in it.

@@ -10,7 +10,7 @@ use uniffi_bindgen::bindings::TargetLanguage;
 use crate::generate::{code, library};
 use crate::kotlin::native;
 use crate::run::{has, quietly, root};
-use crate::{Problem, debian, reports};
+use crate::{Problem, debian, measured, reports};
 
 /// Debian's release that has Swift 6.
 const RELEASE: &str = "trixie";
@@ -39,18 +39,42 @@ pub(crate) fn ready() -> Result<(), Problem> {
 }
 
 pub(crate) fn test() -> Result<(), Problem> {
-    let swift = Swift::find()?;
     let reports = reports::write()?;
     let library = generate("dev")?;
-    let native = library.parent().unwrap_or(&library).display().to_string();
-    let mut words =
-        vec!["test".to_owned(), "--scratch-path".to_owned(), scratch().display().to_string()];
-    words.extend(["--disable-xctest", "-Xswiftc", "-warnings-as-errors"].map(str::to_owned));
-    for own in ["-L", &native, "-rpath", &native] {
-        words.extend(["-Xlinker".to_owned(), own.to_owned()]);
-    }
-    let variables = [("TASHIKA_ROOT", root()), ("TASHIKA_REPORTS", reports)];
-    counted(&swift.run(&words, &variables)?)
+    tested(
+        &library,
+        &["--skip", "LeakTests", "--skip", "BoundaryTests"],
+        "TASHIKA_REPORTS",
+        &reports,
+    )
+}
+
+/// Ten thousand verifications leave nothing behind.
+pub(crate) fn leaks() -> Result<(), Problem> {
+    generate("dev")?;
+    let library = measured::library("dev")?;
+    tested(&library, &["--filter", "LeakTests"], "TASHIKA_LEAKS", Path::new("1"))
+}
+
+/// The cases in turns with Rust: a line for each round.
+pub(crate) fn race(library: &Path, rounds: &Path) -> Result<(), Problem> {
+    generate("dev")?;
+    let words = ["--filter", "BoundaryTests", "--configuration", "release"];
+    tested(library, &words, "TASHIKA_ROUNDS", rounds)
+}
+
+/// Builds and runs tests of the package over a library; a run without tests is none.
+fn tested(library: &Path, which: &[&str], variable: &str, value: &Path) -> Result<(), Problem> {
+    let native = library.parent().unwrap_or(library).display().to_string();
+    let scratch = root().join("target/swift/build").display().to_string();
+    let mut words = vec!["test", "--scratch-path", &scratch, "--disable-xctest"];
+    words.extend(["-Xswiftc", "-warnings-as-errors"]);
+    words.extend(["-L", &native, "-rpath", &native].iter().flat_map(|own| ["-Xlinker", own]));
+    words.extend(which);
+    let root = root();
+    // Cargo's own would find another library.
+    let path = ("LD_LIBRARY_PATH", Path::new(&native));
+    counted(&Swift::find()?.run(&words, &[("TASHIKA_ROOT", &root), path, (variable, value)])?)
 }
 
 /// Writes the generated code into the package.
@@ -77,10 +101,6 @@ pub(crate) fn generate(profile: &str) -> Result<PathBuf, Problem> {
 
 pub(crate) fn folder() -> PathBuf {
     root().join("bindings/swift")
-}
-
-fn scratch() -> PathBuf {
-    root().join("target/swift/build")
 }
 
 /// The module of C, which names the library to link and no module of Apple's.
@@ -191,7 +211,7 @@ impl Swift {
     }
 
     /// Runs `swift` in the package's folder and gives back what it says.
-    fn run(&self, words: &[String], variables: &[(&str, PathBuf)]) -> Result<String, Problem> {
+    fn run(&self, words: &[&str], variables: &[(&str, &Path)]) -> Result<String, Problem> {
         let mut command = match self {
             Self::Local => Command::new("swift"),
             Self::Root(root) => within(root),

@@ -41,6 +41,7 @@ struct Case {
 
     var at: Date { get throws { try Self.date(text("at") ?? "2026-06-01T00:00:00Z") } }
     var response: Data { get throws { try blob(json["deviceResponse"]) } }
+    var request: Data? { get throws { try json["request"].map(blob) } }
 
     var handover: Handover? {
         get throws { try json["transcript"].map { try Self.handover(Self.object($0)) } }
@@ -59,7 +60,6 @@ struct Case {
 
     func presentation() throws -> Presentation {
         let key = try json["readerKey"].map { try Self.key(Self.object($0)) }
-        let request = try json["request"].map(blob)
         return try Presentation(
             response: response, handover: handover, request: request, readerKey: key)
     }
