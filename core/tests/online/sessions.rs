@@ -11,9 +11,12 @@ use tashika_testkit::online::Wallet;
 const ASKED: [&str; 1] = ["family_name"];
 const KEY: [u8; 32] = [9; 32];
 
+/// A record, or that it was used, and how long it is kept.
+type Kept = (Option<Vec<u8>>, Timestamp);
+
 /// A store that keeps everything in a map; no record is a used one.
 #[derive(Default)]
-pub(crate) struct Shelf(RefCell<HashMap<String, (Option<Vec<u8>>, Timestamp)>>);
+pub(crate) struct Shelf(RefCell<HashMap<String, Kept>>);
 
 impl SessionStore for Shelf {
     type Failure = Infallible;
