@@ -183,6 +183,7 @@ fn wrong_usage_is_told() {
         (&["--rp", RP, "--passkey", "sign-in", "--ask", "portrait"], "--ask"),
         (&["--rp", RP, "--passkey", "sign-in", "--trust", "x"], "--trust"),
         (&["--rp", RP, "--phone", "simulated", "--passkey", "login"], "login"),
+        (&["--rp", RP, "--rehearse", "gone"], "--phone simulated"),
     ] {
         let (text, errors, code) = hybrid(arguments);
         assert_eq!((text.as_str(), code), ("", 64), "{arguments:?}");
@@ -308,4 +309,43 @@ fn a_passkey_is_shown_to_people_in_both_languages() {
     {
         assert!(text.contains(own), "{own}: {text}");
     }
+}
+
+/// Everything that can go wrong, over real sockets: what a program reads, and the exit code.
+#[test]
+fn each_failure_has_an_outcome_of_its_own() {
+    let mut seen = std::collections::BTreeSet::new();
+    for (case, outcome, reason, exit) in [
+        ("no-advert", "timed-out", None, 2),
+        ("two-phones", "failed", Some("two-phones"), 2),
+        ("wrong-tunnel", "failed", Some("handshake.stranger"), 2),
+        ("not-found", "failed", Some("tunnel.not-found"), 2),
+        ("gone", "failed", Some("tunnel.gone"), 2),
+        ("reordered", "failed", Some("message.skipped"), 2),
+        ("repeated", "failed", Some("message.repeated"), 2),
+        ("truncated", "failed", Some("message.cut"), 2),
+        ("text", "failed", Some("message.text"), 2),
+        ("oversized", "failed", Some("message.too-long"), 2),
+        ("feature-missing", "failed", Some("phone.feature-missing"), 2),
+        ("user-cancels", "declined", Some("user-cancelled"), 1),
+        ("no-credential", "declined", Some("no-credential"), 1),
+        ("other-protocol", "failed", Some("reply.not-asked"), 2),
+        ("closed", "failed", Some("tunnel.closed"), 2),
+    ] {
+        let (said, code) = report(&["--rehearse", case]);
+        assert_eq!((code, &said["outcome"]), (exit, &Value::from(outcome)), "{case}: {said}");
+        assert_eq!(said["reason"].as_str(), reason, "{case}");
+        let (text, _, code) = simulated(&["--rehearse", case, "--lang", "ja"]);
+        assert_eq!(code, exit, "{case}");
+        let last = text.trim_end().lines().last().unwrap().to_owned();
+        assert!(!last.is_ascii() && !last.contains("s  "), "{case}: {last}");
+        assert!(seen.insert((outcome, reason)), "{case}");
+    }
+}
+
+#[test]
+fn a_forged_advert_among_a_hundred_of_others_changes_nothing() {
+    let (own, code) = report(&["--rehearse", "forged-advert"]);
+    assert_eq!((code, &own["verdict"]), (0, &Value::from("accepted")));
+    assert_eq!(own["channel"]["hybrid"]["strangers"], 101);
 }

@@ -390,6 +390,42 @@ fn a_purpose_asks_for_the_least() {
     }
 }
 
+/// A whole run of each mode beside the Digital Credentials API, asked from a purpose.
+#[test]
+fn every_mode_asks_from_a_purpose() {
+    let desk = Desk::new("purpose-modes");
+    let purpose = ["--purpose", "age-check", "--age", "18"];
+    let mut least = mdl();
+    for element in &mut least.name_spaces[0].1 {
+        element.disclosed = element.identifier == "age_over_18";
+    }
+    let answered = |(exit, outcome, error): (i32, Value, String)| {
+        assert_eq!(exit, 0, "{error} {outcome}");
+        let claims = &outcome["presentations"][0]["report"]["documents"][0]["claims"];
+        assert_eq!(claims[MDL_SPACE], json!({ "age_over_18": true }));
+    };
+    let asked = desk.ask(&[&["--mode", "openid4vp"][..], &SIGNED, &POSTED, &purpose].concat());
+    let (_, parameters) = read_jws(asked["requestObject"].as_str().unwrap());
+    let id: &'static str =
+        parameters["dcql_query"]["credentials"][0]["id"].as_str().unwrap().to_owned().leak();
+    let wallet = Wallet::new(id, least.clone());
+    answered(desk.respond(wallet.post(&parameters), &[]));
+
+    let asked =
+        desk.ask(&[&["--mode", "annex-b"][..], &SIGNED, &NAMED, &POSTED, &purpose].concat());
+    let (_, parameters) = read_jws(asked["requestObject"].as_str().unwrap());
+    answered(desk.respond(wallet.post_annex_b(&parameters), &[]));
+
+    let key = Key::new(Curve::P256, "merchant");
+    desk.write("merchant.json", serde_json::to_string(&key.jwk()).unwrap());
+    let app = ["--mode", "apple", "--merchant-id", "merchant.example", "--team-id", "TEAM"];
+    let asked = desk.ask(&[&app[..], &RECIPIENT, &purpose].concat());
+    let nonce = tashika::codec::decode_base64url(asked["nonce"].as_str().unwrap()).unwrap();
+    let envelope = wallet.apple(&key, &nonce, "merchant.example", "TEAM").encode();
+    let session = ["--session", asked["session"].as_str().unwrap()];
+    answered(desk.respond(&envelope, &[&session[..], &RECIPIENT].concat()));
+}
+
 #[test]
 fn transaction_data_is_signed_by_the_device() {
     let desk = Desk::new("transaction");

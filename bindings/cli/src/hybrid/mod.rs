@@ -6,6 +6,7 @@ mod code;
 mod narrate;
 mod passkey;
 mod question;
+mod rehearse;
 mod transact;
 mod tunnel;
 
@@ -58,6 +59,9 @@ pub(crate) struct Arguments {
     /// Which phone.
     #[arg(long, value_enum, default_value_t = PhoneKind::Bluetooth)]
     phone: PhoneKind,
+    /// With a simulated phone: something goes wrong, to see what is said then.
+    #[arg(long, value_enum, value_name = "CASE", conflicts_with = "passkey")]
+    rehearse: Option<rehearse::Case>,
     /// Write the code to this file as well: PNG or SVG, by its name.
     #[arg(long, value_name = "FILE")]
     code: Vec<PathBuf>,
@@ -113,6 +117,9 @@ struct Ended {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<Output, Failure> {
+    if arguments.phone == PhoneKind::Bluetooth && arguments.rehearse.is_some() {
+        return Err(Failure::Usage("--rehearse needs --phone simulated".to_owned()));
+    }
     if arguments.phone == PhoneKind::Bluetooth && !cfg!(feature = "bluetooth") {
         let needed = "this build has no Bluetooth: use --phone simulated, or build with \
             --features bluetooth";
@@ -123,7 +130,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Output, Failure> {
         return passkey::run(arguments, ceremony, &provider);
     }
     let question = Question::new(arguments, &provider)?;
-    let mut ended = transact::run(arguments, question.plan(), &provider)?;
+    let mut ended = transact::run(arguments, question.plan(arguments.rehearse), &provider)?;
     match ended.answered() {
         Some(answered) => judged(arguments, question, answered, &ended, &provider),
         None => Ok(unanswered(arguments, &ended.outcome)),

@@ -81,7 +81,7 @@ pub(super) fn run(
     };
     let mut config = HybridConfig::new(ask);
     config.tunnels = TunnelPolicy::with(arguments.tunnel.iter().copied());
-    let plan = Plan { config, now: question::now(arguments)?, phone };
+    let plan = Plan { config, now: question::now(arguments)?, phone, case: None };
     let mut ended = transact::run(arguments, plan, provider)?;
     let Some(answered) = ended.answered() else {
         return Ok(unanswered(arguments, &ended.outcome));

@@ -21,6 +21,7 @@ use tashika_testkit::phone::{Phone, PhoneConfig};
 use tashika_testkit::portrait;
 use tashika_testkit::scenario::{Document, NOW};
 
+use super::rehearse::Case;
 use super::transact::Plan;
 use super::{Arguments, PhoneKind, Protocol};
 use crate::online::request::device_request;
@@ -64,13 +65,15 @@ impl Question {
     }
 
     /// The transaction, with the phone that holds the document.
-    pub(super) fn plan(&self) -> Plan {
+    pub(super) fn plan(&self, case: Option<Case>) -> Plan {
+        let mut config = self.config.clone();
         let wallet = self.document.clone().map(|own| Wallet::new("document", own));
-        Plan {
-            config: self.config.clone(),
-            now: self.now,
-            phone: wallet.map(|own| Phone::new(PhoneConfig::new(SIMULATED, own))),
+        let mut phone = wallet.map(|own| PhoneConfig::new(SIMULATED, own));
+        if let (Some(case), Some(phone)) = (case, &mut phone) {
+            case.shorten(&mut config);
+            case.teach(phone);
         }
+        Plan { config, now: self.now, phone: phone.map(Phone::new), case }
     }
 
     /// The time for which the answer is judged: that of its coming, where the documents are real.

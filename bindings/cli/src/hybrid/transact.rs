@@ -13,6 +13,7 @@ use tashika_tunnel::{Relay, Trick, run_phone};
 use tokio::sync::mpsc;
 use tokio_tungstenite::tungstenite::{Error, Message};
 
+use super::rehearse::Case;
 use super::tunnel::{self, NoTunnel, Socket};
 use super::{Arguments, Ended, PhoneKind, code, narrate};
 use crate::Failure;
@@ -28,6 +29,8 @@ pub(super) struct Plan {
     pub(super) now: Timestamp,
     /// The phone, where it is simulated.
     pub(super) phone: Option<Phone>,
+    /// What goes wrong with it.
+    pub(super) case: Option<Case>,
 }
 
 /// What reaches the loop from outside.
@@ -65,7 +68,7 @@ async fn transact(
     let relay = match plan.phone {
         None => None,
         Some(_) => {
-            let relay = Relay::start(Trick::Honest).await;
+            let relay = Relay::start(plan.case.map_or(Trick::Honest, Case::trick)).await;
             Some(relay.map_err(|error| Failure::input("the local tunnel service", error))?)
         }
     };
@@ -93,6 +96,7 @@ async fn transact(
         scanned: None,
         relay,
         phone: plan.phone,
+        case: plan.case,
     };
     let actions = scene.session.start(Duration::ZERO);
     scene.act(actions).await?;
@@ -110,6 +114,7 @@ struct Scene<'a> {
     scanned: Option<Duration>,
     relay: Option<Relay>,
     phone: Option<Phone>,
+    case: Option<Case>,
 }
 
 impl Scene<'_> {
@@ -214,10 +219,17 @@ impl Scene<'_> {
             return Ok(());
         };
         let (base, uri, sender) = (relay.base(), uri.to_owned(), self.sender.clone());
+        let case = self.case;
         tokio::spawn(async move {
             let _ = sender.send(News::Scanned(Instant::now()));
             let advertise = |service, data| {
-                let _ = sender.send(News::Event(Event::Advert { service, data }));
+                let heard = match case {
+                    Some(case) => case.heard(&uri, service, data).unwrap_or_default(),
+                    None => vec![(service, data)],
+                };
+                for (service, data) in heard {
+                    let _ = sender.send(News::Event(Event::Advert { service, data }));
+                }
             };
             // What becomes of the phone shows at the tunnel.
             let _ = run_phone(&mut phone, &uri, &base, advertise).await;
