@@ -86,7 +86,9 @@ impl Case {
             Case::NoCredential => phone.protocols = Vec::new(),
             Case::OtherProtocol => {
                 lies.reply = |own| {
-                    own["response"]["digital"]["data"]["protocol"] = json!("openid4vp-v1-unsigned");
+                    if let Some(own) = own.pointer_mut("/response/digital/data/protocol") {
+                        *own = json!("openid4vp-v1-unsigned");
+                    }
                 }
             }
             Case::Reordered | Case::Repeated => lies.frames = |own| own.insert(0, vec![2, 0xa0]),
