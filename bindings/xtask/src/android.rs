@@ -17,6 +17,8 @@ const PROCESSORS: [(&str, &str); 4] = [
 /// Devices with pages of this size refuse a library whose segments are aligned to less.
 const PAGE: u64 = 16 * 1024;
 const LOAD: u64 = 1;
+/// What the linker does: relocations are packed, which every Android from 6.0 on reads.
+pub(crate) const LINKED: &str = "--pack-dyn-relocs=android";
 
 pub(crate) fn package() -> Result<(), Problem> {
     let missing = missing();
@@ -24,19 +26,12 @@ pub(crate) fn package() -> Result<(), Problem> {
         return Err(format!("the Android archive needs: {}", missing.join("; ")));
     }
     let libraries = root().join("target/android/jniLibs");
+    let linked = format!("-Clink-arg=-Wl,{LINKED}");
     for (target, folder) in PROCESSORS {
-        run(&mut cargo(&[
-            "ndk",
-            "--target",
-            target,
-            "--output-dir",
-            &libraries.to_string_lossy(),
-            "build",
-            "--package",
-            "tashika-ffi",
-            "--profile",
-            "release-small",
-        ]))?;
+        let mut build = cargo(&["ndk", "--target", target, "--output-dir"]);
+        build.arg(&libraries).args(["rustc", "--package", "tashika-ffi", "--lib"]);
+        build.args(["--crate-type", "cdylib", "--profile", "release-small"]);
+        run(build.env("RUSTFLAGS", &linked))?;
         let library = libraries.join(folder).join("libtashika_ffi.so");
         check(&library)?;
         println!("{folder}: {}", library.display());

@@ -9,8 +9,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::run::{cargo, quietly, root, run};
-use crate::{Problem, debian};
+use crate::run::{cargo, has, quietly, root, run};
+use crate::{Problem, android, debian};
 
 const PACKAGES: [&str; 3] = ["rustc-web", "cargo-web", "rust-web-src"];
 /// Where Debian's packages put their programs.
@@ -109,27 +109,73 @@ fn builds_c(package: &str) -> bool {
 }
 
 fn build(compiler: &Compiler, triple: &str) -> Result<PathBuf, Problem> {
-    let folder = root().join("target/xtask").join(match compiler {
-        Compiler::Rustup => "targets",
-        Compiler::Debian => "targets-debian",
-    });
-    let mut command = match compiler {
-        Compiler::Rustup => cargo(&[]),
-        Compiler::Debian => {
-            let mut own = Command::new(Path::new(DEBIAN).join("cargo"));
-            own.current_dir(root()).env("RUSTC", Path::new(DEBIAN).join("rustc"));
-            own.env_remove("RUSTUP_TOOLCHAIN").env("RUSTC_BOOTSTRAP", "1");
-            own
-        }
-    };
+    let mut command = compiler.cargo(triple);
+    command.args(["--crate-type", "staticlib"]);
     command.args(QUICK.iter().flat_map(|own| ["--config", *own]));
-    command.args(["rustc", "--quiet", "--package", "tashika-ffi", "--lib"]);
-    command.args(["--crate-type", "staticlib", "--target", triple, "--target-dir"]).arg(&folder);
-    if matches!(compiler, Compiler::Debian) {
-        command.arg("-Zbuild-std=std,panic_abort");
-    }
     run(&mut command)?;
-    Ok(folder.join(triple).join("debug/libtashika_ffi.a"))
+    Ok(compiler.folder().join(triple).join("debug/libtashika_ffi.a"))
+}
+
+/// The shared library for Android under a profile, linked without the libraries of the system: it has
+/// the size of the one that the NDK links, and cannot be loaded.
+pub(crate) fn unloadable(profile: &str) -> Result<PathBuf, Problem> {
+    let triple = "aarch64-linux-android";
+    let compiler = compiler(false)?;
+    let nothing = root().join("target/xtask/nothing");
+    let fail = |error: std::io::Error| format!("{}: {error}", nothing.display());
+    fs::create_dir_all(&nothing).map_err(fail)?;
+    for library in ["c", "dl", "gcc", "log", "m", "unwind"] {
+        fs::write(nothing.join(format!("lib{library}.so")), "INPUT()").map_err(fail)?;
+    }
+    let mut command = compiler.cargo(triple);
+    command.args(["--crate-type", "cdylib", "--profile", profile, "--"]);
+    command.arg(format!("-Clinker={}", linker()?.display())).arg("-Clinker-flavor=ld.lld");
+    command.arg(format!("-Clink-arg={}", android::LINKED));
+    run(command.arg(format!("-Lnative={}", nothing.display())))?;
+    Ok(compiler.folder().join(triple).join(profile).join("libtashika_ffi.so"))
+}
+
+/// The linker that rustup's compiler brings, or the system's.
+fn linker() -> Result<PathBuf, Problem> {
+    let root = Command::new("rustc").args(["--print", "sysroot"]).output();
+    let root = root.map(|own| own.stdout).unwrap_or_default();
+    let root = PathBuf::from(String::from_utf8_lossy(&root).trim());
+    let own = root.join("lib/rustlib/x86_64-unknown-linux-gnu/bin/rust-lld");
+    if own.exists() {
+        return Ok(own);
+    }
+    if !has("ld.lld") {
+        debian::install("a library for Android", "ld.lld", &["lld"])?;
+    }
+    Ok("ld.lld".into())
+}
+
+impl Compiler {
+    fn folder(&self) -> PathBuf {
+        root().join("target/xtask").join(match self {
+            Self::Rustup => "targets",
+            Self::Debian => "targets-debian",
+        })
+    }
+
+    /// The library's compilation for a target; what kind of library, and how, is to be said.
+    fn cargo(&self, triple: &str) -> Command {
+        let mut command = match self {
+            Self::Rustup => cargo(&[]),
+            Self::Debian => {
+                let mut own = Command::new(Path::new(DEBIAN).join("cargo"));
+                own.current_dir(root()).env("RUSTC", Path::new(DEBIAN).join("rustc"));
+                own.env_remove("RUSTUP_TOOLCHAIN").env("RUSTC_BOOTSTRAP", "1");
+                own
+            }
+        };
+        command.args(["rustc", "--quiet", "--package", "tashika-ffi", "--lib"]);
+        command.args(["--target", triple, "--target-dir"]).arg(self.folder());
+        if matches!(self, Self::Debian) {
+            command.arg("-Zbuild-std=std,panic_abort");
+        }
+        command
+    }
 }
 
 /// Whether an archive has an object, and the first one is for this target.

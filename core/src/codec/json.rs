@@ -3,8 +3,8 @@
 use std::cell::Cell;
 use std::fmt;
 
-use serde::Serialize;
 use serde::de::{DeserializeSeed, Error, MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Number, Value};
 use thiserror::Error;
 use zeroize::{Zeroize, Zeroizing};
@@ -35,6 +35,12 @@ pub enum JsonProblem {
     /// More values than the limit.
     #[error("more than {0} values")]
     TooMany(usize),
+}
+
+/// Reads a shape from text. Text and bytes have one kind of reader here: the code of every shape is
+/// there once for each kind.
+pub(crate) fn from_text<'t, T: Deserialize<'t>>(text: &'t str) -> Result<T, serde_json::Error> {
+    serde_json::from_slice(text.as_bytes())
 }
 
 /// A JSON value, wiped on drop; `Debug` shows nothing of it.

@@ -20,8 +20,8 @@ use serde::de::{Error as _, MapAccess, SeqAccess, Visitor};
 use serde::ser::{SerializeMap, SerializeSeq};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::Value;
 use super::limits::MAX_MESSAGE_BYTES;
+use super::{Value, from_text};
 
 /// Integers up to this size are JSON numbers that every reader keeps.
 const EXACT: u64 = 1 << 53;
@@ -42,7 +42,7 @@ impl Value {
         if text.len() > MAX_MESSAGE_BYTES {
             return None;
         }
-        serde_json::from_str::<Read>(text).ok().map(|read| read.0)
+        from_text::<Read>(text).ok().map(|read| read.0)
     }
 }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use crate::codec::from_text;
 use crate::codec::limits::{MAX_DOC_TYPE_FILE_BYTES, MAX_DOC_TYPES};
 
 /// The files that ship with the core.
@@ -614,7 +615,7 @@ impl DocType {
             return Err(RegistryError::TooLong(MAX_DOC_TYPE_FILE_BYTES));
         }
         let mut read: Self =
-            serde_json::from_str(file).map_err(|error| RegistryError::Json(error.to_string()))?;
+            from_text(file).map_err(|error| RegistryError::Json(error.to_string()))?;
         let contradiction = |problem| RegistryError::Contradiction {
             file: read.id.clone(),
             element: String::new(),

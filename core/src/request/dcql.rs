@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::codec::limits::{MAX_DOCUMENTS, MAX_ITEMS, MAX_MESSAGE_BYTES};
-use crate::codec::{Json, JsonProblem};
+use crate::codec::{Json, JsonProblem, from_text};
 
 /// The format identifier of an mdoc.
 pub const MSO_MDOC: &str = "mso_mdoc";
@@ -164,8 +164,7 @@ impl DcqlQuery {
             JsonProblem::TooLong(limit) => DcqlError::TooLong(limit),
             other => DcqlError::Json(other.to_string()),
         })?;
-        let query: Self =
-            serde_json::from_str(text).map_err(|error| DcqlError::Json(error.to_string()))?;
+        let query: Self = from_text(text).map_err(|error| DcqlError::Json(error.to_string()))?;
         query.check()?;
         Ok(query)
     }

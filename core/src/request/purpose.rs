@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::dcql::{ClaimsQuery, CredentialQuery, CredentialSetQuery, DcqlQuery};
-use crate::codec::Writer;
 use crate::codec::limits::{MAX_DOCUMENTS, MAX_ITEMS, MAX_MESSAGE_BYTES};
+use crate::codec::{Writer, from_text};
 use crate::doctype::{Date, Edition, ElementInfo, Registry, Role, Words};
 use crate::facts::escaped;
 
@@ -211,7 +211,7 @@ struct ForPurpose {
 
 fn purposes() -> Purposes {
     // That the embedded file is read is shown by a test.
-    serde_json::from_str(PURPOSES).unwrap_or_default()
+    from_text(PURPOSES).unwrap_or_default()
 }
 
 impl LegalBasis {
@@ -289,15 +289,15 @@ impl Request {
             return Err(RequestError::TooLong(MAX_MESSAGE_BYTES));
         }
         let json = |error: serde_json::Error| RequestError::Json(error.to_string());
-        let shape: Shape = serde_json::from_str(text).map_err(json)?;
+        let shape: Shape = from_text(text).map_err(json)?;
         let request = if shape.r#for.is_some() {
-            let file: ForPurpose = serde_json::from_str(text).map_err(json)?;
+            let file: ForPurpose = from_text(text).map_err(json)?;
             let purpose = Purpose::from_id(&file.r#for, file.age)
                 .ok_or_else(|| RequestError::UnknownPurpose(escaped(&file.r#for)))?;
             let doc_types: Vec<&str> = file.doc_types.iter().map(String::as_str).collect();
             Self::for_purpose(purpose, &doc_types, on, registry)?
         } else {
-            serde_json::from_str(text).map_err(json)?
+            from_text(text).map_err(json)?
         };
         request.check()?;
         Ok(request)

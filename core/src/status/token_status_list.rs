@@ -10,8 +10,8 @@ use miniz_oxide::{DataFormat, MZFlush, MZStatus};
 use serde::Deserialize;
 
 use super::answer::Cause;
-use crate::codec::Item;
 use crate::codec::limits::MAX_STATUS_LIST_BYTES;
+use crate::codec::{Item, from_text};
 
 /// Bytes that are inflated, or decoded from text, at once.
 const CHUNK: usize = 4096;
@@ -73,7 +73,7 @@ impl<'a> StatusList<'a> {
     /// # Errors
     /// As [`StatusList::read`].
     pub fn from_json(text: &'a str) -> Result<Self, Cause> {
-        Self::from_parts(serde_json::from_str(text).map_err(|_| Cause::Content)?)
+        Self::from_parts(from_text(text).map_err(|_| Cause::Content)?)
     }
 
     pub(super) fn from_parts(parts: Json<'a>) -> Result<Self, Cause> {
