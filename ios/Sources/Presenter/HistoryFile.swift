@@ -1,0 +1,59 @@
+import Foundation
+import Ports
+
+/// The history in one file, which no backup takes. What cannot be read is no history.
+@MainActor
+public final class HistoryFile: HistoryPort {
+    /// Entries at the most; the oldest goes where there is no room.
+    public static let limit = 10_000
+
+    private struct Kept: Codable {
+        var until: Int
+        var entry: HistoryEntry
+    }
+
+    private let file: URL
+    private var kept: [Kept]
+
+    public init(_ file: URL) {
+        self.file = file
+        let data = try? Data(contentsOf: file)
+        kept = data.flatMap { try? JSONDecoder().decode([Kept].self, from: $0) } ?? []
+    }
+
+    public func keep(_ entry: HistoryEntry, until: Int) {
+        kept.append(Kept(until: until, entry: entry))
+        kept = kept.suffix(Self.limit)
+        write()
+    }
+
+    public func entries(now: Int) -> [HistoryEntry] {
+        let count = kept.count
+        kept.removeAll { $0.until <= now }
+        if kept.count != count { write() }
+        return kept.map(\.entry).reversed()
+    }
+
+    public func deleteAll() {
+        kept = []
+        try? FileManager.default.removeItem(at: file)
+    }
+
+    private func write() {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        guard let data = try? encoder.encode(kept) else { return }
+        #if os(Linux)
+        let options: Data.WritingOptions = .atomic
+        #else
+        let options: Data.WritingOptions = [.atomic, .completeFileProtection]
+        #endif
+        try? data.write(to: file, options: options)
+        #if !os(Linux)
+        var own = file
+        var values = URLResourceValues()
+        values.isExcludedFromBackup = true
+        try? own.setResourceValues(values)
+        #endif
+    }
+}
