@@ -1,4 +1,4 @@
-// error: call to main actor-isolated instance method 'take(_:)' in a synchronous nonisolated context
+// error: call to main actor-isolated instance method 'take' in a synchronous nonisolated context
 import CoreNFC
 import Foundation
 

@@ -1,13 +1,13 @@
-// error: sending 'session' risks causing data races
+// error: capture of 'session' with non-sendable type 'AVCaptureSession' in a `@Sendable` closure
 import AVFoundation
 
-// A camera's session does not go to two places at once.
+// A camera's session does not cross into other work.
 
 @MainActor
 func start(_ session: AVCaptureSession) {
     #if WRONG
-    Task.detached { session.startRunning() }
-    session.stopRunning()
+    let work: @Sendable () -> Void = { session.startRunning() }
+    work()
     #else
     session.startRunning()
     #endif

@@ -7,6 +7,7 @@ mod android;
 mod debian;
 mod generate;
 mod ios;
+mod ios_app;
 mod kotlin;
 mod measured;
 mod python;
@@ -21,7 +22,9 @@ use std::process::ExitCode;
 const HELP: &str = "cargo xtask COMMAND
 
   generate kotlin|python|swift   builds the library and writes the generated code
+  generate ios                   writes the texts of the iOS app
   test kotlin|python|swift       builds and tests the library of a language
+  test ios                       builds and tests the iOS app, as far as that goes without a Mac
   leaks kotlin|python|swift      ten thousand verifications leave nothing behind
   bench                          what a verification costs in each language beside Rust
   check-targets [--debian]       builds the static libraries for iOS and Android, with rustup's
@@ -46,7 +49,8 @@ struct Suite {
     test: fn() -> Outcome,
 }
 
-const SUITES: [Suite; 3] = [
+const SUITES: [Suite; 4] = [
+    Suite { name: "ios", ready: swift::ready, test: ios_app::test },
     Suite { name: "kotlin", ready: kotlin::ready, test: kotlin::test },
     Suite { name: "python", ready: python::ready, test: python::test },
     Suite { name: "swift", ready: swift::ready, test: swift::test },
@@ -88,6 +92,7 @@ fn main() -> ExitCode {
     let words = arguments.iter().map(String::as_str).filter(|own| *own != "--or-skip");
     let words: Vec<&str> = words.collect();
     let outcome = match words.as_slice() {
+        ["generate", "ios"] => ios_app::generate(),
         ["generate", language] => generate::run_for(language),
         ["test", name] => run_of(&SUITES, name, or_skip),
         ["leaks", name] => run_of(&LEAKS, name, or_skip),

@@ -74,7 +74,10 @@ fn tested(library: &Path, which: &[&str], variable: &str, value: &Path) -> Resul
     let root = root();
     // Cargo's own would find another library.
     let path = ("LD_LIBRARY_PATH", Path::new(&native));
-    counted(&Swift::find()?.run(&words, &[("TASHIKA_ROOT", &root), path, (variable, value)])?)
+    let variables = [("TASHIKA_ROOT", root.as_path()), path, (variable, value)];
+    let passed = counted(&Swift::find()?.run(&folder(), &words, &variables)?)?;
+    println!("swift: {passed} passed, 0 failed");
+    Ok(())
 }
 
 /// Writes the generated code into the package.
@@ -159,7 +162,7 @@ fn cased(line: &str) -> String {
 }
 
 /// A `swift` that can be run.
-enum Swift {
+pub(crate) enum Swift {
     /// The one of this machine.
     Local,
     /// Debian's, in a root of its own.
@@ -167,7 +170,7 @@ enum Swift {
 }
 
 impl Swift {
-    fn find() -> Result<Self, Problem> {
+    pub(crate) fn find() -> Result<Self, Problem> {
         if has("swift") {
             return Ok(Self::Local);
         }
@@ -210,18 +213,33 @@ impl Swift {
         fs::write(ready, "").map_err(fail)
     }
 
-    /// Runs `swift` in the package's folder and gives back what it says.
-    fn run(&self, words: &[&str], variables: &[(&str, &Path)]) -> Result<String, Problem> {
-        let mut command = match self {
-            Self::Local => Command::new("swift"),
-            Self::Root(root) => within(root),
-        };
-        if matches!(self, Self::Root(_)) {
-            command.arg("swift");
-        }
-        command.args(words).current_dir(folder());
+    /// Runs `swift` in a package's folder and gives back what it says.
+    pub(crate) fn run(
+        &self,
+        folder: &Path,
+        words: &[&str],
+        variables: &[(&str, &Path)],
+    ) -> Result<String, Problem> {
+        let mut command = self.command("swift");
+        command.args(words).current_dir(folder);
         command.envs(variables.iter().map(|(name, value)| (name, value)));
         logged(&mut command, "swift")
+    }
+
+    /// Runs the compiler in a folder.
+    pub(crate) fn compile(&self, folder: &Path, words: &[&str]) -> Result<String, Problem> {
+        logged(self.command("swiftc").args(words).current_dir(folder), "swiftc")
+    }
+
+    fn command(&self, program: &str) -> Command {
+        match self {
+            Self::Local => Command::new(program),
+            Self::Root(root) => {
+                let mut command = within(root);
+                command.arg(program);
+                command
+            }
+        }
     }
 }
 
@@ -264,17 +282,14 @@ fn logged(command: &mut Command, name: &str) -> Result<String, Problem> {
 }
 
 /// How many tests ran, from the last line of Swift Testing; none is a failure.
-fn counted(said: &str) -> Result<(), Problem> {
+pub(crate) fn counted(said: &str) -> Result<usize, Problem> {
     let passed = said.lines().rev().find_map(|line| {
         let (_, rest) = line.split_once("Test run with ")?;
         let (number, rest) = rest.split_once(" test")?;
         rest.contains("passed").then(|| number.parse::<usize>().ok())?
     });
     match passed {
-        Some(passed) if passed > 0 => {
-            println!("swift: {passed} passed, 0 failed");
-            Ok(())
-        }
+        Some(passed) if passed > 0 => Ok(passed),
         _ => Err("no Swift test ran".to_owned()),
     }
 }
