@@ -15,16 +15,17 @@ use tashika::hybrid::initiator::{
     self as core, Action, Answered, Ask, Declined, Event, Failure, HybridConfig, Outcome, Reply,
     Timeouts,
 };
-use tashika::hybrid::link::LinkRecord;
+use tashika::hybrid::link::{CALL_NONCE_BYTES, LinkRecord};
 use tashika::hybrid::tunnel::{SUBPROTOCOL, TunnelPolicy};
 use tashika::instant::Timestamp;
-use zeroize::Zeroize;
+use zeroize::{Zeroize, Zeroizing};
 
 use crate::error::{TashikaError, guard};
 use crate::key::{PrivateKey, random};
 use crate::mirror::{
     DigitalRefusal, HybridPhase, HybridProgress, Linking, PhoneFeature, ProtocolName, SecondPhone,
 };
+use crate::online::fixed;
 use crate::presentation::HybridFacts;
 
 /// What the phone is asked for.
@@ -136,6 +137,8 @@ pub enum HybridEvent {
     Cancel,
     /// The tunnel is closed.
     Closed,
+    /// A message came through the tunnel that is longer than the socket takes.
+    Oversized,
     /// A text message came through the tunnel.
     Text,
     /// Time passes.
@@ -218,21 +221,15 @@ pub enum HybridAction {
     },
 }
 
-/// A link to a phone, verified. It is a secret.
+/// A link to a phone, verified.
 #[derive(Clone, uniffi::Record)]
 pub struct PhoneLink {
-    /// The id for its tunnel service.
-    pub contact_id: Vec<u8>,
-    /// The id of the link.
-    pub link_id: Vec<u8>,
-    /// The secret.
-    pub secret: Vec<u8>,
-    /// The phone's key, an uncompressed point on P-256.
-    pub key: Vec<u8>,
     /// The phone's name, by its own words.
     pub name: String,
     /// The number of its tunnel service.
     pub domain: i32,
+    /// What [`HybridSession::linked`] calls it with: keep it like a secret.
+    pub record: Vec<u8>,
 }
 
 /// How a transaction ended.
@@ -419,8 +416,23 @@ impl HybridSession {
         Self::replay(options, now, &key, secret)
     }
 
-    /// The same with a key on P-256 and a secret of 16 bytes that were made elsewhere, to replay a
-    /// transaction. Neither is ever used twice.
+    /// A transaction that calls a phone that was linked before, without a code. `link` is the record
+    /// that was kept. Where the tunnel is gone, the phone has ended the link: forget it.
+    #[uniffi::constructor]
+    pub fn linked(options: HybridOptions, link: Vec<u8>) -> Result<Arc<Self>, TashikaError> {
+        guard(|| {
+            let link = LinkRecord::from_bytes(&Zeroizing::new(link))
+                .map_err(|error| TashikaError::undecodable("link", &error))?;
+            let nonce = fixed::<CALL_NONCE_BYTES>(&random(CALL_NONCE_BYTES)?)?;
+            let provider = CryptoProvider::default();
+            let own = core::HybridSession::linked(options.core()?, link, &nonce, &provider)
+                .map_err(|error| TashikaError::usage("link", error))?;
+            Ok(Arc::new(Self(Mutex::new(own))))
+        })
+    }
+
+    /// A transaction by a code, with a key on P-256 and a secret of 16 bytes that were made elsewhere,
+    /// to replay it. Neither is ever used twice.
     #[uniffi::constructor]
     pub fn replay(
         options: HybridOptions,
@@ -441,7 +453,7 @@ impl HybridSession {
         })
     }
 
-    /// The text of the code.
+    /// The text of the code; empty where a linked phone is called.
     pub fn code(&self) -> String {
         self.with(|own| own.code().to_owned())
     }
@@ -607,6 +619,7 @@ impl HybridEvent {
             Self::Binary { content } => Event::Binary(content),
             Self::Cancel => Event::Cancel,
             Self::Closed => Event::Closed,
+            Self::Oversized => Event::Oversized,
             Self::Text => Event::Text,
             Self::Tick => Event::Tick,
             Self::TunnelFailed { status } => {
@@ -646,12 +659,9 @@ fn action(own: Action) -> Result<HybridAction, TashikaError> {
 
 fn link(own: &LinkRecord) -> PhoneLink {
     PhoneLink {
-        contact_id: own.contact_id.clone(),
-        link_id: own.link_id.to_vec(),
-        secret: own.secret.as_ref().to_vec(),
-        key: own.key.octets().to_vec(),
         name: own.name.clone(),
         domain: i32::from(own.domain),
+        record: own.to_bytes().to_vec(),
     }
 }
 

@@ -5,12 +5,11 @@
 //! it hands the record of a ticket out once.
 
 use std::cell::RefCell;
-use std::collections::BTreeSet;
 use std::convert::Infallible;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tashika::assurance::{
-    BindingTicket as CoreTicket, Entry, EntryKind, Hash, IssueError, Ledger, LedgerError,
+    BindingTicket as CoreTicket, Entry, Field, Hash, HolderRecord, IssueError, Ledger, LedgerError,
     LedgerStore, Place, Record, RedeemError, RetentionBasis as CoreBasis, SALT_BYTES,
     StoredDecision as CoreStored, TICKET_SECONDS, TICKET_SEED_BYTES, Wanted,
 };
@@ -19,13 +18,17 @@ use tashika::instant::Timestamp;
 use tashika::online::{Record as StoredTicket, SessionStore};
 use zeroize::Zeroizing;
 
-use crate::assurance::{AssuranceDecision, PolicyBundles, Reached, Rechecked, rechecked};
+use crate::assurance::{
+    AssuranceDecision, GradeReached, PolicyBundles, Reached, Rechecked, rechecked,
+};
 use crate::doctype::{Words, words};
 use crate::error::{TashikaError, guard};
 use crate::evidence::Evidence;
 use crate::key::random;
 use crate::mirror::{LedgerEntryKind, RetainedKind};
+use crate::numbers::count;
 use crate::online::fixed;
+use crate::report::{ElementName, Report};
 use crate::request::{core_words, day};
 
 /// Why something of a person may be kept, and how long.
@@ -101,8 +104,8 @@ pub struct StoredDecision {
     pub evidence: Vec<Evidence>,
     /// What was reached.
     pub reached: Reached,
-    /// On which basis something was retained.
-    pub retention: Option<RetentionBasis>,
+    /// On which basis each thing was retained, in the order of the record.
+    pub retention: Vec<RetentionBasis>,
 }
 
 /// A stored decision that became worse.
@@ -153,7 +156,6 @@ impl EvidenceLedger {
             let copy = Copy::default();
             copy.0.borrow_mut().records = records;
             copy.check()?;
-            copy.erasures()?;
             Ok(Arc::new(Self(Mutex::new(copy))))
         })
     }
@@ -238,11 +240,10 @@ impl EvidenceLedger {
         guard(|| {
             let on = day(&on)?;
             self.with(|copy| {
-                let before = copy.0.borrow().erased.clone();
                 copy.ledger(|ledger| ledger.erase_expired(on, now))?;
-                let now = copy.0.borrow().erased.clone();
-                let digests = now.difference(&before).map(|own| own.to_vec());
-                Ok(LedgerErasures { digests: digests.collect(), appended: copy.appended()? })
+                let erased = std::mem::take(&mut copy.0.borrow_mut().erased);
+                let digests = erased.iter().map(|own| own.to_vec()).collect();
+                Ok(LedgerErasures { digests, appended: copy.appended()? })
             })
         })
     }
@@ -261,7 +262,7 @@ struct Copy(RefCell<Content>);
 #[derive(Default)]
 struct Content {
     records: Vec<Vec<u8>>,
-    erased: BTreeSet<Hash>,
+    erased: Vec<Hash>,
     fresh: Vec<Fresh>,
 }
 
@@ -274,7 +275,10 @@ impl Copy {
         work: impl FnOnce(&Ledger<'_, Self>) -> Result<T, LedgerError<Infallible>>,
     ) -> Result<T, TashikaError> {
         work(&Ledger::new(self, &CryptoProvider::default())).map_err(|error| match error {
-            LedgerError::Broken(_) => TashikaError::unreadable("ledger", error),
+            LedgerError::Broken(_) | LedgerError::Unreadable(_) => {
+                TashikaError::unreadable("ledger", error)
+            }
+            LedgerError::Basis => TashikaError::usage("basis", error),
             other => TashikaError::usage("ledger", other),
         })
     }
@@ -287,14 +291,6 @@ impl Copy {
 
     fn records(&self) -> Result<Vec<Record>, TashikaError> {
         self.ledger(|ledger| ledger.records())
-    }
-
-    /// Remembers what was erased before.
-    fn erasures(&self) -> Result<(), TashikaError> {
-        let all = self.records()?;
-        let erased = all.iter().filter(|own| own.kind == EntryKind::Erasure).filter_map(erasure);
-        self.0.borrow_mut().erased = erased.collect();
-        Ok(())
     }
 
     fn fresh(&self) -> Vec<Fresh> {
@@ -341,24 +337,26 @@ impl LedgerStore for Copy {
         Ok(self.0.borrow().records.iter().skip(first).take(most).cloned().collect())
     }
 
-    /// What is retained lies with the application: here it is known whether it was erased.
-    fn retained(&self, digest: &Hash) -> Result<Option<Vec<u8>>, Infallible> {
-        Ok((!self.0.borrow().erased.contains(digest)).then(Vec::new))
+    /// What is retained lies with the application.
+    fn retained(&self, _: &Hash) -> Result<Option<Vec<u8>>, Infallible> {
+        Ok(None)
     }
 
     fn erase(&self, digest: &Hash) -> Result<(), Infallible> {
-        self.0.borrow_mut().erased.insert(*digest);
+        self.0.borrow_mut().erased.push(*digest);
         Ok(())
     }
 }
 
-/// Where something happened: the host's own names of session and device.
+/// Where something happened: the host's own names of session, device and account.
 #[derive(Clone, uniffi::Record)]
 pub struct TicketPlace {
     /// The session, for example its cookie.
     pub session: Vec<u8>,
     /// The device, for example the name under which the host knows this browser or app.
     pub device: Vec<u8>,
+    /// The account that the authenticator is for.
+    pub account: Vec<u8>,
 }
 
 /// A ticket that ties the registration of a passkey to a fresh proof of identity.
@@ -377,19 +375,18 @@ pub struct BindingTicket {
 /// That a registration is tied to a fresh proof.
 #[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
 pub struct ProvenRegistration {
-    /// The axis of the proof's level.
-    pub axis: String,
-    /// The grade of the proof.
-    pub grade: String,
-    /// The place of the grade on its axis.
-    pub rank: i32,
+    /// The grade on each axis that rests on the proof.
+    pub grades: Vec<GradeReached>,
+    /// Who proved: what [`Report::holder_record`] gave.
+    pub holder: String,
     /// When the registration was tied to it.
     pub at: Timestamp,
 }
 
 /// Issues a ticket for a piece of evidence of this decision, made at this place a few minutes ago at
-/// most, where the decision reaches the grade that is wanted.
-#[uniffi::export]
+/// most, where the decision reaches the grade that is wanted. `holder` is what
+/// [`Report::holder_record`] says of who proved.
+#[uniffi::export(default(holder = None))]
 pub fn issue_ticket(
     decision: &AssuranceDecision,
     evidence: String,
@@ -397,15 +394,21 @@ pub fn issue_ticket(
     bundles: &PolicyBundles,
     place: TicketPlace,
     now: Timestamp,
+    holder: Option<String>,
 ) -> Result<BindingTicket, TashikaError> {
     guard(|| {
+        let holder: HolderRecord = match &holder {
+            Some(own) => serde_json::from_str(own)
+                .map_err(|error| TashikaError::unreadable("holder-record", error))?,
+            None => HolderRecord::default(),
+        };
         let proof = decision.evidence.iter().find(|own| own.id == evidence);
         let proof = proof.ok_or_else(|| {
             TashikaError::usage("evidence", "the decision has no evidence of this name")
         })?;
         let seed = Zeroizing::new(fixed(&random(TICKET_SEED_BYTES)?)?);
         let (store, provider) = (Once::default(), CryptoProvider::default());
-        let made = (&decision.decision, proof);
+        let made = (&decision.decision, proof, &holder);
         let ticket = bundles.with(|bundles| {
             CoreTicket::issue(&store, made, &wanted, bundles, place.core(), &seed, now, &provider)
         });
@@ -434,13 +437,54 @@ pub fn redeem_ticket(
         let (store, provider) = (Once(RefCell::new(record)), CryptoProvider::default());
         let own = CoreTicket::redeem(&store, &id, &challenge, place.core(), now, &provider)
             .map_err(not_redeemed)?;
-        Ok(ProvenRegistration {
-            axis: own.axis().to_owned(),
-            grade: own.grade().to_owned(),
-            rank: crate::numbers::count(own.rank()),
-            at: own.at(),
-        })
+        let grades = own.grades().iter().map(|(axis, (rank, grade))| GradeReached {
+            axis: axis.clone(),
+            rank: count(*rank),
+            grade: grade.clone(),
+        });
+        let holder = serde_json::to_string(own.holder()).unwrap_or_default();
+        Ok(ProvenRegistration { grades: grades.collect(), holder, at: own.at() })
     })
+}
+
+/// A field of a person: its name, and the elements that make it.
+#[derive(Clone, Debug, uniffi::Record)]
+pub struct HolderField {
+    /// Its name.
+    pub name: String,
+    /// The elements.
+    pub elements: Vec<ElementName>,
+}
+
+#[uniffi::export]
+impl Report {
+    /// Keyed hashes of these fields of the holder, to see later whether the same person came (JSON);
+    /// `None` where no claims were released. `key` is the verifier's own secret of at least 32 bytes.
+    ///
+    /// An element that was not released, or may not be kept, leaves its field out.
+    pub fn holder_record(
+        &self,
+        document: i32,
+        key: Vec<u8>,
+        fields: Vec<HolderField>,
+    ) -> Result<Option<String>, TashikaError> {
+        guard(|| {
+            let key = Zeroizing::new(key);
+            let Some(claims) = &self.document(document)?.claims else { return Ok(None) };
+            let tuples: Vec<Vec<(&str, &str)>> = fields
+                .iter()
+                .map(|own| {
+                    let elements = own.elements.iter();
+                    elements.map(|own| (&*own.name_space, &*own.identifier)).collect()
+                })
+                .collect();
+            let names = fields.iter().map(|own| own.name.as_str());
+            let fields: Vec<Field<'_>> = names.zip(tuples.iter().map(Vec::as_slice)).collect();
+            let own = HolderRecord::of(&CryptoProvider::default(), &key, claims, &fields)
+                .map_err(|problem| TashikaError::usage("pseudonym", problem))?;
+            Ok(Some(serde_json::to_string(&own).unwrap_or_default()))
+        })
+    }
 }
 
 /// The one record of a ticket, as the core's store.
@@ -471,7 +515,7 @@ impl SessionStore for Once {
 
 impl TicketPlace {
     fn core(&self) -> Place<'_> {
-        Place { session: &self.session, device: &self.device }
+        Place { session: &self.session, device: &self.device, account: &self.account }
     }
 }
 
@@ -483,7 +527,7 @@ impl RetentionBasis {
 
 impl StoredDecision {
     fn of(own: CoreStored) -> Result<Self, TashikaError> {
-        let evidence = own.evidence.into_iter();
+        let (evidence, retention) = (own.evidence.into_iter(), own.retention.iter());
         Ok(Self {
             sequence: place(own.sequence),
             at: own.at,
@@ -491,10 +535,12 @@ impl StoredDecision {
             purpose: own.circumstances.purpose,
             evidence: evidence.map(Evidence::of).collect::<Result<_, _>>()?,
             reached: Reached::of(&own.reached),
-            retention: own.retention.map(|own| RetentionBasis {
-                basis: words(&own.basis),
-                last_day: own.until.to_string(),
-            }),
+            retention: retention
+                .map(|own| RetentionBasis {
+                    basis: words(&own.basis),
+                    last_day: own.until.to_string(),
+                })
+                .collect(),
         })
     }
 }
@@ -517,15 +563,6 @@ fn record(own: Record, (bytes, mut contents): Fresh) -> LedgerRecord {
         body: own.body,
         bytes,
     }
-}
-
-/// The digest that an erasure names.
-fn erasure(own: &Record) -> Option<Hash> {
-    let body: serde_json::Value = serde_json::from_str(&own.body).ok()?;
-    let text = body.get("digest")?.as_str()?;
-    let digit = |place: usize| u8::from_str_radix(text.get(place..place + 2)?, 16).ok();
-    let bytes: Option<Vec<u8>> = (0..text.len()).step_by(2).map(digit).collect();
-    bytes?.try_into().ok()
 }
 
 fn place(sequence: u64) -> i64 {
@@ -557,6 +594,9 @@ fn not_issued(error: IssueError<Infallible>) -> TashikaError {
 fn not_redeemed(error: RedeemError<Infallible>) -> TashikaError {
     let reason = error.to_string();
     match error {
+        RedeemError::Account => {
+            refusal("account", reason, "身元確認とは別のアカウントに対する登録です。")
+        }
         RedeemError::Challenge => refusal("challenge", reason, "別のチャレンジに対する登録です。"),
         RedeemError::Device => refusal("device", reason, "身元確認とは別の端末からの登録です。"),
         RedeemError::Expired => refusal(

@@ -66,6 +66,8 @@ pub enum AuthenticatorKind {
     EmailLink,
     /// A code in a mail.
     EmailOtp,
+    /// A code that a device of its own shows.
+    OtpToken,
     /// A card held to the reader again within a short time (かざし利用).
     ReTap,
     /// A password.
@@ -74,10 +76,14 @@ pub enum AuthenticatorKind {
     Push,
     /// A code by RCS.
     RcsOtp,
+    /// A code that was handed out for the day the rest is lost.
+    RecoveryCode,
     /// A code by SMS.
     SmsOtp,
     /// A code from a seed (RFC 6238).
     Totp,
+    /// A code by a telephone call.
+    VoiceOtp,
 }
 
 pub use tashika::assurance::Authority as EvidenceAuthority;
@@ -514,7 +520,7 @@ pub enum AssuranceRisk {
     ProviderDependence,
     /// The session may have been passed on.
     Relay,
-    /// Somebody else may hold a synced or shared passkey.
+    /// Somebody else may hold the authenticator too.
     SharedAuthenticator,
     /// The signer's status.
     SignerStatusUndetermined,
@@ -585,6 +591,8 @@ pub enum Worse {
     Advisory,
     /// Something now speaks against it.
     Contradicted,
+    /// Something is demanded that was not.
+    Demanded,
     /// A level fell.
     LevelLowered,
     /// It was revoked.
@@ -1265,11 +1273,11 @@ pub enum SecondPhone {
 }
 
 pub use tashika::hybrid::link::Linking;
-/// Whether links are taken.
+/// Whether links are taken and used.
 #[uniffi::remote(Enum)]
 #[non_exhaustive]
 pub enum Linking {
-    /// A verified link is handed out.
+    /// A verified link is handed out, and a linked phone may be called.
     Accept,
     /// Links are dropped.
     Refuse,
@@ -1610,6 +1618,17 @@ pub enum KidRule {
     MayBeAbsent,
 }
 
+pub use tashika::passkey::Ceremony as PasskeyCeremony;
+/// What is asked of a passkey.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum PasskeyCeremony {
+    /// To make one (`webauthn.create`).
+    Registration,
+    /// To sign in with one (`webauthn.get`).
+    SignIn,
+}
+
 pub use tashika::passkey::PasskeyCheck;
 /// A rule for assertions.
 #[uniffi::remote(Enum)]
@@ -1810,6 +1829,17 @@ pub enum Phase {
     Response,
     /// A response has come.
     Answered,
+}
+
+pub use tashika::proximity::reader::Unrelated;
+/// What was read that is no wallet's.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum Unrelated {
+    /// A code whose text is no engagement of a wallet.
+    Code,
+    /// A tag that is no NDEF tag, or offers no handover: a payment card, a sticker.
+    Tag,
 }
 
 pub use tashika::proximity::session::Status as SessionStatus;
@@ -2872,6 +2902,9 @@ pub struct IcDocumentEvidence {
     /// What was read and is covered by the signature.
     #[uniffi(default)]
     pub attributes: Vec<EvidenceAttribute>,
+    /// Names of the algorithms it rests on.
+    #[uniffi(default)]
+    pub algorithms: Vec<String>,
     /// When it ends.
     #[uniffi(default)]
     pub expires: Option<Timestamp>,
@@ -3031,6 +3064,9 @@ pub struct PasskeyEvidence {
     pub provider: Option<String>,
     /// What binds it.
     pub session: SessionFacts,
+    /// Names of the algorithms.
+    #[uniffi(default)]
+    pub algorithms: Vec<String>,
 }
 
 pub use tashika::assurance::Postal as PostalEvidence;
@@ -3047,6 +3083,10 @@ pub struct PostalEvidence {
     /// SHA-256 of the code, salted by the host; never the code.
     #[uniffi(default)]
     pub code_hash: Option<String>,
+    /// The particulars that the delivery reported back, as 特定事項伝達型 does. Other services report
+    /// none, and none counts for them.
+    #[uniffi(default)]
+    pub attributes: Vec<EvidenceAttribute>,
 }
 
 pub use tashika::assurance::Query as QueryEvidence;

@@ -7,11 +7,14 @@ use std::sync::Arc;
 use tashika::crypto::{CryptoProvider, Curve};
 use tashika::passkey::{
     self as core, Assertion, AssertionReport, AuthenticatorData as CoreAuthenticatorData,
-    Credential, Expected, RegistrationError,
+    Credential, Expected, Registration, RegistrationError,
 };
 
 use crate::error::{TashikaError, guard};
-use crate::mirror::{Algorithm, PasskeyCheck, PasskeyOutcome, PasskeyStorage, UserVerification};
+use crate::mirror::{
+    Algorithm, PasskeyCeremony, PasskeyCheck, PasskeyOutcome, PasskeyStorage, UserVerification,
+};
+use crate::report::Sentence;
 
 /// What a relying party keeps of a registration.
 #[derive(Clone, PartialEq, Eq, uniffi::Record)]
@@ -53,6 +56,21 @@ pub struct AuthenticatorData {
     pub sign_count: i64,
     /// The id of a credential that was just made.
     pub new_credential: Option<Vec<u8>>,
+}
+
+/// What a registration is held against: what was asked.
+#[derive(Clone, Debug, uniffi::Record)]
+pub struct PasskeyAsked {
+    /// The relying party.
+    pub rp_id: String,
+    /// The algorithms that were asked for, by their numbers for COSE.
+    pub algorithms: Vec<i64>,
+    /// Whether the device must have verified its user; it must where it is left out.
+    #[uniffi(default)]
+    pub user_verification: Option<UserVerification>,
+    /// Ways to reach the passkey, as the authenticator states them.
+    #[uniffi(default)]
+    pub transports: Vec<String>,
 }
 
 /// An assertion as received.
@@ -127,19 +145,23 @@ pub struct PasskeyCredential(Credential);
 
 #[uniffi::export]
 impl PasskeyCredential {
-    /// The credential in the authenticator data of a registration for this relying party.
-    /// `transports` are as the authenticator states them; `sign_count` is the counter at the last use,
-    /// where the credential was used since.
-    #[uniffi::constructor(default(transports = [], sign_count = None))]
+    /// The credential in the authenticator data of a registration, held against what was asked.
+    /// `sign_count` is the counter at the last use, where the credential was used since.
+    #[uniffi::constructor(default(sign_count = None))]
     pub fn register(
         authenticator_data: Vec<u8>,
-        rp_id: String,
-        transports: Vec<String>,
+        asked: PasskeyAsked,
         sign_count: Option<i64>,
     ) -> Result<Arc<Self>, TashikaError> {
         guard(|| {
             let provider = CryptoProvider::default();
-            let own = Credential::register(&authenticator_data, &rp_id, &transports, &provider);
+            let asked = Registration {
+                rp_id: &asked.rp_id,
+                algorithms: &asked.algorithms,
+                user_verification: asked.user_verification.unwrap_or_default(),
+                transports: &asked.transports,
+            };
+            let own = Credential::register(&authenticator_data, &asked, &provider);
             let mut own = own.map_err(refused)?;
             if let Some(count) = sign_count {
                 own.sign_count = u32::try_from(count)
@@ -199,10 +221,21 @@ impl PasskeyCredential {
     }
 }
 
-/// The client data that a native verifier makes for its own assertion, as a browser would.
+/// The client data that a native verifier makes for its own request, as a browser would.
 #[uniffi::export]
-pub fn passkey_client_data(challenge: Vec<u8>, origin: String) -> Vec<u8> {
-    core::client_data(&challenge, &origin)
+pub fn passkey_client_data(
+    ceremony: PasskeyCeremony,
+    challenge: Vec<u8>,
+    origin: String,
+) -> Vec<u8> {
+    core::client_data(ceremony, &challenge, &origin)
+}
+
+/// The rule of a check, in a sentence.
+#[uniffi::export]
+pub fn passkey_sentence(check: PasskeyCheck) -> Sentence {
+    let (en, ja) = (check.en().to_owned(), check.ja().to_owned());
+    Sentence { id: check.as_str().to_owned(), en, ja }
 }
 
 /// Reads authenticator data. Nothing of it is verified.
@@ -246,9 +279,9 @@ fn refused(error: RegistrationError) -> TashikaError {
     match error {
         RegistrationError::Decode(error) => TashikaError::undecodable("authenticator-data", &error),
         other => TashikaError::Refused {
-            code: "refused.passkey-registration".to_owned(),
+            code: format!("refused.{}", other.id()),
             reason: other.to_string(),
-            reason_ja: "このパスキーの登録は受け付けられません。".to_owned(),
+            reason_ja: other.ja().to_owned(),
         },
     }
 }

@@ -10,13 +10,12 @@ use tashika::proximity::handover::ServiceData;
 use tashika::proximity::reader::{
     Action as CoreAction, Event as CoreEvent, Failure, Outcome, Progress as CoreProgress,
     ReaderConfig as CoreReaderConfig, ReaderSession as CoreReaderSession, Timeouts,
-    Unrelated as CoreUnrelated,
 };
 
 use crate::error::{TashikaError, guard};
 use crate::key::PrivateKey;
 use crate::mirror::{
-    Algorithm, BleMode, Channel, Characteristic, Curve, Phase, SessionStatus, Transport,
+    Algorithm, BleMode, Channel, Characteristic, Curve, Phase, SessionStatus, Transport, Unrelated,
 };
 use crate::numbers::{count, place, size};
 use crate::presentation::Presentation;
@@ -307,10 +306,11 @@ pub enum Progress {
         /// Which.
         transport: Transport,
     },
-    /// A code was read that is no wallet's. The search goes on.
-    UnrelatedCode,
-    /// A tag was read that is no wallet's: a payment card, a sticker. The search goes on.
-    UnrelatedTag,
+    /// Something was read that is no wallet's. The search goes on.
+    Unrelated {
+        /// What it was.
+        what: Unrelated,
+    },
 }
 
 /// What must not be.
@@ -599,8 +599,7 @@ fn progress(own: CoreProgress) -> Result<Progress, TashikaError> {
         }
         CoreProgress::RequestSent => Progress::RequestSent,
         CoreProgress::Transport(transport) => Progress::Transport { transport },
-        CoreProgress::Unrelated(CoreUnrelated::Code) => Progress::UnrelatedCode,
-        CoreProgress::Unrelated(_) => Progress::UnrelatedTag,
+        CoreProgress::Unrelated(what) => Progress::Unrelated { what },
         _ => return Err(TashikaError::unknown_variant("Progress")),
     })
 }

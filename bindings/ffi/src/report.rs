@@ -486,7 +486,7 @@ impl Report {
         &self.policy.doc_types
     }
 
-    fn document(&self, index: i32) -> Result<&core::DocumentReport, TashikaError> {
+    pub(crate) fn document(&self, index: i32) -> Result<&core::DocumentReport, TashikaError> {
         let found = place(index).and_then(|own| self.report.documents.get(own));
         found.ok_or_else(|| {
             let there = self.report.documents.len();

@@ -40,10 +40,12 @@ use tashika_ffi::hybrid::{
     HybridSession, PasskeyRegistration,
 };
 use tashika_ffi::key::PrivateKey;
-use tashika_ffi::mirror::{EvidenceChannel, LendingRisk, Party, ProcedureTask, Wanted};
+use tashika_ffi::mirror::{
+    EvidenceChannel, LendingRisk, Party, PasskeyCeremony, ProcedureTask, Wanted,
+};
 use tashika_ffi::online::{AnswerOutcome, OnlineAnswer, OnlineSession, SigningIdentity};
 use tashika_ffi::passkey::{
-    PasskeyAssertion, PasskeyCredential, PasskeyExpected, passkey_client_data,
+    PasskeyAsked, PasskeyAssertion, PasskeyCredential, PasskeyExpected, passkey_client_data,
 };
 use tashika_ffi::policy::PolicyOptions;
 use tashika_ffi::presentation::Presentation;
@@ -366,6 +368,7 @@ fn progress_line(own: &Progress) -> String {
         Progress::Reconnecting { attempt } => format!("reconnecting {attempt}"),
         Progress::RequestSent => "request-sent".to_owned(),
         Progress::Transport { transport } => format!("transport {}", word(transport)),
+        Progress::Unrelated { what } => format!("unrelated {}", word(what)),
     }
 }
 
@@ -740,10 +743,15 @@ fn passkey() -> Value {
         panic!()
     };
     let transports = came.phone().transports;
-    let credential =
-        PasskeyCredential::register(authenticator_data, RP.to_owned(), transports.clone(), None)
-            .unwrap();
-    let client = passkey_client_data(CHALLENGE.to_vec(), ORIGIN.to_owned());
+    let asked = PasskeyAsked {
+        rp_id: RP.to_owned(),
+        algorithms: vec![-7],
+        user_verification: None,
+        transports: transports.clone(),
+    };
+    let credential = PasskeyCredential::register(authenticator_data, asked, None).unwrap();
+    let ceremony = PasskeyCeremony::SignIn;
+    let client = passkey_client_data(ceremony, CHALLENGE.to_vec(), ORIGIN.to_owned());
     let ask = HybridAsk::Assertion {
         rp_id: RP.to_owned(),
         client_data_hash: hash(&client),

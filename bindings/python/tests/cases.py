@@ -19,7 +19,9 @@ CURVES = {
     "P-384": tashika.Curve.P384,
     "P-521": tashika.Curve.P521,
     "brainpoolP256r1": tashika.Curve.BRAINPOOL_P256R1,
+    "brainpoolP320r1": tashika.Curve.BRAINPOOL_P320R1,
     "brainpoolP384r1": tashika.Curve.BRAINPOOL_P384R1,
+    "brainpoolP512r1": tashika.Curve.BRAINPOOL_P512R1,
 }
 
 

@@ -201,6 +201,8 @@ class Assurance(unittest.TestCase):
             evidence = report.evidence(presentation, "licence")
         self.assertEqual([one.id for one in evidence], ["licence-1"])
         self.assertEqual(evidence[0].what.facts.verified, tashika.Held.YES)
+        field = tashika.HolderField(name="none", elements=[])
+        self.assertEqual(report.holder_record(0, bytes(32), [field][:0]), "{}")
         self.assertEqual([own.evidence for own in report.status_news("licence")], ["licence-1"])
         bundles = tashika.PolicyBundles.shipped()
         decision = bundles.decide(evidence, tashika.Circumstances(), "2026-06-01")
@@ -268,7 +270,7 @@ class Assurance(unittest.TestCase):
         bundles, decision = decided()
         evidence = decision.evidence()[0]
         wanted = tashika.Wanted(axis="ds511.ial", grade="2")
-        here = tashika.TicketPlace(session=b"session", device=b"device")
+        here = tashika.TicketPlace(session=b"session", device=b"device", account=b"a")
         proof = next(own for own in evidence_of(decision) if own.at)
         now = proof.at + datetime.timedelta(seconds=60)
         ticket = tashika.issue_ticket(decision, proof.id, wanted, bundles, here, now)
@@ -276,11 +278,14 @@ class Assurance(unittest.TestCase):
             ticket.id, ticket.record, challenge, place, now
         )
         proven = redeem(ticket.challenge, here)
-        self.assertEqual((proven.axis, proven.grade), ("ds511.ial", "3"))
-        other = tashika.TicketPlace(session=b"session", device=b"another")
+        grades = {own.axis: own.grade for own in proven.grades}
+        self.assertEqual((grades["ds511.ial"], proven.holder), ("3", "{}"))
+        elsewhere = tashika.TicketPlace(session=b"session", device=b"device", account=b"b")
+        other = tashika.TicketPlace(session=b"session", device=b"another", account=b"a")
         for challenge, place, code in [
             (b"another", here, "refused.ticket.challenge"),
             (ticket.challenge, other, "refused.ticket.device"),
+            (ticket.challenge, elsewhere, "refused.ticket.account"),
         ]:
             with self.assertRaises(tashika.TashikaError) as caught:
                 redeem(challenge, place)
@@ -336,6 +341,10 @@ def hybrid(origin="https://a.example", call='{"requests":[{"protocol":"p","data"
     return tashika.HybridOptions(ask=ask, **more)
 
 
+def passkey():
+    return tashika.PasskeyAsked(rp_id="a.example", algorithms=[-7])
+
+
 def answered_twice():
     own, challenge = jpki("auth-ocsp-nonce"), jpki("auth-ocsp-nonce").challenge()
     for _ in range(2):
@@ -374,13 +383,13 @@ def retained():
 def ticket(grade, now=None):
     bundles, decision = decided()
     proof = evidence_of(decision)[0]
-    here = tashika.TicketPlace(session=b"a", device=b"b")
+    here = tashika.TicketPlace(session=b"a", device=b"b", account=b"c")
     wanted = tashika.Wanted(axis="ds511.ial", grade=grade)
     return tashika.issue_ticket(decision, proof.id, wanted, bundles, here, now or proof.at)
 
 
 def redeem(id, record):
-    place = tashika.TicketPlace(session=b"a", device=b"b")
+    place = tashika.TicketPlace(session=b"a", device=b"b", account=b"c")
     return tashika.redeem_ticket(id, record, RUBBISH, place, NOW)
 
 
@@ -405,11 +414,12 @@ CALLS = [
     ("jpki profile", lambda: tashika.JpkiVerifier(tashika.JpkiPolicyOptions(), profile="{")),
     ("challenge again", answered_twice),
     ("authenticator data", lambda: tashika.authenticator_data(RUBBISH)),
-    ("registration", lambda: tashika.PasskeyCredential.register(FOREIGN, "a.example")),
+    ("registration", lambda: tashika.PasskeyCredential.register(FOREIGN, passkey())),
     ("digital request", lambda: tashika.HybridSession(hybrid(origin=""), NOW)),
     ("client data hash", ask_assertion),
     ("hybrid secret", lambda: replay(bytes(15))),
     ("tunnel number", lambda: tashika.HybridSession(hybrid(also_tunnels=[-1]), NOW)),
+    ("link", lambda: tashika.HybridSession.linked(hybrid(), RUBBISH)),
     ("bundle", lambda: tashika.PolicyBundle.unsigned("{")),
     ("signed bundle", lambda: tashika.PolicyBundle.signed(RUBBISH, [])),
     ("bundle signature", lambda: bundle("example-wrong-signature")),

@@ -87,6 +87,8 @@ def progress(own):
             return "request-sent"
         case tashika.Progress.TRANSPORT():
             return f"transport {word(own.transport)}"
+        case tashika.Progress.UNRELATED():
+            return f"unrelated {word(own.what)}"
 
 
 def outcome(own):
@@ -352,11 +354,18 @@ class Transactions(unittest.TestCase):
         registered, asserted = map(self.hybrid, file["sessions"])
         data = registered.reply().authenticator_data
         self.assertTrue(tashika.authenticator_data(data).user_present)
-        credential = tashika.PasskeyCredential.register(data, file["rpId"], file["transports"])
+        asked = tashika.PasskeyAsked(
+            rp_id=file["rpId"], algorithms=[-7], transports=file["transports"]
+        )
+        credential = tashika.PasskeyCredential.register(data, asked)
         self.assertEqual(registered.phone().transports, file["transports"])
         own, client = asserted.reply(), unhex(file["clientData"])
         challenge = unhex(file["checks"][0]["challenge"])
-        self.assertEqual(tashika.passkey_client_data(challenge, file["origin"]), client)
+        made = tashika.passkey_client_data(
+            tashika.PasskeyCeremony.SIGN_IN, challenge, file["origin"]
+        )
+        self.assertEqual(made, client)
+        self.assertEqual(tashika.passkey_sentence(tashika.PasskeyCheck.BACKUP).id, "passkey.backup")
         assertion = tashika.PasskeyAssertion(
             credential_id=own.credential_id,
             authenticator_data=own.authenticator_data,

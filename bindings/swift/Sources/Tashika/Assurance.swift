@@ -211,15 +211,16 @@ public struct AssuranceDecision: Sendable {
     }
 
     /// Issues a ticket that ties the registration of a passkey to a piece of evidence of this decision,
-    /// made at this place a few minutes ago at most.
+    /// made at this place a few minutes ago at most. `holder` is what
+    /// ``Report/holderRecord(key:fields:document:)`` says of who proved.
     public func ticket(
         evidence: String, wanted: Wanted, bundles: PolicyBundles, place: TicketPlace,
-        now: Date = Date()
+        now: Date = Date(), holder: String? = nil
     ) throws(TashikaError) -> BindingTicket {
         try call {
             try issueTicket(
                 decision: native, evidence: evidence, wanted: wanted, bundles: bundles.native,
-                place: place, now: now)
+                place: place, now: now, holder: holder)
         }
     }
 }

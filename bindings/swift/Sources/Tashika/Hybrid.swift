@@ -10,6 +10,8 @@ public enum HybridEvent: Sendable {
     case cancel
     /// The tunnel is closed.
     case closed
+    /// A message came through the tunnel that is longer than the socket takes.
+    case oversized
     /// A text message came through the tunnel.
     case text
     /// Time passes.
@@ -99,6 +101,19 @@ public final class HybridSession: Sendable {
         self.native = native
     }
 
+    /// A transaction that calls a phone that was linked before, without a code.
+    ///
+    /// Where the tunnel is gone, the phone has ended the link: forget it.
+    ///
+    /// - Parameter link: The record of ``PhoneLink``.
+    public static func linked(
+        _ options: HybridOptions, link: Data
+    ) throws(TashikaError) -> HybridSession {
+        try waiting(options)
+        return HybridSession(
+            native: try call { try NativeHybridSession.linked(options: options, link: link) })
+    }
+
     /// A transaction with a key on P-256 and a secret of 16 bytes that were made elsewhere, to replay
     /// it. Neither is ever used twice.
     public static func replay(
@@ -112,7 +127,7 @@ public final class HybridSession: Sendable {
             })
     }
 
-    /// The text of the code.
+    /// The text of the code; empty where a linked phone is called.
     public var code: String { native.code() }
 
     /// Where the transaction is; `nil` before it began and after it ended.
@@ -174,6 +189,7 @@ extension NativeHybridEvent {
         case .binary(let content): self = .binary(content: content)
         case .cancel: self = .cancel
         case .closed: self = .closed
+        case .oversized: self = .oversized
         case .text: self = .text
         case .tick: self = .tick
         case .tunnelFailed(let status): self = .tunnelFailed(status: status)

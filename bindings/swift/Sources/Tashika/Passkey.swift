@@ -2,10 +2,15 @@ import Foundation
 
 /// Passkeys without any value: client data and authenticator data.
 public enum Passkeys {
-    /// The client data that a native verifier makes for its own assertion, as a browser would.
-    public static func clientData(challenge: Data, origin: String) -> Data {
-        passkeyClientData(challenge: challenge, origin: origin)
+    /// The client data that a native verifier makes for its own request, as a browser would.
+    public static func clientData(
+        _ ceremony: PasskeyCeremony, challenge: Data, origin: String
+    ) -> Data {
+        passkeyClientData(ceremony: ceremony, challenge: challenge, origin: origin)
     }
+
+    /// The rule of a check, in English and Japanese.
+    public static func sentence(_ check: PasskeyCheck) -> Sentence { passkeySentence(check: check) }
 
     /// Reads authenticator data. Nothing of it is verified.
     public static func read(_ bytes: Data) throws(TashikaError) -> AuthenticatorData {
@@ -18,19 +23,16 @@ public enum Passkeys {
 public struct PasskeyCredential: Sendable {
     private let native: NativePasskeyCredential
 
-    /// The credential in the authenticator data of a registration for this relying party.
+    /// The credential in the authenticator data of a registration, held against what was asked.
     ///
-    /// - Parameters:
-    ///   - transports: As the authenticator states them.
-    ///   - signCount: The counter at the last use, where the credential was used since.
+    /// - Parameter signCount: The counter at the last use, where the credential was used since.
     public static func register(
-        authenticatorData: Data, rpId: String, transports: [String] = [], signCount: Int64? = nil
+        authenticatorData: Data, asked: PasskeyAsked, signCount: Int64? = nil
     ) throws(TashikaError) -> PasskeyCredential {
         PasskeyCredential(
             native: try call {
                 try NativePasskeyCredential.register(
-                    authenticatorData: authenticatorData, rpId: rpId, transports: transports,
-                    signCount: signCount)
+                    authenticatorData: authenticatorData, asked: asked, signCount: signCount)
             })
     }
 

@@ -242,6 +242,17 @@ public struct Report: Sendable {
         try call { try native.evidence(presentation: presentation.native, prefix: prefix) }
     }
 
+    /// Keyed hashes of fields of the holder, to see later whether the same person came (JSON); `nil`
+    /// where no claims were released.
+    ///
+    /// - Parameter key: The verifier's own secret of at least 32 bytes.
+    public func holderRecord(
+        key: Data, fields: [HolderField], document: Int = 0
+    ) throws(TashikaError) -> String? {
+        let document = try small(document, "document")
+        return try call { try native.holderRecord(document: document, key: key, fields: fields) }
+    }
+
     /// What the lists of this verification say now of each document, for
     /// ``PolicyBundles/recheck(before:evidence:circumstances:on:now:news:)``.
     public func statusNews(prefix: String = "mdoc") -> [StatusNews] {

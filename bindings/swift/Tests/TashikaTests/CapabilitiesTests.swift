@@ -96,6 +96,7 @@ struct CapabilitiesTests {
         #expect(try report.details.channel == presentation.channelFacts)
         let evidence = try report.evidence(of: presentation, prefix: "licence")
         #expect(evidence.map(\.id) == ["licence-1"])
+        #expect(try report.holderRecord(key: Data(count: 32), fields: []) == "{}")
         #expect(report.statusNews(prefix: "licence").map(\.evidence) == ["licence-1"])
         let bundles = try PolicyBundles.shipped()
         let decision = try bundles.decide(evidence, on: Day(2026, 6, 1))
@@ -152,7 +153,7 @@ struct CapabilitiesTests {
     func tickets() throws {
         let (bundles, decision) = try decided()
         let proof = try grounding(decision)
-        let (here, at) = (TicketPlace(session: Data([1]), device: Data([2])), proof.at + 60)
+        let (here, at) = (TicketPlace(session: Data([1]), device: Data([2]), account: Data([4])), proof.at + 60)
         let wanted = Wanted(axis: "ds511.ial", grade: "2")
         let ticket = try decision.ticket(
             evidence: proof.id, wanted: wanted, bundles: bundles, place: here, now: at)
@@ -160,9 +161,13 @@ struct CapabilitiesTests {
             try Assurance.redeem(
                 ticket: ticket.id, record: ticket.record, challenge: challenge, place: place, now: at)
         }
-        #expect(try redeem(ticket.challenge, here).grade == "3")
+        let grades = try redeem(ticket.challenge, here).grades
+        #expect(grades.first { $0.axis == "ds511.ial" }?.grade == "3")
+        let another = TicketPlace(session: Data([1]), device: Data([2]), account: Data([5]))
+        let account = failure { _ = try redeem(ticket.challenge, another) }
+        #expect(account?.code == "refused.ticket.account")
         #expect(failure { _ = try redeem(rubbish, here) }?.code == "refused.ticket.challenge")
-        let other = TicketPlace(session: Data([1]), device: Data([3]))
+        let other = TicketPlace(session: Data([1]), device: Data([3]), account: Data([4]))
         let elsewhere = failure { _ = try redeem(ticket.challenge, other) }
         #expect(elsewhere?.code == "refused.ticket.device")
     }
@@ -208,7 +213,8 @@ func moreCalls() -> [(String, () throws -> Void)] {
             "registration",
             {
                 let foreign = Data(count: 32) + [1] + Data(count: 4)
-                _ = try PasskeyCredential.register(authenticatorData: foreign, rpId: "a.example")
+                let asked = PasskeyAsked(rpId: "a.example", algorithms: [-7])
+                _ = try PasskeyCredential.register(authenticatorData: foreign, asked: asked)
             }
         ),
         ("digital request", { _ = try HybridSession(hybrid(origin: "")) }),
@@ -228,6 +234,7 @@ func moreCalls() -> [(String, () throws -> Void)] {
             }
         ),
         ("tunnel number", { _ = try HybridSession(hybrid(also: [-1])) }),
+        ("link", { _ = try HybridSession.linked(hybrid(), link: rubbish) }),
         ("bundle", { _ = try PolicyBundle.unsigned("{") }),
         ("signed bundle", { _ = try PolicyBundle.signed(rubbish, keys: []) }),
         ("bundle signature", { _ = try bundle("example-wrong-signature") }),
@@ -284,11 +291,11 @@ private func ticket(_ grade: String, _ at: Date?) throws {
     let proof = try grounding(decision)
     _ = try decision.ticket(
         evidence: proof.id, wanted: Wanted(axis: "ds511.ial", grade: grade), bundles: bundles,
-        place: TicketPlace(session: Data([1]), device: Data([2])), now: at ?? proof.at)
+        place: TicketPlace(session: Data([1]), device: Data([2]), account: Data([4])), now: at ?? proof.at)
 }
 
 private func redeem(_ id: String) throws {
-    let here = TicketPlace(session: Data([1]), device: Data([2]))
+    let here = TicketPlace(session: Data([1]), device: Data([2]), account: Data([4]))
     _ = try Assurance.redeem(ticket: id, record: rubbish, challenge: rubbish, place: here, now: now)
 }
 

@@ -128,6 +128,7 @@ struct TransactionsTests {
         case .reconnecting(let attempt): "reconnecting \(attempt)"
         case .requestSent: "request-sent"
         case .transport(let transport): "transport \(word(transport))"
+        case .unrelated(let what): "unrelated \(word(what))"
         }
     }
 
@@ -308,8 +309,9 @@ struct TransactionsTests {
         #expect(try Passkeys.read(data).userPresent)
         #expect(sessions[0].phone.transports == file.texts("transports"))
         let client = unhex(file.text("clientData"))!
-        let credential = try PasskeyCredential.register(
-            authenticatorData: data, rpId: file.text("rpId"), transports: file.texts("transports"))
+        let asked = PasskeyAsked(
+            rpId: file.text("rpId"), algorithms: [-7], transports: file.texts("transports"))
+        let credential = try PasskeyCredential.register(authenticatorData: data, asked: asked)
         let assertion = PasskeyAssertion(
             credentialId: id, authenticatorData: signed, clientDataJson: client,
             signature: signature)

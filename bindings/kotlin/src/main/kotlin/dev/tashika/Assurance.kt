@@ -200,7 +200,8 @@ public class AssuranceDecision internal constructor(internal val native: NativeA
 
     /**
      * Issues a ticket that ties the registration of a passkey to a piece of [evidence] of this
-     * decision, made at this place a few minutes ago at most.
+     * decision, made at this place a few minutes ago at most. [holder] is what [Report.holderRecord]
+     * says of who proved.
      */
     @JvmOverloads
     @Throws(TashikaException::class)
@@ -210,7 +211,8 @@ public class AssuranceDecision internal constructor(internal val native: NativeA
         bundles: PolicyBundles,
         place: TicketPlace,
         now: Instant = Instant.now(),
-    ): BindingTicket = issueTicket(native, evidence, wanted, bundles.native, place, now)
+        holder: String? = null,
+    ): BindingTicket = issueTicket(native, evidence, wanted, bundles.native, place, now, holder)
 
     override fun close(): Unit = native.close()
 }

@@ -28,6 +28,9 @@ public sealed interface HybridEvent {
     /** The tunnel is closed. */
     public data object Closed : HybridEvent
 
+    /** A message came through the tunnel that is longer than the socket takes. */
+    public data object Oversized : HybridEvent
+
     /** A text message came through the tunnel. */
     public data object Text : HybridEvent
 
@@ -190,7 +193,7 @@ public class HybridSession private constructor(private val native: NativeHybridS
         now: Instant = Instant.now(),
     ) : this(NativeHybridSession(options, now))
 
-    /** The text of the code. */
+    /** The text of the code; empty where a linked phone is called. */
     public val code: String get() = native.code()
 
     /** Where the transaction is; `null` before it began and after it ended. */
@@ -230,6 +233,15 @@ public class HybridSession private constructor(private val native: NativeHybridS
 
     public companion object {
         /**
+         * A transaction that calls a phone that was linked before, without a code. [link] is the
+         * record of [PhoneLink]. Where the tunnel is gone, the phone has ended the link: forget it.
+         */
+        @JvmStatic
+        @Throws(TashikaException::class)
+        public fun linked(options: HybridOptions, link: ByteArray): HybridSession =
+            HybridSession(NativeHybridSession.linked(options, link))
+
+        /**
          * A transaction with a key on P-256 and a secret of 16 bytes that were made elsewhere, to
          * replay it. Neither is ever used twice.
          */
@@ -255,6 +267,7 @@ private fun native(event: HybridEvent): NativeHybridEvent =
         is HybridEvent.Binary -> NativeHybridEvent.Binary(event.content)
         HybridEvent.Cancel -> NativeHybridEvent.Cancel
         HybridEvent.Closed -> NativeHybridEvent.Closed
+        HybridEvent.Oversized -> NativeHybridEvent.Oversized
         HybridEvent.Text -> NativeHybridEvent.Text
         HybridEvent.Tick -> NativeHybridEvent.Tick
         is HybridEvent.TunnelFailed -> NativeHybridEvent.TunnelFailed(event.status)

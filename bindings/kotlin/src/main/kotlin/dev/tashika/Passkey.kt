@@ -2,10 +2,17 @@ package dev.tashika
 
 /** Passkeys without any object: client data and authenticator data. */
 public object Passkeys {
-    /** The client data that a native verifier makes for its own assertion, as a browser would. */
+    /** The client data that a native verifier makes for its own request, as a browser would. */
     @JvmStatic
-    public fun clientData(challenge: ByteArray, origin: String): ByteArray =
-        passkeyClientData(challenge, origin)
+    public fun clientData(
+        ceremony: PasskeyCeremony,
+        challenge: ByteArray,
+        origin: String,
+    ): ByteArray = passkeyClientData(ceremony, challenge, origin)
+
+    /** The rule of a check, in English and Japanese. */
+    @JvmStatic
+    public fun sentence(check: PasskeyCheck): Sentence = passkeySentence(check)
 
     /** Reads authenticator data. Nothing of it is verified. */
     @JvmStatic
@@ -31,20 +38,17 @@ public class PasskeyCredential private constructor(private val native: NativePas
 
     public companion object {
         /**
-         * The credential in the authenticator data of a registration for this relying party.
-         * [transports] are as the authenticator states them; [signCount] is the counter at the last
-         * use, where the credential was used since.
+         * The credential in the authenticator data of a registration, held against what was [asked].
+         * [signCount] is the counter at the last use, where the credential was used since.
          */
         @JvmStatic
         @JvmOverloads
         @Throws(TashikaException::class)
         public fun register(
             authenticatorData: ByteArray,
-            rpId: String,
-            transports: List<String> = emptyList(),
+            asked: PasskeyAsked,
             signCount: Long? = null,
         ): PasskeyCredential =
-            PasskeyCredential(
-                NativePasskeyCredential.register(authenticatorData, rpId, transports, signCount))
+            PasskeyCredential(NativePasskeyCredential.register(authenticatorData, asked, signCount))
     }
 }

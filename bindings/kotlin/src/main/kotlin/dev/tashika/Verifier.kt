@@ -246,6 +246,18 @@ public class Report internal constructor(internal val native: NativeReport) : Au
     public fun evidence(presentation: Presentation, prefix: String = "mdoc"): List<Evidence> =
         native.evidence(presentation.native, prefix)
 
+    /**
+     * Keyed hashes of [fields] of the holder, to see later whether the same person came (JSON); `null`
+     * where no claims were released. [key] is the verifier's own secret of at least 32 bytes.
+     */
+    @JvmOverloads
+    @Throws(TashikaException::class)
+    public fun holderRecord(
+        key: ByteArray,
+        fields: List<HolderField>,
+        document: Int = 0,
+    ): String? = native.holderRecord(document, key, fields)
+
     /** What the lists of this verification say now of each document: see [PolicyBundles.recheck]. */
     @JvmOverloads
     public fun statusNews(prefix: String = "mdoc"): List<StatusNews> = native.statusNews(prefix)

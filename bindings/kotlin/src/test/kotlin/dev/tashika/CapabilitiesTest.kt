@@ -110,6 +110,7 @@ class CapabilitiesTest {
                     assertEquals(presentation.channelFacts, report.details.channel)
                     val evidence = report.evidence(presentation, "licence")
                     assertEquals(listOf("licence-1"), evidence.map { it.id })
+                    assertEquals("{}", report.holderRecord(ByteArray(32), emptyList()))
                     assertEquals(listOf("licence-1"), report.statusNews("licence").map { it.evidence })
                     decides(evidence, case.at)
                 }
@@ -182,13 +183,17 @@ class CapabilitiesTest {
     fun `a ticket is for one place and one challenge`() = decided { bundles, decision ->
         val proof = proof(decision)
         val now = proof.at.plusSeconds(60)
-        val here = TicketPlace(byteArrayOf(1), byteArrayOf(2))
+        val here = TicketPlace(byteArrayOf(1), byteArrayOf(2), byteArrayOf(4))
         val ticket = decision.ticket(proof.id, Wanted("ds511.ial", "2"), bundles, here, now)
         val redeem = { challenge: ByteArray, place: TicketPlace ->
             Assurance.redeem(ticket.id, ticket.record, challenge, place, now)
         }
-        assertEquals("3", redeem(ticket.challenge, here).grade)
-        val other = TicketPlace(byteArrayOf(1), byteArrayOf(3))
+        val grades = redeem(ticket.challenge, here).grades
+        assertEquals("3", grades.single { it.axis == "ds511.ial" }.grade)
+        val another = TicketPlace(byteArrayOf(1), byteArrayOf(2), byteArrayOf(5))
+        val account = failure { redeem(ticket.challenge, another) }
+        assertEquals("refused.ticket.account", account.code)
+        val other = TicketPlace(byteArrayOf(1), byteArrayOf(3), byteArrayOf(4))
         val codes = listOf({ redeem(byteArrayOf(1), here) }, { redeem(ticket.challenge, other) })
         assertEquals(
             listOf("refused.ticket.challenge", "refused.ticket.device"),
@@ -253,7 +258,8 @@ class CapabilitiesTest {
                 "registration" to
                     {
                         val foreign = ByteArray(32) + 1 + ByteArray(4)
-                        PasskeyCredential.register(foreign, "a.example")
+                        val asked = PasskeyAsked("a.example", listOf(-7))
+                        PasskeyCredential.register(foreign, asked)
                     },
                 "digital request" to { HybridSession(hybrid(origin = "")) },
                 "client data hash" to
@@ -267,6 +273,7 @@ class CapabilitiesTest {
                         HybridSession.replay(hybrid(), NOW, key, ByteArray(15))
                     },
                 "tunnel number" to { HybridSession(hybrid(also = listOf(-1))) },
+                "link" to { HybridSession.linked(hybrid(), RUBBISH) },
                 "bundle" to { PolicyBundle.unsigned("{") },
                 "signed bundle" to { PolicyBundle.signed(RUBBISH, listOf()) },
                 "bundle signature" to { bundle("example-wrong-signature") },
@@ -312,12 +319,12 @@ class CapabilitiesTest {
 
         private fun ticket(grade: String, now: Instant?) = decided { bundles, decision ->
             val proof = proof(decision)
-            val here = TicketPlace(byteArrayOf(1), byteArrayOf(2))
+            val here = TicketPlace(byteArrayOf(1), byteArrayOf(2), byteArrayOf(4))
             decision.ticket(proof.id, Wanted("ds511.ial", grade), bundles, here, now ?: proof.at)
         }
 
         private fun redeem(id: String) {
-            val here = TicketPlace(byteArrayOf(1), byteArrayOf(2))
+            val here = TicketPlace(byteArrayOf(1), byteArrayOf(2), byteArrayOf(4))
             Assurance.redeem(id, RUBBISH, RUBBISH, here, NOW)
         }
 

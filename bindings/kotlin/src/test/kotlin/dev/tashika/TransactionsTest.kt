@@ -133,6 +133,7 @@ class TransactionsTest {
             is Progress.Reconnecting -> "reconnecting ${own.attempt}"
             Progress.RequestSent -> "request-sent"
             is Progress.Transport -> "transport ${word(own.transport)}"
+            is Progress.Unrelated -> "unrelated ${word(own.what)}"
         }
 
     private fun line(own: TransactionOutcome): String =
@@ -342,11 +343,15 @@ class TransactionsTest {
                 clientDataJson = client,
                 signature = own.signature)
         val rp = file.text("rpId")
-        val data = made.authenticatorData
-        PasskeyCredential.register(data, rp, file.texts("transports")).use { credential ->
+        val asked = PasskeyAsked(rp, listOf(-7), transports = file.texts("transports"))
+        PasskeyCredential.register(made.authenticatorData, asked).use { credential ->
             for (check in file["checks"].asJsonArray.map { it.asJsonObject }) {
                 val challenge = unhex(check.text("challenge"))!!
                 val origins = listOf(file.text("origin"))
+                val ceremony = PasskeyCeremony.SIGN_IN
+                val data = Passkeys.clientData(ceremony, challenge, origins[0])
+                val same = check == file["checks"].asJsonArray[0]
+                assertEquals(same, data.contentEquals(client))
                 val report = credential.verify(assertion, PasskeyExpected(rp, challenge, origins))
                 val lines = report.checks.map { "${it.id} ${word(it.outcome)}" }
                 val facts =
