@@ -12,7 +12,7 @@ use super::history::HistoryEntry;
 use super::preset::Preset;
 use super::problem::{Ended, Hint, ProblemKind};
 use super::text::Phrase;
-use super::transaction::{Step, Surroundings, Transaction};
+use super::transaction::{CODE, Step, Surroundings, Transaction};
 use super::verdict::{Judged, Source, codes, today};
 use super::view::{
     Actor, AskedAs, AskedRow, Blocked, BlockedAction, CertificationState, ConfigurationProblem,
@@ -33,8 +33,6 @@ use crate::x509::ChainCache;
 /// needs, which the limit of the connection bounds.
 const MAX_RECONNECTIONS: u32 = 12;
 const SECOND: Duration = Duration::from_secs(1);
-/// The beginning of a wallet's code.
-const CODE: &str = "mdoc:";
 
 /// The counter.
 #[derive(Debug)]

@@ -6,7 +6,6 @@
 
 use super::text::Phrase;
 use crate::assurance::closed::closed;
-use crate::proximity::frame::FrameError;
 use crate::proximity::reader::{Failure, Outcome, Phase, Unrelated};
 use crate::proximity::tag::TagError;
 
@@ -173,13 +172,13 @@ impl Ended {
         }
     }
 
-    /// A card that is no wallet refuses the first command, or has other content.
+    /// A card that is no wallet's is left alone by the reader and does not fail; a wallet that refuses
+    /// a command in the middle was moved.
     fn of_tag(error: &TagError) -> Self {
         match error {
-            TagError::Frame(FrameError::StatusWord(_))
-            | TagError::CapabilityContainer
-            | TagError::Ndef(_)
-            | TagError::NoHandover => Ended::Harmless(Hint::OtherCard),
+            TagError::CapabilityContainer | TagError::Ndef(_) | TagError::NoHandover => {
+                Ended::Harmless(Hint::OtherCard)
+            }
             TagError::Frame(_) => Ended::Harmless(Hint::TapAgain),
             TagError::Handover(_) | TagError::Silent | TagError::Status(_) => {
                 Ended::Problem(ProblemKind::CodeUnusable)
@@ -194,6 +193,7 @@ mod tests {
     use crate::codec::{DecodeError, Problem};
     use crate::crypto::Curve;
     use crate::mdoc::{EngagementError, ReaderAuthError};
+    use crate::proximity::frame::FrameError;
     use crate::proximity::handover::HandoverError;
     use crate::proximity::ndef::NdefError;
     use crate::proximity::session::{SessionError, Status};
@@ -247,11 +247,8 @@ mod tests {
             FrameError::Unexpected,
         ];
         all.extend(frames.map(|own| (own.into(), problem(ProblemKind::PhoneIncompatible))));
-        let of_tag = |own: FrameError| match own {
-            FrameError::StatusWord(_) => Hint::OtherCard,
-            _ => Hint::TapAgain,
-        };
-        all.extend(frames.map(|own| (TagError::from(own).into(), Ended::Harmless(of_tag(own)))));
+        let again = Ended::Harmless(Hint::TapAgain);
+        all.extend(frames.map(|own| (TagError::from(own).into(), again)));
         let cards = [
             TagError::CapabilityContainer,
             TagError::Ndef(NdefError::Format),

@@ -19,6 +19,8 @@ use super::view::{Actor, Waiting};
 use crate::presentation::{Presentation, Transport};
 use crate::proximity::reader::{Action, Event, Outcome, Phase, Progress, ReaderSession};
 
+/// The beginning of a wallet's code.
+pub(super) const CODE: &str = "mdoc:";
 /// Links over one transport that may fail before another is tried.
 const MAX_LOSSES: u32 = 3;
 
@@ -223,6 +225,8 @@ impl Transaction {
             }
             // Who asks for more, and when it ends, is decided here.
             Event::Ask(_) | Event::End => return,
+            // A late picture of a poster ends no tag that is being read.
+            Event::CodeScanned(text) if self.tag && !text.starts_with(CODE) => return,
             _ => {}
         }
         let actions = self.session.on_event(event, now);

@@ -511,6 +511,17 @@ fn cards_and_other_codes_are_a_word_beside_the_ready_screen() {
 }
 
 #[test]
+fn a_poster_in_view_ends_no_tag_that_is_being_read() {
+    let mut desk = desk("age-20", card());
+    desk.tap();
+    desk.pass(40);
+    desk.tell(json!({"type": "session.code-scanned", "text": "https://example.com/"}));
+    assert_eq!(desk.screen(), "engaging");
+    desk.until("verdict");
+    assert_eq!(verdict(&desk).kind, VerdictKind::Accept);
+}
+
+#[test]
 fn a_phone_that_leaves_too_soon_is_asked_back_with_a_fresh_key() {
     let mut desk = desk("age-20", card());
     desk.tap();
