@@ -136,8 +136,16 @@ impl Subject {
 pub struct Floor {
     root: Certificate,
     signer: Certificate,
-    signatures: Vec<(PublicKey, SignatureScheme, Vec<u8>, Vec<u8>)>,
+    /// The issuer's, then the device's.
+    signatures: Vec<Signature>,
     items: Vec<(Vec<u8>, Vec<u8>)>,
+}
+
+/// Key, scheme, message and signature.
+type Signature = (PublicKey, SignatureScheme, Vec<u8>, Vec<u8>);
+
+fn holds((key, scheme, message, signature): &Signature, provider: &CryptoProvider) {
+    (provider.verify)(key, *scheme, &[message], signature).expect("genuine");
 }
 
 impl Floor {
@@ -193,12 +201,15 @@ impl Floor {
         Self { root, items: items.collect(), signer, signatures }
     }
 
+    /// The device's signature alone.
+    pub fn device_signature(&self, provider: &CryptoProvider) {
+        self.signatures.iter().skip(1).for_each(|own| holds(own, provider));
+    }
+
     /// Runs it; everything must hold.
     pub fn run(&self, provider: &CryptoProvider) {
         signature_holds(provider, &self.signer, &self.root).expect("genuine");
-        for (key, scheme, message, signature) in &self.signatures {
-            (provider.verify)(key, *scheme, &[message], signature).expect("genuine");
-        }
+        self.signatures.iter().for_each(|own| holds(own, provider));
         for (item, digest) in &self.items {
             assert_eq!((provider.digest)(HashAlgorithm::Sha256, &[item]).as_ref(), digest);
         }
