@@ -196,7 +196,9 @@ func times(_ all: [TimeInterval?]) throws(TashikaError) {
 /// A duration at the boundary, which knows nothing before its own beginning.
 func interval(_ own: Duration) -> TimeInterval {
     let (seconds, attoseconds) = own.components
-    return min(max(0, Double(seconds) + Double(attoseconds) * 1e-18), maxTimeout)
+    // The boundary cuts to whole nanoseconds: with half of one added it rounds.
+    let rounded = Double(seconds) + Double(attoseconds) * 1e-18 + 5e-10
+    return min(max(0, rounded), maxTimeout)
 }
 
 extension NativeEvent {
