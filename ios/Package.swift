@@ -12,6 +12,8 @@ var targets: [Target] = [
 // The half over Apple's frameworks. Where there are none, minimal stand-ins of the same names are
 // compiled in their place: `cargo xtask test ios` type-checks against them and runs none of it.
 #if os(Linux)
+let core = Package.Dependency.package(path: "../bindings/swift")
+let tashika = Target.Dependency.product(name: "Tashika", package: "swift")
 let frameworks = [
     "AVFoundation", "AudioToolbox", "CoreBluetooth", "CoreNFC", "ProximityReader", "SwiftUI", "UIKit",
 ]
@@ -27,26 +29,39 @@ targets += [
 // Debian's libswiftObservation.so wants a symbol that no library of Swift 6.0 has.
 let linking: [LinkerSetting] = [.unsafeFlags(["-Xlinker", "--allow-shlib-undefined"])]
 #else
+// What `cargo xtask ios` makes, with a library for devices and simulators.
+let core = Package.Dependency.package(path: "../target/swift/package")
+let tashika = Target.Dependency.product(name: "Tashika", package: "package")
 let frameworks: [String] = []
 let linking: [LinkerSetting] = []
 #endif
 
 let stubs = frameworks.map { Target.Dependency(stringLiteral: $0) }
 targets += [
+    .target(name: "Bridge", dependencies: ["Ports", tashika]),
     .target(name: "Radio", dependencies: ["Links", "Ports"] + stubs),
     .target(name: "AppleVerifier", dependencies: ["Ports"] + stubs),
     .target(
         name: "CounterApp", dependencies: ["AppleVerifier", "Links", "Ports", "Presenter", "Radio"] + stubs,
         path: "Sources/App"),
     .testTarget(
-        name: "CounterTests", dependencies: ["Fakes", "Links", "Ports", "Presenter"],
+        name: "CounterTests", dependencies: ["Bridge", "Fakes", "Links", "Ports", "Presenter", tashika],
         linkerSettings: linking),
 ]
+
+#if os(Linux)
+// The entry point, which Xcode builds as the app.
+targets.append(
+    .executableTarget(
+        name: "TashikaCounter", dependencies: ["Bridge", "CounterApp", tashika] + stubs,
+        path: "Sources/Main", linkerSettings: linking))
+#endif
 
 let package = Package(
     name: "TashikaCounter",
     platforms: [.iOS(.v17)],
-    products: [.library(name: "CounterApp", targets: ["CounterApp"])],
+    products: [.library(name: "CounterApp", targets: ["Bridge", "CounterApp"])],
+    dependencies: [core],
     targets: targets,
     swiftLanguageModes: [.v6]
 )

@@ -89,8 +89,8 @@ public struct Header: Equatable, Sendable {
 
 /// How a response may travel.
 public enum Transport: String, CaseIterable, Sendable {
-    case bleCentralClient = "ble-central-client"
-    case blePeripheralServer = "ble-peripheral-server"
+    case bleCentralClient = "ble-central"
+    case blePeripheralServer = "ble-peripheral"
     case l2cap, nfc
 }
 

@@ -90,7 +90,7 @@ enum Sample {
                     value: Words(ja: values[1], en: values[1])),
             ],
             extras: [Words(ja: "性別", en: "Sex")], portrait: portrait,
-            issuance: Phrase("issuance.not-revoked", [.init("age", "3:00")]))
+            issuance: Phrase("issuance.not-revoked.hours", [.init("n", "3")]))
     }
 
     static func verdict(
