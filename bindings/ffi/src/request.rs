@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use tashika::doctype::{Date, Words as CoreWords};
-use tashika::mdoc::{DeviceRequest, DocumentDraft, DocumentInfo, PreparedRequest, RequestDraft};
+use tashika::mdoc::{DeviceRequest, DocumentDraft, PreparedRequest, RequestDraft};
 use tashika::request::dcql::DcqlQuery;
 use tashika::request::lint::{Instead as CoreInstead, Lint, lint, lint_dcql, lint_device_request};
 use tashika::request::{
@@ -193,7 +193,7 @@ impl Request {
             let documents = asked.documents.into_iter().map(|own| {
                 let elements = own.elements.into_iter();
                 let elements = elements.map(|own| (own.name_space, own.identifier, own.retain));
-                draft(own.doc_type, elements)
+                DocumentDraft::of(&own.doc_type, elements)
             });
             prepared(RequestDraft::new(documents))
         })
@@ -224,7 +224,7 @@ impl DeviceRequestDraft {
                 let elements = own.elements.into_iter();
                 let elements = elements
                     .map(|own| (own.element.name_space, own.element.identifier, own.retain));
-                draft(own.doc_type, elements)
+                DocumentDraft::of(&own.doc_type, elements)
             });
             prepared(RequestDraft::new(documents))
         })
@@ -311,20 +311,6 @@ impl RequestedElement {
 
 pub(crate) fn core_words(own: &Words) -> CoreWords {
     CoreWords::new(&own.en, &own.ja)
-}
-
-fn draft(
-    doc_type: String,
-    elements: impl Iterator<Item = (String, String, bool)>,
-) -> DocumentDraft {
-    let mut name_spaces: Vec<(String, Vec<(String, bool)>)> = Vec::new();
-    for (space, identifier, retain) in elements {
-        match name_spaces.iter_mut().find(|(own, _)| *own == space) {
-            Some((_, elements)) => elements.push((identifier, retain)),
-            None => name_spaces.push((space, vec![(identifier, retain)])),
-        }
-    }
-    DocumentDraft { doc_type, name_spaces, info: DocumentInfo::default() }
 }
 
 fn prepared(draft: RequestDraft) -> Result<Arc<DeviceRequestDraft>, TashikaError> {

@@ -26,7 +26,7 @@ use super::evidence::Evidence;
 use super::fact::day_in_japan;
 use super::recheck::{Reached, Recheck, recheck};
 use crate::codec::limits::{MAX_DEPTH, MAX_LEDGER_RECORD_BYTES};
-use crate::codec::{Irregularities, Writer, scan};
+use crate::codec::{Irregularities, Writer, from_text, scan};
 use crate::crypto::{CryptoProvider, HashAlgorithm};
 use crate::doctype::{Date, Words};
 use crate::instant::Timestamp;
@@ -470,7 +470,7 @@ where
         let mut told = BTreeMap::new();
         self.walk(0, |record| {
             if record.kind == EntryKind::Recheck
-                && let Ok(own) = serde_json::from_str::<serde_json::Value>(&record.body)
+                && let Ok(own) = from_text::<serde_json::Value>(&record.body)
                 && let (Some(of), Some(events)) =
                     (own.get("of").and_then(|of| of.as_u64()), own.get("events"))
             {
@@ -637,13 +637,13 @@ fn erased(record: &Record) -> Option<String> {
     if record.kind != EntryKind::Erasure {
         return None;
     }
-    let body: serde_json::Value = serde_json::from_str(&record.body).ok()?;
+    let body: serde_json::Value = from_text(&record.body).ok()?;
     body.get("digest")?.as_str().map(str::to_owned)
 }
 
 /// On which basis each thing is retained that the record names; `None` where that cannot be told.
 fn bases(record: &Record) -> Option<Vec<RetentionBasis>> {
-    let own: Retention = serde_json::from_str(&record.body).ok()?;
+    let own: Retention = from_text(&record.body).ok()?;
     (own.retention.len() == record.retained.len()).then_some(own.retention)
 }
 
@@ -652,7 +652,7 @@ fn stored(record: &Record) -> Option<Option<StoredDecision>> {
     if record.kind != EntryKind::Decision {
         return Some(None);
     }
-    let body: DecisionBody = serde_json::from_str(&record.body).ok()?;
+    let body: DecisionBody = from_text(&record.body).ok()?;
     Some(Some(StoredDecision {
         sequence: record.sequence,
         at: record.at,

@@ -8,6 +8,7 @@ use thiserror::Error;
 
 use super::reason::ReasonCode;
 use super::view::VerdictKind;
+use crate::codec::from_text;
 use crate::codec::limits::{MAX_DATA_FILE_BYTES, MAX_HISTORY_ENTRIES};
 use crate::instant::Timestamp;
 
@@ -63,7 +64,7 @@ impl History {
         if text.len() > MAX_DATA_FILE_BYTES {
             return Err(HistoryError::TooLong);
         }
-        let kept: Vec<Kept> = serde_json::from_str(text).map_err(|_| HistoryError::Json)?;
+        let kept: Vec<Kept> = from_text(text).map_err(|_| HistoryError::Json)?;
         match kept.len() {
             0..=MAX_HISTORY_ENTRIES => Ok(Self { kept }),
             _ => Err(HistoryError::TooLong),

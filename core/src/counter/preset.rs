@@ -20,11 +20,10 @@
 use serde::Deserialize;
 use thiserror::Error;
 
+use crate::codec::from_text;
 use crate::codec::limits::{MAX_DATA_FILE_BYTES, MAX_PRESETS};
 use crate::doctype::{Date, Registry, Role, Words};
-use crate::mdoc::{
-    DocumentDraft, DocumentInfo, PreparedRequest, RequestDraft, RequestError, UseCase,
-};
+use crate::mdoc::{DocumentDraft, PreparedRequest, RequestDraft, RequestError, UseCase};
 use crate::request::lint::{LintRule, lint};
 use crate::request::{Request, RequestedDocument};
 
@@ -219,7 +218,7 @@ impl Preset {
         if text.len() > MAX_DATA_FILE_BYTES {
             return Err(PresetError::TooLong(MAX_DATA_FILE_BYTES));
         }
-        serde_json::from_str(text).map_err(|error| PresetError::Json(error.to_string()))
+        from_text(text).map_err(|error| PresetError::Json(error.to_string()))
     }
 
     /// Everything that is wrong with it on the day `on`.
@@ -321,15 +320,10 @@ impl LawNote {
 }
 
 fn draft(own: &RequestedDocument) -> DocumentDraft {
-    let mut name_spaces: Vec<(String, Vec<(String, bool)>)> = Vec::new();
-    for element in &own.elements {
-        let entry = (element.element_identifier.clone(), element.retain);
-        match name_spaces.iter_mut().find(|(space, _)| *space == element.name_space) {
-            Some((_, list)) => list.push(entry),
-            None => name_spaces.push((element.name_space.clone(), vec![entry])),
-        }
-    }
-    DocumentDraft { doc_type: own.doc_type.clone(), name_spaces, info: DocumentInfo::default() }
+    let elements = own.elements.iter();
+    let elements =
+        elements.map(|own| (own.name_space.clone(), own.element_identifier.clone(), own.retain));
+    DocumentDraft::of(&own.doc_type, elements)
 }
 
 fn says(text: &str) -> bool {

@@ -9,6 +9,7 @@ use crate::codec::{Item, scan};
 use crate::doctype::age::BirthDate;
 use crate::doctype::{Date, ElementInfo, Registry, Role, Words};
 use crate::facts::escaped;
+use crate::jpki::Era;
 use crate::mdoc::full_date;
 use crate::verify::Claim;
 
@@ -97,30 +98,17 @@ fn date(day: Date) -> Shown {
     let western = format!("{}年{}月{}日", day.year(), day.month(), day.day());
     let ja = match era(day) {
         None => western,
-        Some((name, year)) => {
+        Some((era, year)) => {
             let year = if year == 1 { "元".to_owned() } else { year.to_string() };
-            format!("{western}（{name}{year}年）")
+            format!("{western}（{}{year}年）", era.ja())
         }
     };
     Shown::new(ja, day.to_string())
 }
 
 /// The era and its year (元号), from 明治6年, when the calendar became the western one.
-fn era(day: Date) -> Option<(&'static str, u16)> {
-    const ERAS: [(&str, (u16, u8, u8)); 5] = [
-        ("令和", (2019, 5, 1)),
-        ("平成", (1989, 1, 8)),
-        ("昭和", (1926, 12, 25)),
-        ("大正", (1912, 7, 30)),
-        ("明治", (1873, 1, 1)),
-    ];
-    let begun = |(_, (year, month, first)): &&(&str, (u16, u8, u8))| {
-        Date::new(*year, *month, *first).is_some_and(|own| own <= day)
-    };
-    let (name, (year, _, _)) = ERAS.iter().find(begun)?;
-    // The first year of 明治 is 1868.
-    let first = if *name == "明治" { 1868 } else { *year };
-    Some((name, day.year().saturating_sub(first).saturating_add(1)))
+fn era(day: Date) -> Option<(Era, u16)> {
+    Era::of(day).filter(|_| day.year() >= 1873)
 }
 
 #[cfg(test)]

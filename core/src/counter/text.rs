@@ -15,6 +15,7 @@ use serde::Deserialize;
 use thiserror::Error;
 
 use crate::assurance::closed::closed;
+use crate::codec::from_text;
 use crate::codec::limits::MAX_DATA_FILE_BYTES;
 
 const SHIPPED: &str = include_str!("../../data/counter/strings.json");
@@ -123,8 +124,7 @@ impl Texts {
         if text.len() > MAX_DATA_FILE_BYTES {
             return Err(TextError::TooLong(MAX_DATA_FILE_BYTES));
         }
-        let entries =
-            serde_json::from_str(text).map_err(|error| TextError::Json(error.to_string()))?;
+        let entries = from_text(text).map_err(|error| TextError::Json(error.to_string()))?;
         Ok(Self { entries })
     }
 

@@ -84,14 +84,15 @@ impl Judged {
             let context = context.with_status(&config.status).with_chains(chains);
             verify(presentation, &context).map_err(|_| ProblemKind::PhoneIncompatible)
         };
-        let mut test = source == Source::System { mock: true };
-        let mut found = report(&config.trust)?;
-        if !config.test_trust.anchors().is_empty() {
-            let of_test = report(&config.test_trust)?;
-            if of_test.documents.iter().any(is_vouched_for) {
-                (found, test) = (of_test, true);
-            }
-        }
+        let of_test = match config.test_trust.anchors() {
+            [] => None,
+            _ => Some(report(&config.test_trust)?),
+        };
+        let vouched = of_test.filter(|own| own.documents.iter().any(is_vouched_for));
+        let (found, test) = match vouched {
+            Some(own) => (own, true),
+            None => (report(&config.trust)?, source == Source::System { mock: true }),
+        };
         if found.documents.is_empty() && holds_nothing(&found) {
             return Err(ProblemKind::DocumentNotHeld);
         }

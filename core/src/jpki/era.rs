@@ -48,6 +48,15 @@ impl Era {
         }
     }
 
+    /// The era that began last on this day or before, and its year.
+    pub fn of(day: Date) -> Option<(Self, u16)> {
+        Self::ALL.into_iter().rev().find_map(|own| {
+            let [(year, month, first), _] = own.days();
+            let begun = Date::new(year, month, first).is_some_and(|first| first <= day);
+            begun.then(|| (own, day.year().saturating_sub(year).saturating_add(1)))
+        })
+    }
+
     /// Whether a day of this interval lies in the era.
     pub fn meets(self, earliest: Date, latest: Date) -> bool {
         let [first, last] = self.days().map(|(year, month, day)| Date::new(year, month, day));

@@ -282,6 +282,18 @@ impl PreparedRequest {
 }
 
 impl DocumentDraft {
+    /// A document of these elements, each with its namespace, its identifier and `IntentToRetain`.
+    pub fn of(doc_type: &str, elements: impl IntoIterator<Item = (String, String, bool)>) -> Self {
+        let mut name_spaces: Vec<(String, Vec<(String, bool)>)> = Vec::new();
+        for (space, identifier, retain) in elements {
+            match name_spaces.iter_mut().find(|(own, _)| *own == space) {
+                Some((_, elements)) => elements.push((identifier, retain)),
+                None => name_spaces.push((space, vec![(identifier, retain)])),
+            }
+        }
+        Self { doc_type: doc_type.to_owned(), name_spaces, info: DocumentInfo::default() }
+    }
+
     fn check(&self, index: usize) -> Result<(), RequestError> {
         let elements = || {
             self.name_spaces.iter().flat_map(|(space, elements)| {
