@@ -156,21 +156,8 @@ public final class HybridSession: Sendable {
     public func transact<Events: AsyncSequence & Sendable>(
         _ events: Events
     ) -> AsyncThrowingStream<HybridAction, any Error> where Events.Element == HybridEvent {
-        AsyncThrowingStream { actions in
-            let work = Task {
-                do {
-                    for action in try start() { actions.yield(action) }
-                    for try await event in events {
-                        for action in try onEvent(event) { actions.yield(action) }
-                        if phase == nil { break }
-                    }
-                    actions.finish()
-                } catch {
-                    actions.finish(throwing: error)
-                }
-            }
-            actions.onTermination = { _ in work.cancel() }
-        }
+        rounds(
+            of: events, { try self.start() }, { try self.onEvent($0) }, isOver: { self.phase == nil })
     }
 }
 

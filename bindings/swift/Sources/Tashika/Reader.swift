@@ -150,21 +150,8 @@ public final class ReaderSession: Sendable {
     public func transact<Events: AsyncSequence & Sendable>(
         _ events: Events
     ) -> AsyncThrowingStream<ReaderAction, any Error> where Events.Element == ReaderEvent {
-        AsyncThrowingStream { actions in
-            let work = Task {
-                do {
-                    for action in try start() { actions.yield(action) }
-                    for try await event in events {
-                        for action in try onEvent(event) { actions.yield(action) }
-                        if isOver { break }
-                    }
-                    actions.finish()
-                } catch {
-                    actions.finish(throwing: error)
-                }
-            }
-            actions.onTermination = { _ in work.cancel() }
-        }
+        rounds(
+            of: events, { try self.start() }, { try self.onEvent($0) }, isOver: { self.isOver })
     }
 
     /// Makes the key where the session is asked for one; what follows from it comes in its place.

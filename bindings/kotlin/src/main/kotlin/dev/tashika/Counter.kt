@@ -42,7 +42,7 @@ constructor(
     @Throws(TashikaException::class)
     public fun onEvent(
         event: CounterEvent,
-        now: Duration = Duration.ofNanos(System.nanoTime()),
+        now: Duration = clock(),
         wall: Instant = Instant.now(),
     ): List<CounterAction> = native.onEvent(event, now, wall)
 

@@ -3,8 +3,6 @@ package dev.tashika
 import java.time.Duration
 import java.time.Instant
 import kotlinx.coroutines.flow.Flow
-import kotlinx.coroutines.flow.flow
-import kotlinx.coroutines.flow.transformWhile
 
 /** What happened in a transaction across devices. */
 public sealed interface HybridEvent {
@@ -220,14 +218,8 @@ public class HybridSession private constructor(private val native: NativeHybridS
     }
 
     /** Begins, takes [events] as they come, and emits what to do until the transaction is over. */
-    public fun transact(events: Flow<HybridEvent>): Flow<HybridAction> = flow {
-        start().forEach { emit(it) }
-        val rounds = events.transformWhile { event ->
-            emit(onEvent(event))
-            phase != null
-        }
-        rounds.collect { round -> round.forEach { emit(it) } }
-    }
+    public fun transact(events: Flow<HybridEvent>): Flow<HybridAction> =
+        rounds(events, { start() }, { onEvent(it) }, { phase == null })
 
     override fun close(): Unit = native.close()
 
@@ -254,10 +246,6 @@ public class HybridSession private constructor(private val native: NativeHybridS
             secret: ByteArray,
         ): HybridSession =
             HybridSession(NativeHybridSession.replay(options, now, key.native, secret))
-
-        private fun clock(): Duration = Duration.ofNanos(maxOf(0, System.nanoTime() - START))
-
-        private val START = System.nanoTime()
     }
 }
 

@@ -34,10 +34,7 @@ public object Jpki {
 
     /** This moment by the wall clock, and by the clock that never goes back. */
     @JvmStatic
-    public fun now(): JpkiMoment =
-        JpkiMoment(Instant.now(), java.time.Duration.ofNanos(maxOf(0, System.nanoTime() - START)))
-
-    private val START = System.nanoTime()
+    public fun now(): JpkiMoment = JpkiMoment(Instant.now(), clock())
 }
 
 /** What somebody is asked to sign, to show that they are there. Used up by one verification. */

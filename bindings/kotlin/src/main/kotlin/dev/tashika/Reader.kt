@@ -2,8 +2,6 @@ package dev.tashika
 
 import java.time.Duration
 import kotlinx.coroutines.flow.Flow
-import kotlinx.coroutines.flow.flow
-import kotlinx.coroutines.flow.transformWhile
 
 /** What happened at the reader: its radios report it, or the operator does. */
 public sealed interface ReaderEvent {
@@ -271,14 +269,8 @@ constructor(
         onEvent(event).forEach(actions::act)
 
     /** Begins, takes [events] as they come, and emits what to do until the transaction is over. */
-    public fun transact(events: Flow<ReaderEvent>): Flow<ReaderAction> = flow {
-        start().forEach { emit(it) }
-        val rounds = events.transformWhile { event ->
-            emit(onEvent(event))
-            !isOver
-        }
-        rounds.collect { round -> round.forEach { emit(it) } }
-    }
+    public fun transact(events: Flow<ReaderEvent>): Flow<ReaderAction> =
+        rounds(events, { start() }, { onEvent(it) }, { isOver })
 
     override fun close(): Unit = native.close()
 
@@ -291,10 +283,6 @@ constructor(
                 listOf(public(action))
             }
         }
-
-    private companion object {
-        fun clock(): Duration = Duration.ofNanos(System.nanoTime())
-    }
 }
 
 private fun native(event: ReaderEvent): NativeEvent =
