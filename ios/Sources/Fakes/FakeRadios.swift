@@ -2,13 +2,12 @@ import Foundation
 import Links
 import Ports
 
-/// The system's buffer for writes without response: it holds so many values, loses what is written
-/// beyond, and says that there is room only after it was asked while there was none.
+/// A queue of the system: it holds so many values, and says that there is room only after it had none
+/// when it was asked.
 @MainActor
-public final class FakeWriteBuffer: WriteSink {
+public class FakeQueue {
     public let capacity: Int
     public private(set) var arrived: [Data] = []
-    public private(set) var lost = 0
     public var onReady: (@MainActor () -> Void)?
 
     private var held: [Data] = []
@@ -18,14 +17,18 @@ public final class FakeWriteBuffer: WriteSink {
         self.capacity = capacity
     }
 
-    public var canSend: Bool {
+    /// Whether there is room. Where there is none, the queue says when there is.
+    fileprivate func asked() -> Bool {
         let room = held.count < capacity
         if !room { refused = true }
         return room
     }
 
-    public func write(_ value: Data, to characteristic: Characteristic) {
-        if held.count < capacity { held.append(value) } else { lost += 1 }
+    /// Whether the value was taken.
+    fileprivate func take(_ value: Data) -> Bool {
+        guard held.count < capacity else { return false }
+        held.append(value)
+        return true
     }
 
     /// So many values go out. Whether anything did.
@@ -42,40 +45,27 @@ public final class FakeWriteBuffer: WriteSink {
     }
 }
 
-/// The system's queue for notifications: it refuses what does not fit, and says when it fits again.
+/// The system's buffer for writes without response: it loses what is written beyond its room.
 @MainActor
-public final class FakeNotifyQueue: NotifySink {
-    public let capacity: Int
-    public private(set) var arrived: [Data] = []
-    public private(set) var refusals = 0
-    public var onReady: (@MainActor () -> Void)?
+public final class FakeWriteBuffer: FakeQueue, WriteSink {
+    public private(set) var lost = 0
 
-    private var held: [Data] = []
-    private var refused = false
+    public var canSend: Bool { asked() }
 
-    public init(capacity: Int) {
-        self.capacity = capacity
+    public func write(_ value: Data, to characteristic: Characteristic) {
+        if !take(value) { lost += 1 }
     }
+}
+
+/// The system's queue for notifications: it refuses what does not fit.
+@MainActor
+public final class FakeNotifyQueue: FakeQueue, NotifySink {
+    public private(set) var refusals = 0
 
     public func notify(_ value: Data, of characteristic: Characteristic) -> Bool {
-        guard held.count < capacity else {
+        guard asked(), take(value) else {
             refusals += 1
-            refused = true
             return false
-        }
-        held.append(value)
-        return true
-    }
-
-    /// So many values go out. Whether anything did.
-    public func transmit(_ count: Int) -> Bool {
-        let out = held.prefix(count)
-        guard !out.isEmpty else { return false }
-        arrived += out
-        held.removeFirst(out.count)
-        if refused {
-            refused = false
-            onReady?()
         }
         return true
     }

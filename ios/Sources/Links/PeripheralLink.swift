@@ -67,7 +67,7 @@ public final class PeripheralLink: BlePeripheralPort {
 
     public func send(_ value: Data, to characteristic: Characteristic) {
         guard case .joined = state else { return }
-        values.send(value, of: characteristic)
+        values.send(value, to: characteristic)
     }
 
     public func publishStream() {

@@ -25,20 +25,17 @@ public protocol StreamSink: AnyObject {
 /// Values and where they go, in order.
 typealias Parcels = [(value: Data, characteristic: Characteristic)]
 
-/// Writes of a GATT client.
-///
-/// The system's buffer holds about twenty values; what is written beyond is lost without a word. And
-/// it says that there is room again only where it was asked while there was none. So: write while there
-/// is room, stop when there is none, go on when told.
+/// Values in order: each is offered until it is taken, and none is passed by another.
 @MainActor
-public final class WritePump {
-    private unowned let sink: any WriteSink
+public class ValuePump {
+    /// Whether it was taken.
+    private let offer: @MainActor (Data, Characteristic) -> Bool
     private var waiting: Parcels = []
     private var pumping = false
     private var drained: (@MainActor () -> Void)?
 
-    public init(_ sink: any WriteSink) {
-        self.sink = sink
+    init(_ offer: @escaping @MainActor (Data, Characteristic) -> Bool) {
+        self.offer = offer
     }
 
     public func send(_ value: Data, to characteristic: Characteristic) {
@@ -64,68 +61,46 @@ public final class WritePump {
     }
 
     private func pump() {
-        // A sink may say that it is ready while it takes a value.
+        // A sink may say that it is ready, or that the link is gone, while it takes a value.
         guard !pumping else { return }
         pumping = true
-        while let next = waiting.first, sink.canSend {
-            waiting.removeFirst()
-            sink.write(next.value, to: next.characteristic)
+        while !waiting.isEmpty {
+            let next = waiting.removeFirst()
+            guard offer(next.value, next.characteristic) else {
+                waiting.insert(next, at: 0)
+                break
+            }
         }
         pumping = false
-        finish()
-    }
-
-    private func finish() {
         guard waiting.isEmpty, let done = drained else { return }
         drained = nil
         done()
     }
 }
 
+/// Writes of a GATT client.
+///
+/// The system's buffer holds about twenty values; what is written beyond is lost without a word. And
+/// it says that there is room again only where it was asked while there was none. So: write while there
+/// is room, stop when there is none, go on when told.
+@MainActor
+public final class WritePump: ValuePump {
+    public init(_ sink: any WriteSink) {
+        super.init { [unowned sink] value, characteristic in
+            guard sink.canSend else { return false }
+            sink.write(value, to: characteristic)
+            return true
+        }
+    }
+}
+
 /// Notifications of a GATT server: what was refused is the next to be offered again.
 @MainActor
-public final class NotifyPump {
-    private unowned let sink: any NotifySink
-    private var waiting: Parcels = []
-    private var pumping = false
-    private var drained: (@MainActor () -> Void)?
-
+public final class NotifyPump: ValuePump {
     public init(_ sink: any NotifySink) {
-        self.sink = sink
-    }
-
-    public func send(_ value: Data, of characteristic: Characteristic) {
-        waiting.append((value, characteristic))
-        pump()
-    }
-
-    /// The queue has room again.
-    public func ready() {
-        pump()
-    }
-
-    /// Comes back once, when nothing waits.
-    public func drain(_ done: @escaping @MainActor () -> Void) {
-        drained = done
-        pump()
-    }
-
-    /// Forgets what waits.
-    public func drop() {
-        waiting = []
-        drained = nil
-    }
-
-    private func pump() {
-        guard !pumping else { return }
-        pumping = true
-        while let next = waiting.first, sink.notify(next.value, of: next.characteristic) {
-            waiting.removeFirst()
+        super.init { [unowned sink] value, characteristic in
+            sink.notify(value, of: characteristic)
         }
-        pumping = false
-        guard waiting.isEmpty, let done = drained else { return }
-        drained = nil
-        done()
     }
 }
 

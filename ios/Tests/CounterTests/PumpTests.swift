@@ -156,7 +156,7 @@ struct PumpTests {
         let pump = NotifyPump(queue)
         queue.onReady = { pump.ready() }
         let sent = (0..<40).map { Data([UInt8($0)]) }
-        for value in sent { pump.send(value, of: .server2Client) }
+        for value in sent { pump.send(value, to: .server2Client) }
         while queue.transmit(step) {}
         #expect(queue.arrived == sent)
         #expect(queue.refusals > 0)

@@ -71,7 +71,7 @@ struct ScenarioTests {
                 let (writes, notes) = (WritePump(sink), NotifyPump(sink))
                 for value in values {
                     if side == "reader-server" {
-                        notes.send(value, of: .server2Client)
+                        notes.send(value, to: .server2Client)
                     } else {
                         writes.send(value, to: .client2Server)
                     }
