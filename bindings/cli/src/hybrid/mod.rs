@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 use tashika::crypto::CryptoProvider;
-use tashika::hybrid::initiator::{Answered, Outcome, Phase, Reply};
+use tashika::hybrid::initiator::{Answered, Outcome, Reply};
 use tashika::online::{Answer, Outcome as Answering, Receiving, Refusal};
 use tashika::presentation::HybridFacts;
 use tashika::verify::{Context, JsonOptions, Policy, Report, verify};
@@ -111,6 +111,12 @@ enum Protocol {
 /// How a run ended.
 struct Ended {
     outcome: Outcome,
+    times: Times,
+}
+
+/// When a run began, and what of it is counted.
+#[derive(Clone, Copy)]
+struct Times {
     begun: Instant,
     /// When the phone scanned, from the beginning; only a phone of one's own tells.
     scanned: Option<Duration>,
@@ -130,23 +136,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Output, Failure> {
         return passkey::run(arguments, ceremony, &provider);
     }
     let question = Question::new(arguments, &provider)?;
-    let mut ended = transact::run(arguments, question.plan(arguments.rehearse), &provider)?;
-    match ended.answered() {
-        Some(answered) => judged(arguments, question, answered, &ended, &provider),
-        None => Ok(unanswered(arguments, &ended.outcome)),
-    }
-}
-
-impl Ended {
-    /// The answer, where that was the end.
-    fn answered(&mut self) -> Option<Answered> {
-        match std::mem::replace(&mut self.outcome, Outcome::TimedOut(Phase::Answer)) {
-            Outcome::Answered(answered) => Some(*answered),
-            other => {
-                self.outcome = other;
-                None
-            }
-        }
+    let ended = transact::run(arguments, question.plan(arguments.rehearse), &provider)?;
+    match ended.outcome {
+        Outcome::Answered(own) => judged(arguments, question, *own, ended.times, &provider),
+        outcome => Ok(unanswered(arguments, &outcome)),
     }
 }
 
@@ -166,7 +159,7 @@ fn judged(
     arguments: &Arguments,
     question: Question,
     answered: Answered,
-    ended: &Ended,
+    times: Times,
     provider: &CryptoProvider,
 ) -> Result<Output, Failure> {
     let Reply::Credential(reply) = &answered.reply else {
@@ -191,13 +184,13 @@ fn judged(
         .presentations()
         .next()
         .ok_or_else(|| Failure::input("the phone", "answered without a presentation"))?;
-    let opened = ended.begun.elapsed();
+    let opened = times.begun.elapsed();
     let policy = Policy::default();
     let context = Context::new(&trust, &policy, now, provider);
     let report = verify(presentation, &context).map_err(|error| {
         Failure::input("the phone's response", format!("cannot be decoded: {error}"))
     })?;
-    let timing = Timing::new(ended, &answered.facts, opened);
+    let timing = Timing::new(times, &answered.facts, opened);
     let text = match arguments.json {
         true => as_json(arguments, &answer, &report, &timing),
         false => as_text(arguments, &answer, &report, &timing),
@@ -219,11 +212,11 @@ struct Timing {
 
 impl Timing {
     /// `opened` is when the answer was decrypted, since the beginning; it was verified just now.
-    fn new(ended: &Ended, facts: &HybridFacts, opened: Duration) -> Self {
-        let verified = ended.begun.elapsed();
+    fn new(times: Times, facts: &HybridFacts, opened: Duration) -> Self {
+        let verified = times.begun.elapsed();
         let received =
             facts.finding + facts.dialling + facts.securing + facts.greeting + facts.answering;
-        let start = ended.scanned.unwrap_or(facts.finding);
+        let start = times.scanned.unwrap_or(facts.finding);
         let mut phases = vec![
             ("finding", facts.finding.saturating_sub(start)),
             ("dialling", facts.dialling),
@@ -234,7 +227,7 @@ impl Timing {
             ("verifying", verified.saturating_sub(opened)),
         ];
         let total = verified.saturating_sub(start);
-        let (scanning, unattended) = match ended.scanned {
+        let (scanning, unattended) = match times.scanned {
             // A phone of one's own consents at once.
             Some(_) => (None, total),
             None => {

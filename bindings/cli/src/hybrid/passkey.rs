@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 use tashika::crypto::{CryptoProvider, HashAlgorithm};
 use tashika::facts::escaped;
 use tashika::hybrid::ctap::{AssertionReply, AssertionRequest, RegistrationRequest};
-use tashika::hybrid::initiator::{Answered, Ask, HybridConfig, Reply};
+use tashika::hybrid::initiator::{Answered, Ask, HybridConfig, Outcome, Reply};
 use tashika::hybrid::tunnel::TunnelPolicy;
 use tashika::passkey::{
     Assertion, AssertionReport, AuthenticatorData, Ceremony as Kind, Credential, Expected,
@@ -29,7 +29,7 @@ use tashika_testkit::phone::{Phone, PhoneConfig};
 use super::narrate::pick;
 use super::question::{self, SIMULATED};
 use super::transact::{self, Plan};
-use super::{Arguments, Ceremony, Ended, PhoneKind, Timing, narrate, pretty, unanswered};
+use super::{Arguments, Ceremony, PhoneKind, Times, Timing, narrate, pretty, unanswered};
 use crate::input::base64url;
 use crate::online::session::random;
 use crate::verify::Lang;
@@ -82,17 +82,18 @@ pub(super) fn run(
     let mut config = HybridConfig::new(ask);
     config.tunnels = TunnelPolicy::with(arguments.tunnel.iter().copied());
     let plan = Plan { config, now: question::now(arguments)?, phone, case: None };
-    let mut ended = transact::run(arguments, plan, provider)?;
-    let Some(answered) = ended.answered() else {
-        return Ok(unanswered(arguments, &ended.outcome));
+    let ended = transact::run(arguments, plan, provider)?;
+    let answered = match ended.outcome {
+        Outcome::Answered(own) => *own,
+        outcome => return Ok(unanswered(arguments, &outcome)),
     };
     match (&answered.reply, kept) {
         (Reply::Registration(reply), None) => {
-            desk.registered(&reply.authenticator_data, &answered, &ended)
+            desk.registered(&reply.authenticator_data, &answered, ended.times)
         }
         (Reply::Assertion(reply), Some(kept)) => {
             let signed = Signed { reply, client: &client, challenge: &challenge };
-            desk.signed_in(&signed, kept, &answered, &ended)
+            desk.signed_in(&signed, kept, &answered, ended.times)
         }
         _ => Err(Failure::input("the phone", "answered to another question")),
     }
@@ -172,9 +173,9 @@ impl Desk<'_> {
         &self,
         data: &[u8],
         answered: &Answered,
-        ended: &Ended,
+        times: Times,
     ) -> Result<Output, Failure> {
-        let opened = ended.begun.elapsed();
+        let opened = times.begun.elapsed();
         let info = answered.peer.get_info.as_ref();
         let transports = info.map(|own| own.transports.clone()).unwrap_or_default();
         let made = Credential::register(data, &self.asked(&transports), self.provider);
@@ -216,7 +217,7 @@ impl Desk<'_> {
                 }
             }
         };
-        Ok(self.say(said, answered, &Timing::new(ended, &answered.facts, opened)))
+        Ok(self.say(said, answered, &Timing::new(times, &answered.facts, opened)))
     }
 
     fn signed_in(
@@ -224,9 +225,9 @@ impl Desk<'_> {
         signed: &Signed<'_>,
         kept: Credential,
         answered: &Answered,
-        ended: &Ended,
+        times: Times,
     ) -> Result<Output, Failure> {
-        let opened = ended.begun.elapsed();
+        let opened = times.begun.elapsed();
         let expected = Expected {
             credential: &kept,
             rp_id: self.rp_id,
@@ -246,7 +247,7 @@ impl Desk<'_> {
             self.count(path, count)?;
         }
         let said = self.judged(&report);
-        Ok(self.say(said, answered, &Timing::new(ended, &answered.facts, opened)))
+        Ok(self.say(said, answered, &Timing::new(times, &answered.facts, opened)))
     }
 
     /// Keeps the counter of this use, where the phone counts.

@@ -15,7 +15,7 @@ use tokio_tungstenite::tungstenite::{Error, Message};
 
 use super::rehearse::Case;
 use super::tunnel::{self, NoTunnel, Socket};
-use super::{Arguments, Ended, PhoneKind, code, narrate};
+use super::{Arguments, Ended, PhoneKind, Times, code, narrate};
 use crate::Failure;
 use crate::online::session::random;
 
@@ -121,7 +121,8 @@ impl Scene<'_> {
     async fn live(mut self, mut receiver: mpsc::UnboundedReceiver<News>) -> Result<Ended, Failure> {
         loop {
             if let Some(outcome) = self.outcome.take() {
-                return Ok(Ended { outcome, begun: self.begun, scanned: self.scanned });
+                let times = Times { begun: self.begun, scanned: self.scanned };
+                return Ok(Ended { outcome, times });
             }
             let wake = self.wake.map(|own| tokio::time::Instant::from_std(self.begun + own));
             let event = tokio::select! {
