@@ -226,8 +226,15 @@ fn declared(line: &str) -> Option<&str> {
     rest.get(..end).filter(|name| !name.is_empty())
 }
 
-/// How many tests ran, from the reports of Surefire; none is a failure.
+/// Says how many tests ran; none is a failure.
 fn counted(reports: &Path) -> Result<(), Problem> {
+    let (passed, skipped) = ran(reports)?;
+    println!("kotlin: {passed} passed, 0 failed, {skipped} skipped");
+    if passed == 0 { Err("no Kotlin test ran".to_owned()) } else { Ok(()) }
+}
+
+/// How many tests passed and how many were skipped, from the reports of Surefire.
+pub(crate) fn ran(reports: &Path) -> Result<(usize, usize), Problem> {
     let fail = |error: std::io::Error| format!("{}: {error}", reports.display());
     let (mut ran, mut skipped) = (0, 0);
     for entry in fs::read_dir(reports).map_err(fail)? {
@@ -244,9 +251,7 @@ fn counted(reports: &Path) -> Result<(), Problem> {
         ran += number("tests");
         skipped += number("skipped");
     }
-    let passed = ran.saturating_sub(skipped);
-    println!("kotlin: {passed} passed, 0 failed, {skipped} skipped");
-    if passed == 0 { Err("no Kotlin test ran".to_owned()) } else { Ok(()) }
+    Ok((ran.saturating_sub(skipped), skipped))
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 //! without one is set up.
 
 mod android;
+mod android_app;
 mod debian;
 mod generate;
 mod ios;
@@ -14,6 +15,7 @@ mod python;
 mod reports;
 mod run;
 mod size;
+mod strings;
 mod swift;
 mod targets;
 
@@ -27,6 +29,8 @@ const HELP: &str = "cargo xtask COMMAND
   test ios                       builds and tests the iOS app, as far as that goes without a Mac
   leaks kotlin|python|swift      ten thousand verifications leave nothing behind
   bench                          what a verification costs in each language beside Rust
+  test android                   builds and tests the app for Android
+  strings                        writes Android's strings from core/data/counter/strings.json
   check-targets [--debian]       builds the static libraries for iOS and Android, with rustup's
                                  targets or with Debian's compiler
   ios                            builds the package with an XCFramework, on a Mac
@@ -49,7 +53,8 @@ struct Suite {
     test: fn() -> Outcome,
 }
 
-const SUITES: [Suite; 4] = [
+const SUITES: [Suite; 5] = [
+    Suite { name: "android", ready: android_app::ready, test: android_app::test },
     Suite { name: "ios", ready: swift::ready, test: ios_app::test },
     Suite { name: "kotlin", ready: kotlin::ready, test: kotlin::test },
     Suite { name: "python", ready: python::ready, test: python::test },
@@ -96,6 +101,7 @@ fn main() -> ExitCode {
         ["generate", language] => generate::run_for(language),
         ["test", name] => run_of(&SUITES, name, or_skip),
         ["leaks", name] => run_of(&LEAKS, name, or_skip),
+        ["strings"] => strings::write(),
         ["bench"] => measured::bench(),
         ["check-targets"] => TARGETS.run(or_skip),
         ["check-targets", "--debian"] => DEBIAN.run(or_skip),
