@@ -1,8 +1,8 @@
 //! The app for Android: compiled against Android's own classes, its resources linked by `aapt2`, and
-//! tested by Maven.
+//! tested by Maven with Robolectric, which draws its screens.
 //!
 //! 1. `aapt2`, from Debian where it is missing.
-//! 2. The frameworks, from Maven Central: the newest to compile with, the oldest to compare.
+//! 2. The frameworks, from Maven Central: one to compile with, two to run on.
 //! 3. Resources and manifest are linked; `R` comes of it.
 //! 4. Maven compiles and tests.
 
@@ -16,10 +16,13 @@ use crate::{Problem, debian};
 
 /// What is compiled against and linked with; `android/pom.xml` has the same.
 const FRAMEWORK: &str = "android-all:14-robolectric-10818077";
-/// The oldest Android that the app runs on.
-const OLDEST: &str = "android-all-instrumented:10-robolectric-5803371-i7";
+/// What tests run on: the newest and the oldest.
+const RUNTIMES: [&str; 2] = [
+    "android-all-instrumented:14-robolectric-10818077-i7",
+    "android-all-instrumented:10-robolectric-5803371-i7",
+];
 /// Modules with tests.
-const MODULES: [&str; 4] = ["ports", "presenter", "radio", "tools"];
+const MODULES: [&str; 5] = ["ports", "presenter", "radio", "app", "tools"];
 
 /// Maven, a JDK of 17 or newer, and `aapt2`.
 pub(crate) fn ready() -> Result<(), Problem> {
@@ -31,7 +34,7 @@ pub(crate) fn ready() -> Result<(), Problem> {
 }
 
 pub(crate) fn test() -> Result<(), Problem> {
-    for artifact in [FRAMEWORK, OLDEST] {
+    for artifact in [FRAMEWORK].iter().chain(&RUNTIMES) {
         framework(artifact)?;
     }
     link()?;

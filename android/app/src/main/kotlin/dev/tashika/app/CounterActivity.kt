@@ -6,6 +6,8 @@ import android.content.Context
 import android.content.Intent
 import android.content.IntentFilter
 import android.os.Bundle
+import android.os.Handler
+import android.os.Looper
 import android.view.View
 import android.view.WindowManager
 import dev.tashika.app.model.Counter
@@ -129,7 +131,7 @@ class CounterActivity : Activity(), Stage, ScreenActions {
 
     /** Told after the drawing that found it. */
     override fun unreadable(document: Int) {
-        screen.post { shell.on(CounterEvent.PortraitUnreadable(document)) }
+        Handler(Looper.getMainLooper()).post { shell.on(CounterEvent.PortraitUnreadable(document)) }
     }
 
     override fun preview(): View? = ports.preview()

@@ -250,6 +250,7 @@ class ScreenView(context: Context, private val actions: ScreenActions) : ScrollV
             setTextColor(context.getColor(R.color.text))
             layoutParams = RadioGroup.LayoutParams(MATCH_PARENT, WRAP_CONTENT)
             phrases(this)
+            jumpDrawablesToCurrentState()
         }
 
     private fun progress(block: Block.Progress): View {

@@ -37,7 +37,11 @@ class Presenter(private val texts: Texts, private val zone: ZoneId) {
         val blocks =
             when (val screen = view.screen) {
                 is Screen.Blocked -> blocked(screen.view)
-                Screen.Checking -> listOf(heading("waiting.checking"))
+                Screen.Checking ->
+                    listOf(
+                        heading("waiting.checking"),
+                        buttons(button(Command.Cancel, "button.cancel", false)),
+                    )
                 is Screen.Connecting -> waiting(screen.waiting, screen.attempt)
                 is Screen.Engaging -> waiting(screen.waiting, 1)
                 is Screen.Problem -> problem(screen.view)

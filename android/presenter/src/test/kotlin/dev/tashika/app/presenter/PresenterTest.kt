@@ -81,6 +81,7 @@ class PresenterTest {
             assertTrue(progress.fraction in 0f..1f)
             assertTrue(Regex("\\d+ s of \\d+ s").matches(progress.text), progress.text)
         }
+        assertEquals(Command.Cancel, en(Samples.checking).buttons.single().command)
         val who = en(Samples.holder).blocks.filterIsInstance<Block.Heading>().single()
         assertEquals("The customer's turn", who.text)
         assertTrue("Attempt 2" in said(en(Samples.connecting)))
