@@ -31,6 +31,9 @@ android {
         "../ports/src/main/kotlin",
         "../presenter/src/main/kotlin",
         "../radio/src/main/kotlin",
+        "../counter/src/main/kotlin",
+        "../../bindings/kotlin/src/main/kotlin",
+        "../../bindings/kotlin/target/generated",
     )
     // cargo xtask android puts the native libraries there.
     sourceSets["main"].jniLibs.srcDirs("../../target/android/jniLibs")
@@ -38,4 +41,6 @@ android {
 
 dependencies {
     implementation("com.google.zxing:core:3.5.4")
+    implementation("net.java.dev.jna:jna:5.19.1@aar")
+    implementation("org.jetbrains.kotlinx:kotlinx-coroutines-core:1.10.2")
 }

@@ -4,7 +4,8 @@
 //! 1. `aapt2`, from Debian where it is missing.
 //! 2. The frameworks, from Maven Central: one to compile with, two to run on.
 //! 3. Resources and manifest are linked; `R` comes of it.
-//! 4. Maven compiles and tests.
+//! 4. The library for Kotlin is generated over the native library of this machine.
+//! 5. Maven compiles and tests.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -22,7 +23,7 @@ const RUNTIMES: [&str; 2] = [
     "android-all-instrumented:10-robolectric-5803371-i7",
 ];
 /// Modules with tests.
-const MODULES: [&str; 5] = ["ports", "presenter", "radio", "app", "tools"];
+const MODULES: [&str; 6] = ["ports", "presenter", "counter", "radio", "app", "tools"];
 
 /// Maven, a JDK of 17 or newer, and `aapt2`.
 pub(crate) fn ready() -> Result<(), Problem> {
@@ -38,11 +39,15 @@ pub(crate) fn test() -> Result<(), Problem> {
         framework(artifact)?;
     }
     link()?;
+    let library = kotlin::generate("dev")?;
+    let native = library.parent().unwrap_or(&library);
     for module in MODULES {
         // What an earlier run left there is not counted again.
         let _ = fs::remove_dir_all(reports(module));
     }
-    run(maven().arg("--quiet").arg(format!("-Dtashika.android={}", out().display())).arg("test"))?;
+    let properties = [("android", out()), ("native", native.to_owned())];
+    let properties = properties.map(|(name, path)| format!("-Dtashika.{name}={}", path.display()));
+    run(maven().arg("--quiet").args(properties).arg("test"))?;
     let mut all = (0, 0);
     for module in MODULES {
         let (passed, skipped) = kotlin::ran(&reports(module))?;

@@ -13,6 +13,7 @@ import android.view.WindowManager
 import dev.tashika.app.model.Counter
 import dev.tashika.app.model.CounterEvent
 import dev.tashika.app.model.Phrase
+import dev.tashika.app.model.Screen
 import dev.tashika.app.model.StopReason
 import dev.tashika.app.presenter.Command
 import dev.tashika.app.presenter.Presenter
@@ -95,7 +96,12 @@ class CounterActivity : Activity(), Stage, ScreenActions {
     // What the counter wants.
 
     override fun render() = runOnUiThread {
-        if (inFront) screen.show(presenter.present(counter.view))
+        if (inFront) show(counter.view)
+    }
+
+    private fun show(view: dev.tashika.app.model.View) {
+        (view.screen as? Screen.Ready)?.let { TashikaApplication.of(this).known(it.view.presets) }
+        screen.show(presenter.present(view))
     }
 
     override fun announce(say: Phrase) = runOnUiThread {
