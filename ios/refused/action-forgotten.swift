@@ -8,7 +8,7 @@ func isAboutNfc(_ action: CounterAction) -> Bool {
     case .armNfc, .disarmNfc: true
     case .announce, .askPermission, .checkDevice, .closeCamera, .createService, .keepHistory,
         .openCamera, .openSettings, .radio, .render, .restartScan, .runSystemReader, .secureScreen,
-        .signal, .wakeAt:
+        .signal, .stopSystemReader, .wakeAt:
         false
     #if !WRONG
     case .wipe: false

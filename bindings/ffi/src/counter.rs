@@ -344,6 +344,8 @@ pub enum CounterAction {
         /// Which.
         signal: Signal,
     },
+    /// Close the system's own reader: what it brings is not wanted any more.
+    StopSystemReader,
     /// Come back with [`CounterEvent::Tick`] at this time. It holds until the next one.
     WakeAt {
         /// The time, on the clock of the events.
@@ -1255,6 +1257,7 @@ fn action(own: core::CounterAction) -> Result<CounterAction, TashikaError> {
         }
         core::CounterAction::SecureScreen(on) => CounterAction::SecureScreen { on },
         core::CounterAction::Signal(signal) => CounterAction::Signal { signal },
+        core::CounterAction::StopSystemReader => CounterAction::StopSystemReader,
         core::CounterAction::WakeAt(at) => CounterAction::WakeAt { at },
         core::CounterAction::Wipe => CounterAction::Wipe,
         _ => return Err(TashikaError::unknown_variant("CounterAction")),

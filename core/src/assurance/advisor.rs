@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use super::bundle::{
     Advisory, Bundle, Bundles, Confidence, Granularity, Having, LendingRisk, Method, Party, Source,
-    Task, in_force,
+    Task,
 };
 use super::closed::{closed, told, written};
 use super::decision::{BundleUsed, bundle_used, cited};
@@ -265,13 +265,13 @@ fn struck(bundles: &Bundles, on: Date) -> Strikes {
         .iter()
         .flat_map(|bundle| bundle.advisories().iter().map(move |advisory| (bundle, advisory)));
     let mut struck = Strikes { rules: Struck::new(), facts: Vec::new() };
-    for (bundle, own) in all.filter(|(_, own)| in_force(own.from, own.until, on)) {
+    for (bundle, own) in all.filter(|(_, own)| on.within(own.from, own.until)) {
         let Advisory { facts, strikes, rules, state, provider, made_from, made_until, .. } = own;
         let id = bundle.id();
         struck.rules.extend(rules.iter().map(|rule| (id.to_owned(), rule.clone())));
         // What concerns one state or provider says nothing of the method as such; nor does what was
         // made on other days.
-        let today = in_force(*made_from, *made_until, on);
+        let today = on.within(*made_from, *made_until);
         if !facts.is_empty() && state.is_none() && provider.is_none() && today {
             let plain = |list: &[FactName]| list.iter().map(|own| own.0.clone()).collect();
             struck.facts.push((plain(facts), plain(strikes)));
@@ -377,7 +377,7 @@ impl View<'_> {
         for bundle in self.bundles.iter() {
             let hold = self.hold(bundle, pieces, parties);
             let now = bundle.statutes().iter().filter(|own| {
-                in_force(own.from, own.until, self.on)
+                self.on.within(own.from, own.until)
                     && law(&own.law)
                     && hold.satisfied(&own.needs).is_some()
             });
@@ -405,7 +405,7 @@ impl View<'_> {
             (Miss::Advisory, hit),
             (Miss::Attributes, !requirements.attributes.iter().all(holds)),
             (Miss::Channel, channel != Channel::Unknown && !method.channels.contains(&channel)),
-            (Miss::Date, !in_force(method.from, method.until, self.on)),
+            (Miss::Date, !self.on.within(method.from, method.until)),
             (Miss::Having, method.having.iter().any(|own| requirements.without.contains(own))),
             (
                 Miss::Law,

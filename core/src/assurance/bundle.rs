@@ -820,11 +820,6 @@ impl Bundles {
     }
 }
 
-/// Whether a day lies within first and last day.
-pub(super) fn in_force(from: Option<Date>, until: Option<Date>, on: Date) -> bool {
-    from.is_none_or(|from| from <= on) && until.is_none_or(|until| on <= until)
-}
-
 fn sort(file: &mut File) {
     file.sources.sort_by(|a, b| a.id.cmp(&b.id));
     file.statements.sort_by(|a, b| a.id.cmp(&b.id));

@@ -17,7 +17,7 @@ use thiserror::Error;
 
 use super::bundle::{
     Advisory, Bundle, Bundles, Confidence, Grade, LendingRisk, Modality, Nature, Party, Revalidate,
-    Source, Statute, Voucher, When, in_force,
+    Source, Statute, Voucher, When,
 };
 use super::closed::{told, written};
 use super::delegation::Acting;
@@ -481,7 +481,7 @@ pub fn decide(
         let parties = &circumstances.verifier;
         let hold = Hold { bundle, pieces: &seen, parties, on, struck: &struck };
         decision.axes.extend(bundle.axes().iter().map(|axis| on_axis(axis, &hold)));
-        let in_force = |own: &&Statute| in_force(own.from, own.until, on);
+        let in_force = |own: &&Statute| on.within(own.from, own.until);
         decision
             .statutes
             .extend(bundle.statutes().iter().filter(in_force).map(|own| statute(own, &hold)));
@@ -559,7 +559,7 @@ fn advise_against(
     // What an advisory is about is read before any has struck: their order means nothing.
     let before = seen.to_vec();
     for bundle in bundles.iter() {
-        let now = |own: &&Advisory| in_force(own.from, own.until, on);
+        let now = |own: &&Advisory| on.within(own.from, own.until);
         for advisory in bundle.advisories().iter().filter(now) {
             let mut evidence = BTreeSet::new();
             let mut undetermined = BTreeSet::new();
@@ -611,7 +611,7 @@ fn is_about(advisory: &Advisory, piece: &Piece) -> Held {
     };
     let made = piece.at.and_then(day_in_japan);
     let made = made.map_or(Held::Unknown, |made| {
-        Held::of(in_force(advisory.made_from, advisory.made_until, made))
+        Held::of(made.within(advisory.made_from, advisory.made_until))
     });
     let facts = advisory.facts.iter().map(|own| piece.knows(&own.0));
     let more = [
@@ -735,7 +735,7 @@ fn statute(own: &Statute, hold: &Hold<'_>) -> StatuteResult {
 
 fn refused(hold: &Hold<'_>) -> Vec<Refused> {
     let rows = hold.bundle.not_accepted().iter();
-    rows.filter(|own| in_force(own.from, own.until, hold.on))
+    rows.filter(|own| hold.on.within(own.from, own.until))
         .filter_map(|own| {
             Some(Refused {
                 law: own.law.clone(),
@@ -764,7 +764,7 @@ fn demands(hold: &Hold<'_>, circumstances: &Circumstances) -> Vec<DemandResult> 
             let met = own.needs.as_ref().is_some_and(|need| hold.satisfied(need).is_some());
             let lifted = bundle.exceptions().iter().find(|exception| {
                 exception.lifts == own.id
-                    && in_force(exception.from, exception.until, hold.on)
+                    && hold.on.within(exception.from, exception.until)
                     && circumstances
                         .purpose
                         .as_ref()

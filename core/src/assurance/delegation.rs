@@ -6,7 +6,6 @@
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use super::bundle::in_force;
 use super::closed::written;
 use crate::doctype::Date;
 
@@ -90,7 +89,7 @@ impl Acting {
 
     /// Whether the grant is in force.
     pub fn in_force(&self, on: Date) -> bool {
-        in_force(Some(self.from), Some(self.until), on)
+        on.within(Some(self.from), Some(self.until))
     }
 
     /// Whether the grant allows this, on this day.

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::bundle::{Bundle, Party, Rule, in_force};
+use super::bundle::{Bundle, Party, Rule};
 use super::fact::{Fact, Piece};
 use crate::doctype::Date;
 use crate::facts::shown;
@@ -78,7 +78,7 @@ pub(super) enum Missing {
 impl Hold<'_> {
     pub(super) fn is_struck(&self, rule: &Rule) -> bool {
         let id = (self.bundle.id().to_owned(), rule.id.clone());
-        self.struck.contains(&id) || !in_force(rule.from, rule.until, self.on)
+        self.struck.contains(&id) || !self.on.within(rule.from, rule.until)
     }
 
     /// The pieces that satisfy the need together.

@@ -157,15 +157,17 @@ impl Device {
         }
     }
 
-    pub(super) fn blocked_view(&self, what: Blocked) -> BlockedView {
-        let action = self.way_out(what);
+    pub(super) fn blocked_view(&self, what: Blocked, action: BlockedAction) -> BlockedView {
         let subject = match what {
             Blocked::Configuration(own) => format!("configuration.{}", own.name()),
             Blocked::Permission(own) => format!("permission.{}", own.name()),
             Blocked::Radio(own) => format!("radio.{}", own.name()),
         };
+        let off =
+            matches!(what, Blocked::Radio(own) if self.radio_of(own) == Some(RadioState::Off));
         let next = match action {
             BlockedAction::Ask(_) => "blocked.next.ask",
+            BlockedAction::None if off => "blocked.next.switch",
             BlockedAction::None => "blocked.next.none",
             BlockedAction::OpenSettings(_) => "blocked.next.settings",
         };

@@ -250,6 +250,8 @@ pub enum CounterAction {
     SecureScreen(bool),
     /// Sound and touch.
     Signal(Signal),
+    /// Close the system's own reader: what it brings is not wanted any more.
+    StopSystemReader,
     /// Come back with [`CounterEvent::Tick`] at this time. It holds until the next one.
     WakeAt(Duration),
     /// Drop every value, picture and text that came of a customer.

@@ -6,7 +6,8 @@ use std::time::Duration;
 use super::config::{CounterConfig, NfcStyle};
 use super::device::{Device, Pace};
 use super::event::{
-    CounterAction, CounterEvent, RadioKind, RadioState, SheetEnd, Signal, SystemReaderOutcome,
+    CounterAction, CounterEvent, RadioKind, RadioState, SettingsPage, SheetEnd, Signal,
+    SystemReaderOutcome,
 };
 use super::history::HistoryEntry;
 use super::preset::Preset;
@@ -20,6 +21,7 @@ use super::view::{
     VerdictKind, VerdictView, View, Waiting,
 };
 use crate::crypto::CryptoProvider;
+use crate::doctype::age::Answer;
 use crate::doctype::{Date, Words};
 use crate::instant::Timestamp;
 use crate::mdoc::{DeviceRequest, SessionTranscript};
@@ -182,13 +184,15 @@ impl Counter {
             _ if !self.awake => return,
             CounterEvent::Stopped(_) => return self.stopped(out),
             CounterEvent::PresetChosen(id) => self.choose(&id),
-            CounterEvent::CustomerCardShown(shown) => self.customer_card = shown,
+            CounterEvent::CustomerCardShown(shown) => {
+                self.customer_card = shown && matches!(self.stage, Stage::Ready);
+            }
             CounterEvent::NfcWanted => self.nfc = Nfc::default(),
             CounterEvent::NfcSheetEnded(end) => return self.sheet_ended(end, out),
             CounterEvent::Cancel | CounterEvent::Done => return self.leave(out),
             CounterEvent::Retry => return self.retry(out),
             CounterEvent::FaceJudged(outcome) => return self.face(outcome, out),
-            CounterEvent::PortraitUnreadable { document } => self.unreadable(document),
+            CounterEvent::PortraitUnreadable { document } => self.unreadable(document, out),
             CounterEvent::SigningFailed { .. } => return self.signing_failed(out),
             CounterEvent::SystemReaderWanted => return self.system_wanted(out),
             CounterEvent::SystemReader(outcome) => return self.system(outcome, out),
@@ -303,6 +307,7 @@ impl Counter {
             }
             Stage::Checking { .. } => self.check(out),
             Stage::System { since, .. } if over(*since, times.session.inactivity) => {
+                self.end(out);
                 self.problem(ProblemKind::HolderNoAnswer, out);
             }
             Stage::Verdict { since, .. } if over(*since, times.verdict) => self.leave(out),
@@ -326,6 +331,12 @@ impl Counter {
                 self.begin(out);
             }
             (Stage::Ready, Event::TagFound) => {
+                self.code = None;
+                self.begin(out);
+            }
+            // What to do next was said: tap once more. The search goes on, and is not begun anew.
+            (Stage::Problem { .. }, Event::TagFound) => {
+                self.wiped(Stage::Ready, out);
                 self.code = None;
                 self.begin(out);
             }
@@ -362,7 +373,7 @@ impl Counter {
         let around = &mut Surroundings { now, pace, out };
         let transaction = Box::new(Transaction::new(session, self.config.times, around));
         self.stage = Stage::Transaction { transaction, preset: self.selected };
-        (self.hint, self.changed) = (None, true);
+        (self.hint, self.customer_card, self.changed) = (None, false, true);
     }
 
     /// What the transaction has come to.
@@ -452,7 +463,7 @@ impl Counter {
         };
         out.push(CounterAction::RunSystemReader { request: request.clone() });
         self.stage = Stage::System { request, preset: self.selected, since: self.now };
-        (self.hint, self.changed) = (None, true);
+        (self.hint, self.customer_card, self.changed) = (None, false, true);
     }
 
     fn system(&mut self, outcome: SystemReaderOutcome, out: &mut Vec<CounterAction>) {
@@ -483,9 +494,13 @@ impl Counter {
         }
     }
 
-    fn unreadable(&mut self, document: usize) {
-        if let Stage::Verdict { judged, .. } = &mut self.stage {
-            judged.portrait_unreadable(document);
+    fn unreadable(&mut self, document: usize, out: &mut Vec<CounterAction>) {
+        let Stage::Verdict { judged, .. } = &mut self.stage else { return };
+        let pending = judged.face() == FaceState::Pending;
+        judged.portrait_unreadable(document);
+        // There is no face left to wait for.
+        if pending && judged.face() != FaceState::Pending {
+            self.told(out);
         }
     }
 
@@ -528,11 +543,15 @@ impl Counter {
 
     // Between the stages.
 
-    /// Ends what is under way: the link is told, a verdict is written down.
+    /// Ends what is under way: the link is told, the system's reader stopped, a verdict written down.
     fn end(&mut self, out: &mut Vec<CounterAction>) {
-        if let Stage::Transaction { transaction, .. } = &mut self.stage {
-            let (now, pace) = (self.now, &mut self.pace);
-            transaction.end(&mut Surroundings { now, pace, out });
+        match &mut self.stage {
+            Stage::Transaction { transaction, .. } => {
+                let (now, pace) = (self.now, &mut self.pace);
+                transaction.end(&mut Surroundings { now, pace, out });
+            }
+            Stage::System { .. } => out.push(CounterAction::StopSystemReader),
+            _ => {}
         }
         self.keep(out);
     }
@@ -681,7 +700,15 @@ impl Counter {
     }
 
     fn way_out(&self, blocked: Blocked) -> BlockedAction {
-        self.device.way_out(blocked)
+        match self.device.way_out(blocked) {
+            // A system with such a sheet opens no page but the app's own.
+            BlockedAction::OpenSettings(page)
+                if self.config.nfc == NfcStyle::OneShot && page != SettingsPage::App =>
+            {
+                BlockedAction::None
+            }
+            other => other,
+        }
     }
 
     // What is to be seen.
@@ -767,7 +794,7 @@ impl Counter {
     fn screen(&self) -> Screen {
         match &self.stage {
             Stage::Ready => match self.blocked().filter(|_| self.awake) {
-                Some(what) => Screen::Blocked(self.device.blocked_view(what)),
+                Some(what) => Screen::Blocked(self.device.blocked_view(what, self.way_out(what))),
                 None => Screen::Ready(self.ready_view()),
             },
             Stage::Transaction { transaction, .. } => {
@@ -837,7 +864,10 @@ impl Counter {
             shape: kind.shape(),
             reasons,
             remarks: judged.remarks(),
-            age: judged.age(),
+            // Beside any other verdict it would be read as one.
+            age: judged
+                .age()
+                .filter(|own| kind == VerdictKind::Accept || own.answer != Answer::Yes),
             documents: judged.documents(&self.config.policy.doc_types),
             face: judged.face(),
             asked_as: judged.asked_as().clone(),

@@ -309,13 +309,7 @@ impl Preset {
 
 impl LawNote {
     fn holds(&self, on: Date) -> bool {
-        // A date that cannot be read holds on no day.
-        let end = |own: &Option<String>, open: Date| match own {
-            None => Some(open),
-            Some(text) => Date::parse(text),
-        };
-        let from = end(&self.from, on).is_some_and(|own| own <= on);
-        from && end(&self.until, on).is_some_and(|own| on <= own)
+        on.within_texts(self.from.as_deref(), self.until.as_deref())
     }
 }
 

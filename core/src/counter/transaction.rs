@@ -294,10 +294,8 @@ impl Transaction {
     fn later(&mut self, action: Action, again: bool, around: &mut Surroundings<'_>) {
         let wait = if again { self.times.retry } else { Duration::ZERO };
         let wanted = around.now.saturating_add(wait);
-        let at = match action {
-            Action::Scan { .. } => around.pace.earliest(wanted),
-            _ => wanted,
-        };
+        // A stream is opened to a phone that a scan has found.
+        let at = around.pace.earliest(wanted);
         match at <= around.now {
             true => self.begin(action, around),
             false => self.delayed = Some((action, at)),
@@ -305,8 +303,8 @@ impl Transaction {
     }
 
     fn begin(&mut self, action: Action, around: &mut Surroundings<'_>) {
+        around.pace.began(around.now);
         if let Action::Scan { service, address } = action {
-            around.pace.began(around.now);
             self.scan = Some((Scan { service, address }, around.now));
         }
         around.out.push(CounterAction::Radio(action));

@@ -50,6 +50,17 @@ impl Date {
         let reached = (self.month, self.day) >= (birth.month, birth.day);
         self.year.saturating_sub(birth.year).saturating_sub(u16::from(!reached))
     }
+
+    /// Whether this day lies within a first and a last day, either of which may be open.
+    pub(crate) fn within(self, from: Option<Self>, until: Option<Self>) -> bool {
+        from.is_none_or(|from| from <= self) && until.is_none_or(|until| self <= until)
+    }
+
+    /// The same for days as text: one that cannot be read leaves no day within.
+    pub(crate) fn within_texts(self, from: Option<&str>, until: Option<&str>) -> bool {
+        let (first, last) = (from.map(Self::parse), until.map(Self::parse));
+        ![first, last].contains(&Some(None)) && self.within(first.flatten(), last.flatten())
+    }
 }
 
 impl fmt::Display for Date {
@@ -83,6 +94,19 @@ mod tests {
         }
         assert_eq!(Date::parse("1900-02-29"), None);
         assert!(Date::parse("2000-02-29").is_some());
+    }
+
+    #[test]
+    fn a_span_has_both_its_days_and_one_that_cannot_be_read_has_none() {
+        let on = Date::parse("2027-03-31").unwrap();
+        let within = |from, until| on.within_texts(from, until);
+        assert!(within(None, None));
+        assert!(within(Some("2027-03-31"), Some("2027-03-31")));
+        assert!(!within(Some("2027-04-01"), None));
+        assert!(!within(None, Some("2027-03-30")));
+        assert!(!within(Some("2027-3-1"), None));
+        assert!(!within(None, Some("2027-04-31")));
+        assert!(!within(Some(""), Some("2028-01-01")));
     }
 
     #[test]

@@ -216,9 +216,7 @@ fn purposes() -> Purposes {
 
 impl LegalBasis {
     fn holds(&self, on: Date) -> bool {
-        let day = |own: &Option<String>| own.as_deref().and_then(Date::parse);
-        day(&self.from).is_none_or(|from| from <= on)
-            && day(&self.until).is_none_or(|until| on <= until)
+        on.within_texts(self.from.as_deref(), self.until.as_deref())
     }
 }
 

@@ -29,6 +29,7 @@ extension Ports.CounterAction {
         case .runSystemReader: self = .runSystemReader(nil)
         case .secureScreen(let on): self = .secureScreen(on)
         case .signal(let signal): self = .signal(.init(signal))
+        case .stopSystemReader: self = .stopSystemReader
         case .wakeAt(let at): self = .wakeAt(.seconds(at))
         case .wipe: self = .wipe
         }

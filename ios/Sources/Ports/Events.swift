@@ -176,6 +176,8 @@ public enum CounterAction: Equatable, Sendable {
     case secureScreen(Bool)
     /// Sound and touch.
     case signal(Signal)
+    /// Close the system's own reader: what it brings is not wanted any more.
+    case stopSystemReader
     /// Come back with ``CounterEvent/tick`` at this time of the clock. It holds until the next one.
     case wakeAt(Duration)
     /// Drop every value, picture and text that came of a customer.

@@ -111,6 +111,7 @@ public final class Shell {
         case .runSystemReader(let request): run(request)
         case .secureScreen(let on): stage?.secure(on)
         case .signal(let signal): device.signals.play(signal)
+        case .stopSystemReader: device.systemReader.cancel()
         case .wakeAt(let time): wake(time)
         case .wipe: stage?.wipe()
         }

@@ -378,6 +378,7 @@ private func written(_ own: Ports.CounterAction) -> [String: Any] {
     case .runSystemReader: ["type": "run-system-reader"]
     case .secureScreen(let on): ["type": "secure-screen", "on": on]
     case .signal(let signal): ["type": "signal", "signal": signal.rawValue]
+    case .stopSystemReader: ["type": "stop-system-reader"]
     case .wakeAt(let at): ["type": "wake-at", "ms": milliseconds(at)]
     case .wipe: ["type": "wipe"]
     }

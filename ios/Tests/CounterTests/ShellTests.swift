@@ -148,6 +148,9 @@ struct ShellTests {
         shell.take(.retry)
         #expect(core.seen == [.retry])
         #expect(ports.calls.last == "systemReader.run x")
+        when(.cancel, .stopSystemReader)
+        shell.take(.cancel)
+        #expect(ports.calls.last == "systemReader.cancel")
     }
 
     @Test("after a wipe nothing of a customer is held: not the screen, not the portrait")

@@ -348,11 +348,7 @@ impl Desk {
             Action::Sign { id, .. } => self.later(30, json!({"type": "signing-failed", "id": id})),
             Action::Advertise { ident, .. } => self.advertise(ident),
             Action::Scan { .. } => self.scan(),
-            Action::OpenStream { .. } if self.offers(Carrier::L2cap) => {
-                self.link = Link::Stream;
-                self.reach_later(1, Input::LinkUp(self.config.mtu));
-                self.later(40, json!({"type": "session.stream-opened"}));
-            }
+            Action::OpenStream { .. } if self.offers(Carrier::L2cap) => self.open_stream(),
             Action::Subscribe => self.later(20, json!({"type": "session.ble-subscribed"})),
             Action::SendBle { characteristic: Characteristic::State, value } => {
                 let state = value.first().copied().unwrap_or_default();
@@ -398,10 +394,26 @@ impl Desk {
         }
     }
 
+    /// Whether this link is one of those that fail.
+    fn fails(&mut self) -> bool {
+        let fails = self.config.failed_links > 0;
+        self.config.failed_links = self.config.failed_links.saturating_sub(1);
+        fails
+    }
+
+    /// Opens a channel, unless it is one of those that fail.
+    fn open_stream(&mut self) {
+        if self.fails() {
+            return self.later(120, json!({"type": "session.stream-closed"}));
+        }
+        self.link = Link::Stream;
+        self.reach_later(1, Input::LinkUp(self.config.mtu));
+        self.later(40, json!({"type": "session.stream-opened"}));
+    }
+
     /// Brings a Bluetooth link up, unless it is one of those that fail.
     fn connected(&mut self, link: Link) -> bool {
-        if self.config.failed_links > 0 {
-            self.config.failed_links -= 1;
+        if self.fails() {
             self.later(120, json!({"type": "session.ble-disconnected"}));
             return false;
         }

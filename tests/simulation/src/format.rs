@@ -170,6 +170,7 @@ pub fn action_json(action: &CounterAction) -> Value {
         }
         CounterAction::SecureScreen(on) => json!({"type": "secure-screen", "on": on}),
         CounterAction::Signal(signal) => json!({"type": "signal", "signal": signal.name()}),
+        CounterAction::StopSystemReader => json!({"type": "stop-system-reader"}),
         CounterAction::WakeAt(at) => {
             json!({"type": "wake-at", "ms": at.as_nanos().div_ceil(1_000_000) as u64})
         }

@@ -17,6 +17,7 @@ use tashika::counter::{
     RowState, Screen, SettingsPage, Signal, VerdictKind, VerdictView,
 };
 use tashika::crypto::CryptoProvider;
+use tashika::doctype::age::Answer;
 use tashika::doctype::{Date, Registry};
 use tashika::instant::Timestamp;
 use tashika::presentation::Transport;
@@ -313,6 +314,29 @@ fn no_phone_at_all_is_a_problem_after_the_limit_and_never_five_scans_in_thirty_s
 }
 
 #[test]
+fn a_channel_to_a_phone_counts_as_a_scan() {
+    // Whoever opens one looks for the phone first, and a fifth search in thirty seconds finds nobody.
+    let phone = |label: &str| {
+        let mut wallet = wallet(my_number_card(), &[Carrier::L2cap]);
+        (wallet.engagement, wallet.label) = (Engagement::Qr, label.to_owned());
+        wallet
+    };
+    let mut own = desk("age-20", phone("the first"));
+    own.config_mut().failed_links = u32::MAX;
+    for label in ["the second", "the third"] {
+        own.show_code();
+        own.until("problem");
+        own.tell(json!({"type": "retry"}));
+        own.next_customer(phone(label));
+        own.pass(10);
+    }
+    let opened = own.played.iter().filter(|own| types(&own.actions).contains(&"radio.open-stream"));
+    let begun: Vec<u64> = opened.map(|own| own.at).collect();
+    assert!(begun.len() > 4, "{begun:?}");
+    assert!(begun.windows(5).all(|five| five[4] - five[0] >= 30_000), "{begun:?}");
+}
+
+#[test]
 fn a_second_tap_kills_no_session() {
     // multipaz #1494: seven seconds after the first engagement another one came.
     let mut own = desk("age-20", {
@@ -453,6 +477,16 @@ fn a_radio_that_is_off_blocks_with_its_page() {
     desk.tell(json!({"type": "radio", "kind": "bluetooth", "state": "off"}));
     assert_eq!(desk.screen(), "blocked");
     assert!(types(&desk.played.last().unwrap().actions).contains(&"radio.stop-radio"));
+    // Where NFC is a sheet of the system no app opens that page: the way is told instead.
+    let mut config = trusting(&my_number_card());
+    config.nfc = NfcStyle::OneShot;
+    let mut radios = DeskConfig::new(card());
+    radios.radios.extend(off(RadioKind::Bluetooth));
+    let mut own = Desk::new(config, radios).opened();
+    let Screen::Blocked(view) = own.view().screen else { panic!() };
+    assert_eq!((view.action, view.next.key), (BlockedAction::None, "blocked.next.switch".into()));
+    own.tell(json!({"type": "retry"}));
+    assert_eq!(count(&own, "open-settings"), 0);
     // NFC alone does not block while there is a camera.
     let desk = opened_with(Vec::new(), off(RadioKind::Nfc), PermissionState::Granted);
     let Screen::Ready(ready) = desk.view().screen else { panic!() };
@@ -563,6 +597,26 @@ fn what_a_wallet_does_wrong_becomes_a_problem_with_a_sentence() {
 }
 
 #[test]
+fn a_tap_on_a_problem_begins_anew_as_its_sentence_says() {
+    let mut desk = desk("age-20", card());
+    desk.next_customer({
+        let mut wallet = card();
+        wallet.habit = Habit::EndsByStatus(20);
+        wallet
+    });
+    desk.tap();
+    desk.until("problem");
+    let armed = count(&desk, "arm-nfc");
+    desk.next_customer(card());
+    desk.tap();
+    assert_eq!(desk.screen(), "engaging");
+    assert_eq!(count(&desk, "arm-nfc"), armed, "the search that found it goes on");
+    desk.until("verdict");
+    assert_eq!(verdict(&desk).kind, VerdictKind::Accept);
+    assert_eq!(count(&desk, "radio.create-key"), 2);
+}
+
+#[test]
 fn a_phone_without_the_document_is_no_refusal() {
     let mut desk = desk("age-20", card());
     desk.next_customer(wallet(mdl(), &[Carrier::BleCentral]));
@@ -662,6 +716,7 @@ fn an_age_that_is_not_reached_rejects_and_one_that_is_not_said_cannot_be_decided
     let desk = served("age-20", wallet(young, &[Carrier::BleCentral]));
     let view = verdict(&desk);
     assert_eq!((view.kind, codes(&view)), (VerdictKind::Reject, vec![ReasonCode::AgeTooYoung]));
+    assert_eq!(view.age.map(|own| own.answer), Some(Answer::No));
 
     // The card is known to say 20 alone: 18 stays open, which is no refusal.
     let desk = served("age-18", card());
@@ -687,6 +742,7 @@ fn a_test_issuer_is_never_accepted_even_where_it_is_trusted() {
         let view = verdict(&desk);
         assert_eq!(view.kind, VerdictKind::TestData, "{trusted}");
         assert_eq!(codes(&view), [ReasonCode::TestData]);
+        assert_eq!(view.age, None, "no good news beside another verdict");
         assert_eq!(signals(&desk), [Signal::TestData]);
         assert_eq!(history(&desk)[0].verdict, VerdictKind::TestData);
     }
@@ -742,6 +798,31 @@ fn the_systems_own_reader_may_fail_or_show_the_result_itself() {
         desk.tell(json!({"type": "system-reader", "outcome": outcome}));
         assert_eq!(desk.screen(), screen, "{outcome}");
         assert!(history(&desk).is_empty());
+        assert_eq!(count(&desk, "stop-system-reader"), 0, "it has ended by itself");
+    }
+}
+
+#[test]
+fn the_systems_own_reader_is_stopped_where_nobody_waits_for_it_any_more() {
+    for event in [
+        Some(json!({"type": "cancel"})),
+        Some(json!({"type": "stopped", "reason": "locked"})),
+        None,
+    ] {
+        let mut config = trusting(&my_number_card());
+        config.system_reader = true;
+        let mut desk = Desk::new(config, DeskConfig::new(card())).opened();
+        desk.tell(json!({"type": "system-reader-wanted"}));
+        match event {
+            Some(event) => desk.tell(event),
+            None => desk.until("problem"),
+        }
+        assert_eq!(count(&desk, "stop-system-reader"), 1);
+        desk.tell(json!({
+            "type": "system-reader", "outcome": "response", "response": "00", "transcript": "00",
+            "mock": false
+        }));
+        assert_ne!(desk.screen(), "checking", "what comes late is not looked at");
     }
 }
 
@@ -825,6 +906,10 @@ fn portraits_in_every_state_are_shown_and_none_is_fatal() {
     let view = verdict(&own);
     assert_eq!(view.documents[0].portrait, PortraitView::Undecodable { format: Some(j) });
     assert_eq!((view.face, view.kind), (FaceState::NotPossible, VerdictKind::CannotDecide));
+    assert_eq!(signals(&own), [Signal::CannotDecide], "nobody waits for a face: it is told");
+    assert_eq!(history(&own).len(), 1);
+    own.tell(json!({"type": "portrait-unreadable", "document": 0}));
+    assert_eq!(signals(&own).len(), 1);
 }
 
 #[test]
@@ -1108,6 +1193,14 @@ fn the_customer_sees_what_is_asked_and_what_is_kept() {
     assert!(card.asked.iter().all(|own| !own.kept && !own.purpose.ja.is_empty()));
     assert!(card.kept.ja.contains("保存しません"));
     assert_eq!(card.asked_as, AskedAs::Nobody);
+    // It lies over the ready screen alone: what comes after a tap is for the clerk to see.
+    desk.tap();
+    assert_eq!((desk.screen().as_str(), desk.view().customer_card), ("engaging", None));
+    desk.tell(json!({"type": "customer-card-shown", "shown": true}));
+    desk.until("verdict");
+    assert!(desk.view().customer_card.is_none());
+    desk.tell(json!({"type": "done"}));
+    assert!(desk.view().customer_card.is_none(), "nor does it come back by itself");
 }
 
 #[test]

@@ -100,7 +100,7 @@ private fun action(action: CoreAction): CounterAction? =
         CoreAction.Render -> CounterAction.Render
         is CoreAction.RestartScan -> CounterAction.RestartScan(action.service, action.address)
         // Android has no reader of its own; the options say so.
-        is CoreAction.RunSystemReader -> null
+        is CoreAction.RunSystemReader, CoreAction.StopSystemReader -> null
         is CoreAction.SecureScreen -> CounterAction.SecureScreen(action.on)
         is CoreAction.Signal -> CounterAction.Signal(action.signal.same())
         is CoreAction.WakeAt -> CounterAction.WakeAt(action.at)

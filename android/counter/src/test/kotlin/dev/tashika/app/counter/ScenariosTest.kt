@@ -301,6 +301,7 @@ class ScenariosTest {
             is CounterAction.RunSystemReader -> typed("run-system-reader") { put("request", action.request) }
             is CounterAction.SecureScreen -> typed("secure-screen") { addProperty("on", action.on) }
             is CounterAction.Signal -> typed("signal") { put("signal", action.signal.code()) }
+            CounterAction.StopSystemReader -> typed("stop-system-reader")
             is CounterAction.WakeAt -> typed("wake-at") { addProperty("ms", ceiling(action.at)) }
             CounterAction.Wipe -> typed("wipe")
         }
