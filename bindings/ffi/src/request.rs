@@ -3,7 +3,10 @@
 use std::sync::Arc;
 
 use tashika::doctype::{Date, Words as CoreWords};
-use tashika::mdoc::{DeviceRequest, DocumentDraft, PreparedRequest, RequestDraft};
+use tashika::mdoc::{
+    AskedDocument as CoreAskedDocument, AskedElement as CoreAskedElement,
+    AskedUseCase as CoreAskedUseCase, DeviceRequest, DocumentDraft, PreparedRequest, RequestDraft,
+};
 use tashika::request::dcql::DcqlQuery;
 use tashika::request::lint::{Instead as CoreInstead, Lint, lint, lint_dcql, lint_device_request};
 use tashika::request::{
@@ -13,6 +16,7 @@ use tashika::request::{
 use crate::doctype::{DocTypes, Words, words};
 use crate::error::{TashikaError, guard};
 use crate::mirror::{LintLevel, LintRule};
+use crate::numbers::count;
 use crate::report::{ElementName, element, years};
 
 /// Why a document is asked for.
@@ -188,9 +192,7 @@ impl Request {
         guard(|| {
             // What cannot be said in a DeviceRequest is refused by the one place that knows.
             let bytes = self.request.device_request().map_err(problem)?;
-            let asked = DeviceRequest::decode(&bytes)
-                .map_err(|error| TashikaError::undecodable("device-request", &error))?;
-            let documents = asked.documents.into_iter().map(|own| {
+            let documents = decoded(&bytes)?.documents.into_iter().map(|own| {
                 let elements = own.elements.into_iter();
                 let elements = elements.map(|own| (own.name_space, own.identifier, own.retain));
                 DocumentDraft::of(&own.doc_type, elements)
@@ -255,14 +257,73 @@ pub struct ElementToAsk {
     pub retain: bool,
 }
 
+/// What a DeviceRequest asks.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct AskedRequest {
+    /// `version`; `None` where the request does not say it.
+    pub version: Option<String>,
+    /// The documents, in their order.
+    pub documents: Vec<AskedDocument>,
+    /// Which documents belong together and what for; none where every document is asked for.
+    pub use_cases: Vec<AskedUseCase>,
+    /// Whether `readerAuthAll` goes with it. It is not verified here.
+    pub reader_auth_all: bool,
+}
+
+/// A document that a DeviceRequest asks for.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct AskedDocument {
+    /// `docType`
+    pub doc_type: String,
+    /// The elements, in their order.
+    pub elements: Vec<AskedElement>,
+    /// Whether no more than one document may answer.
+    pub unique: bool,
+    /// Whether `readerAuth` goes with it. It is not verified here.
+    pub reader_auth: bool,
+}
+
+/// An element that a DeviceRequest asks for.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct AskedElement {
+    /// Namespace and identifier.
+    pub element: ElementName,
+    /// `IntentToRetain`: whether it is kept longer than the transaction lasts.
+    pub retain: bool,
+    /// Sets of elements, any of which answers in its place.
+    pub alternatives: Vec<Vec<ElementName>>,
+}
+
+/// A use case of a DeviceRequest.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct AskedUseCase {
+    /// Whether it must be answered.
+    pub mandatory: bool,
+    /// Sets of places in the list of documents, any of which answers.
+    pub document_sets: Vec<Vec<i32>>,
+    /// What it is for.
+    pub purposes: Vec<PurposeHint>,
+}
+
+/// What a use case is for: a number in somebody's list.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct PurposeHint {
+    /// Whose list; `org.iso.jtc1.sc17` has 1 identity, 2 driving privilege, 3 age.
+    pub controller: String,
+    /// The number.
+    pub purpose: i64,
+}
+
+/// What a DeviceRequest (CBOR) asks: the documents with their elements, and what goes with them.
+#[uniffi::export]
+pub fn read_request(bytes: Vec<u8>) -> Result<AskedRequest, TashikaError> {
+    guard(|| Ok(asked(&decoded(&bytes)?)))
+}
+
 /// What a DeviceRequest (CBOR) asks for beyond what it needs.
 #[uniffi::export]
 pub fn lint_request(bytes: Vec<u8>, known: &DocTypes) -> Result<LintReport, TashikaError> {
-    guard(|| {
-        let request = DeviceRequest::decode(&bytes)
-            .map_err(|error| TashikaError::undecodable("device-request", &error))?;
-        report(lint_device_request(&request, &known.0))
-    })
+    guard(|| report(lint_device_request(&decoded(&bytes)?, &known.0)))
 }
 
 /// What a DCQL query (JSON) asks for beyond what it needs.
@@ -316,6 +377,53 @@ pub(crate) fn core_words(own: &Words) -> CoreWords {
 fn prepared(draft: RequestDraft) -> Result<Arc<DeviceRequestDraft>, TashikaError> {
     let prepared = draft.prepare().map_err(|error| TashikaError::usage("request", error))?;
     Ok(Arc::new(DeviceRequestDraft(prepared)))
+}
+
+fn decoded(bytes: &[u8]) -> Result<DeviceRequest, TashikaError> {
+    DeviceRequest::decode(bytes)
+        .map_err(|error| TashikaError::undecodable("device-request", &error))
+}
+
+fn asked(own: &DeviceRequest) -> AskedRequest {
+    AskedRequest {
+        version: own.version.clone(),
+        documents: own.documents.iter().map(asked_document).collect(),
+        use_cases: own.use_cases.iter().map(asked_use_case).collect(),
+        reader_auth_all: own.reader_auth_all,
+    }
+}
+
+fn asked_document(own: &CoreAskedDocument) -> AskedDocument {
+    AskedDocument {
+        doc_type: own.doc_type.clone(),
+        elements: own.elements.iter().map(asked_element).collect(),
+        unique: own.unique,
+        reader_auth: own.reader_auth,
+    }
+}
+
+fn asked_element(own: &CoreAskedElement) -> AskedElement {
+    let set = |own: &Vec<(String, String)>| {
+        own.iter().map(|(space, identifier)| element(space, identifier)).collect()
+    };
+    AskedElement {
+        element: element(&own.name_space, &own.identifier),
+        retain: own.retain,
+        alternatives: own.alternatives.iter().map(set).collect(),
+    }
+}
+
+fn asked_use_case(own: &CoreAskedUseCase) -> AskedUseCase {
+    let hint = |(controller, purpose): &(String, i64)| PurposeHint {
+        controller: controller.clone(),
+        purpose: *purpose,
+    };
+    let set = |own: &Vec<usize>| own.iter().map(|place| count(*place)).collect();
+    AskedUseCase {
+        mandatory: own.mandatory,
+        document_sets: own.document_sets.iter().map(set).collect(),
+        purposes: own.purpose_hints.iter().map(hint).collect(),
+    }
 }
 
 pub(crate) fn day(text: &str) -> Result<Date, TashikaError> {

@@ -101,6 +101,7 @@ CALLS = [
         ),
     ),
     ("no document", lambda: tashika.DeviceRequestDraft([])),
+    ("asked", lambda: tashika.read_request(RUBBISH)),
     ("age", lambda: mdl().age_at_least(0, 0)),
     ("document", lambda: mdl().claims(7)),
 ]
@@ -154,6 +155,36 @@ def query():
         tashika.RequestPurpose.AGE_CHECK(years=20), [MDL], "2026-06-01"
     ) as request:
         return request.dcql()
+
+
+class Requests(unittest.TestCase):
+    def test_what_a_request_asks(self):
+        lines = (ROOT / "bindings" / "ffi" / "device-request.hex").read_text().splitlines()
+        own = bytes.fromhex("".join(line for line in lines if not line.startswith("#")))
+        asked = tashika.read_request(own)
+        self.assertEqual((asked.version, asked.reader_auth_all), ("1.1", True))
+        first, second = asked.documents
+        self.assertEqual((first.doc_type, first.unique, first.reader_auth), (MDL, True, True))
+        self.assertEqual((second.unique, second.reader_auth), (False, False))
+        self.assertEqual(
+            [(own.element.identifier, own.retain) for own in first.elements],
+            [("family_name", True), ("age_over_20", False)],
+        )
+        self.assertEqual(
+            first.elements[1].alternatives,
+            [[element("birth_date")], [element("age_in_years"), element()]],
+        )
+        (case,) = asked.use_cases
+        self.assertEqual((case.mandatory, case.document_sets), (True, [[0], [1]]))
+        (hint,) = case.purposes
+        self.assertEqual((hint.controller, hint.purpose), ("org.iso.jtc1.sc17", 3))
+
+    def test_a_request_asks_what_it_was_made_of(self):
+        asked = tashika.read_request(draft().encode())
+        self.assertEqual((asked.version, asked.use_cases), ("1.0", []))
+        (document,) = asked.documents
+        (only,) = document.elements
+        self.assertEqual((only.element, only.retain, only.alternatives), (element(), False, []))
 
 
 class Guide(unittest.TestCase):

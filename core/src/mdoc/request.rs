@@ -1,4 +1,5 @@
-//! DeviceRequest, as far as a response is compared with it (ISO 18013-5 second edition 10.2).
+//! DeviceRequest, as far as a response is compared with it and a person is told of it (ISO 18013-5
+//! second edition 10.2). Reader authentication is noted and not verified.
 
 use super::response::{member, text};
 use crate::codec::limits::{MAX_DEPTH, MAX_DOCUMENTS, MAX_ITEMS, MAX_MESSAGE_BYTES};
@@ -7,7 +8,9 @@ use crate::codec::{DecodeError, Entries, Item, Problem, scan};
 /// What was asked, in the order of `docRequests`.
 ///
 /// ```cddl
-/// DeviceRequest = { "version": tstr, "docRequests": [+ DocRequest], * tstr => any }
+/// DeviceRequest = { "version": tstr, "docRequests": [+ DocRequest],
+///   ? "deviceRequestInfo": #6.24(bstr .cbor DeviceRequestInfo), ? "readerAuthAll": [+ COSE_Sign1],
+///   * tstr => any }
 /// DocRequest = { "itemsRequest": #6.24(bstr .cbor ItemsRequest), ? "readerAuth": COSE_Sign1,
 ///   * tstr => RFU }
 /// ItemsRequest = { "docType": tstr, "nameSpaces": {+ tstr => {+ tstr => bool}},
@@ -16,19 +19,28 @@ use crate::codec::{DecodeError, Entries, Item, Problem, scan};
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DeviceRequest {
+    /// `version`; `None` where the request does not say it.
+    pub version: Option<String>,
     /// `docRequests`
     pub documents: Vec<AskedDocument>,
     /// `deviceRequestInfo.useCases`; empty where every document is asked for.
     pub use_cases: Vec<AskedUseCase>,
+    /// Whether `readerAuthAll` goes with it.
+    pub reader_auth_all: bool,
 }
 
-/// One use case: `{ "mandatory": bool, "documentSets": [+ [+ uint]], * tstr => any }`.
+/// ```cddl
+/// UseCase = { "mandatory": bool, "documentSets": [+ [+ uint]], ? "purposeHints": {+ tstr => int},
+///   * tstr => any }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AskedUseCase {
     /// `mandatory`
     pub mandatory: bool,
     /// Sets of indices into the request's documents, any of which answers.
     pub document_sets: Vec<Vec<usize>>,
+    /// `purposeHints`: the controller of a list of purposes, and the purpose's number.
+    pub purpose_hints: Vec<(String, i64)>,
 }
 
 /// One document that was asked for.
@@ -38,6 +50,8 @@ pub struct AskedDocument {
     pub doc_type: String,
     /// `uniqueDocSetRequired`: no more than one document may answer.
     pub unique: bool,
+    /// Whether `readerAuth` goes with it.
+    pub reader_auth: bool,
     /// The elements.
     pub elements: Vec<AskedElement>,
 }
@@ -80,12 +94,15 @@ impl DeviceRequest {
                     .map_err(|error| error.at_index(index).within("docRequests"))?,
             );
         }
-        let info = scanned.item.as_map().and_then(|map| map.text_key("deviceRequestInfo"));
+        let members = ["version", "deviceRequestInfo", "readerAuthAll"];
+        let [version, info, signatures] =
+            scanned.item.as_map().map_or([None; 3], |map| map.text_keys(members));
         let use_cases = match info {
             Some(info) => use_cases(&info).map_err(|error| error.within("deviceRequestInfo"))?,
             None => Vec::new(),
         };
-        Ok(Self { documents, use_cases })
+        let version = version.map(|own| text(&own, "version").map(str::to_owned)).transpose()?;
+        Ok(Self { version, documents, use_cases, reader_auth_all: signatures.is_some() })
     }
 
     /// The requests for this document type.
@@ -127,6 +144,7 @@ impl AskedDocument {
         });
         let mut read = Self {
             doc_type: text(&member(&item, "docType")?, "docType")?.to_owned(),
+            reader_auth: request.as_map().and_then(|map| map.text_key("readerAuth")).is_some(),
             unique: unique.and_then(|own| own.as_bool()).unwrap_or(false),
             elements,
         };
@@ -168,9 +186,19 @@ fn use_cases(info: &Item<'_>) -> Result<Vec<AskedUseCase>, DecodeError> {
         let sets = member(&case, "documentSets")?;
         let sets = sets.as_array().ok_or_else(|| sets.wrong_type("an array"))?;
         let document_sets = sets.map(|set| indices(&set)).collect::<Result<_, _>>()?;
-        read.push(AskedUseCase { mandatory, document_sets });
+        let hints = case.as_map().and_then(|map| map.text_key("purposeHints"));
+        let purpose_hints = hints.map_or(Ok(Vec::new()), |own| purpose_hints(&own))?;
+        read.push(AskedUseCase { mandatory, document_sets, purpose_hints });
     }
     Ok(read)
+}
+
+fn purpose_hints(hints: &Item<'_>) -> Result<Vec<(String, i64)>, DecodeError> {
+    let hint = |(controller, purpose): (Item<'_>, Item<'_>)| {
+        let number = purpose.as_i64().ok_or_else(|| purpose.wrong_type("a whole number"))?;
+        Ok((name(&controller)?.to_owned(), number))
+    };
+    entries(hints)?.map(hint).collect()
 }
 
 fn indices(set: &Item<'_>) -> Result<Vec<usize>, DecodeError> {

@@ -599,7 +599,7 @@ mod tests {
         assert_eq!(keys[0].public_key(), &key(Curve::P256, 1));
         assert_eq!(keys[1].public_key(), &key(Curve::X25519, 2));
         let asked = DeviceRequest::decode(&sent).unwrap();
-        assert_eq!(asked, DeviceRequest::decode(&plain).unwrap());
+        assert_eq!(asked.documents, DeviceRequest::decode(&plain).unwrap().documents);
         // {0: false, 1: [1]}, {1: [1]} and {0: true}.
         let silent: [&[u8]; 3] =
             [&[0xa2, 0x00, 0xf4, 0x01, 0x81, 0x01], &[0xa1, 0x01, 0x81, 0x01], &[0xa1, 0x00, 0xf5]];
@@ -675,9 +675,44 @@ mod tests {
             document_sets: vec![vec![0]],
             purpose_hints: vec![("example.com".to_owned(), -3)],
         }];
-        let read = DeviceRequest::decode(&own.prepare().unwrap().encode()).unwrap();
+        let mut prepared = own.prepare().unwrap();
+        let read = DeviceRequest::decode(&prepared.encode()).unwrap();
         assert_eq!(read.documents[0].elements.len(), 2);
-        let cases = read.use_cases.iter().map(|own| (own.mandatory, own.document_sets.clone()));
-        assert_eq!(cases.collect::<Vec<_>>(), [(true, vec![vec![0]])]);
+        let cases: Vec<(bool, &[Vec<usize>])> =
+            read.use_cases.iter().map(|own| (own.mandatory, &own.document_sets[..])).collect();
+        assert_eq!(cases, [(true, &[vec![0]][..])]);
+        assert_eq!(read.use_cases[0].purpose_hints, [("example.com".to_owned(), -3)]);
+        assert_eq!(read.version.as_deref(), Some("1.1"));
+        assert!(!read.reader_auth_all && !read.documents[0].reader_auth);
+
+        prepared.documents[0].reader_auth = Some(vec![0x80]);
+        let read = DeviceRequest::decode(&prepared.encode()).unwrap();
+        assert!(!read.reader_auth_all && read.documents[0].reader_auth);
+        prepared.documents[0].reader_auth = None;
+        prepared.reader_auth_all.push(vec![0x80]);
+        let read = DeviceRequest::decode(&prepared.encode()).unwrap();
+        assert!(read.reader_auth_all && !read.documents[0].reader_auth);
+    }
+
+    #[test]
+    fn a_version_or_purpose_of_another_type_is_refused() {
+        let mut own = draft(&["a"]);
+        own.use_cases = vec![UseCase {
+            mandatory: true,
+            document_sets: vec![vec![0]],
+            purpose_hints: vec![("p".to_owned(), 3)],
+        }];
+        let sent = own.prepare().unwrap().encode();
+        let read = |from: &[u8], to: &[u8]| {
+            let at = sent.windows(from.len()).position(|own| own == from).unwrap();
+            let mut changed = sent.clone();
+            changed[at..at + to.len()].copy_from_slice(to);
+            DeviceRequest::decode(&changed)
+        };
+        assert!(read(b"\x61p\x03", b"\x61p\x03").is_ok());
+        let error = read(b"\x61p\x03", b"\x61p\xf5").unwrap_err();
+        assert_eq!(error.path, "deviceRequestInfo");
+        let error = read(b"\x631.1", b"\x431.1").unwrap_err();
+        assert_eq!(error.path, "version");
     }
 }

@@ -549,8 +549,14 @@ impl<'a> Assessed<'a> {
         let signed = self.own_transaction_data().map(|own| element(own.element(), false));
         let doc_type = self.query.meta.doctype_value.clone().unwrap_or_default();
         let elements = claimed.chain(signed).collect();
-        let document = AskedDocument { doc_type, elements, unique: !self.query.multiple };
-        DeviceRequest { documents: vec![document], use_cases: Vec::new() }
+        let unique = !self.query.multiple;
+        let document = AskedDocument { doc_type, elements, unique, reader_auth: false };
+        DeviceRequest {
+            version: None,
+            documents: vec![document],
+            use_cases: Vec::new(),
+            reader_auth_all: false,
+        }
     }
 }
 

@@ -154,4 +154,9 @@ public struct DeviceRequest: Sendable {
     public func encode() -> Data {
         native.encode()
     }
+
+    /// What a DeviceRequest (CBOR) asks: the documents with their elements, and what goes along.
+    public static func read(_ deviceRequest: Data) throws(TashikaError) -> AskedRequest {
+        try call { try readRequest(bytes: deviceRequest) }
+    }
 }

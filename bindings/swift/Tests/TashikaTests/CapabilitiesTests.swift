@@ -183,6 +183,41 @@ struct CapabilitiesTests {
         #expect(Assurance.phishable.count == AuthenticatorKind.allCases.count)
     }
 
+    @Test("what a request asks")
+    func asked() throws {
+        let list = Fixtures.root.appendingPathComponent("bindings/ffi/device-request.hex")
+        let lines = try String(contentsOf: list, encoding: .utf8).split(separator: "\n")
+        let digits = Array(lines.filter { !$0.hasPrefix("#") }.joined())
+        let own = Data(
+            stride(from: 0, to: digits.count, by: 2).map { UInt8(String(digits[$0...$0 + 1]), radix: 16)! })
+        let mdl = { ElementName(nameSpace: "org.iso.18013.5.1", identifier: $0) }
+        let age = ElementName(nameSpace: "org.iso.23220.1", identifier: "age_over_20")
+        let expected = AskedRequest(
+            version: "1.1",
+            documents: [
+                AskedDocument(
+                    docType: "org.iso.18013.5.1.mDL",
+                    elements: [
+                        AskedElement(element: mdl("family_name"), retain: true, alternatives: []),
+                        AskedElement(
+                            element: mdl("age_over_20"), retain: false,
+                            alternatives: [[mdl("birth_date")], [mdl("age_in_years"), mdl("portrait")]]),
+                    ],
+                    unique: true, readerAuth: true),
+                AskedDocument(
+                    docType: "org.iso.23220.photoID.1",
+                    elements: [AskedElement(element: age, retain: false, alternatives: [])],
+                    unique: false, readerAuth: false),
+            ],
+            useCases: [
+                AskedUseCase(
+                    mandatory: true, documentSets: [[0], [1]],
+                    purposes: [PurposeHint(controller: "org.iso.jtc1.sc17", purpose: 3)])
+            ],
+            readerAuthAll: true)
+        #expect(try DeviceRequest.read(own) == expected)
+    }
+
     @Test("the advisor draws its chart")
     func charts() throws {
         let bundles = try PolicyBundles.shipped()

@@ -102,6 +102,7 @@ struct ErrorsTests {
                 }
             ),
             ("no document", { _ = try DeviceRequest([]) }),
+            ("asked", { _ = try DeviceRequest.read(rubbish) }),
             ("age", { _ = try Fixtures.case("mdl").verify(Verifier()).report.ageAtLeast(0) }),
             (
                 "document",

@@ -105,4 +105,11 @@ public class DeviceRequest internal constructor(internal val native: NativeDevic
     public fun encode(): ByteArray = native.encode()
 
     override fun close(): Unit = native.close()
+
+    public companion object {
+        /** What a DeviceRequest (CBOR) asks: the documents with their elements, and what goes along. */
+        @JvmStatic
+        @Throws(TashikaException::class)
+        public fun read(deviceRequest: ByteArray): AskedRequest = readRequest(deviceRequest)
+    }
 }

@@ -230,6 +230,50 @@ class CapabilitiesTest {
     }
 
     @Test
+    fun `what a request asks`() {
+        val lines = File(Fixtures.folder, "../../bindings/ffi/device-request.hex").readLines()
+        val hex = lines.filterNot { it.startsWith("#") }.joinToString("")
+        val own = hex.chunked(2).map { it.toInt(16).toByte() }.toByteArray()
+        val mdl = { identifier: String -> ElementName("org.iso.18013.5.1", identifier) }
+        val expected =
+            AskedRequest(
+                version = "1.1",
+                documents =
+                    listOf(
+                        AskedDocument(
+                            docType = "org.iso.18013.5.1.mDL",
+                            elements =
+                                listOf(
+                                    AskedElement(mdl("family_name"), true, listOf()),
+                                    AskedElement(
+                                        mdl("age_over_20"),
+                                        false,
+                                        listOf(
+                                            listOf(mdl("birth_date")),
+                                            listOf(mdl("age_in_years"), mdl("portrait"))))),
+                            unique = true,
+                            readerAuth = true),
+                        AskedDocument(
+                            docType = "org.iso.23220.photoID.1",
+                            elements =
+                                listOf(
+                                    AskedElement(
+                                        ElementName("org.iso.23220.1", "age_over_20"),
+                                        false,
+                                        listOf())),
+                            unique = false,
+                            readerAuth = false)),
+                useCases =
+                    listOf(
+                        AskedUseCase(
+                            true,
+                            listOf(listOf(0), listOf(1)),
+                            listOf(PurposeHint("org.iso.jtc1.sc17", 3)))),
+                readerAuthAll = true)
+        assertEquals(expected, DeviceRequest.read(own))
+    }
+
+    @Test
     fun `what is closed is refused`() {
         val session = HybridSession(hybrid())
         assertTrue(session.code.startsWith("FIDO:/"))

@@ -69,6 +69,7 @@ class ErrorsTest {
                         RequestPurpose.AgeCheck(0), listOf(MDL), LocalDate.of(2026, 6, 1))
                 },
             "no document" to { DeviceRequest(listOf()) },
+            "asked" to { DeviceRequest.read(rubbish) },
             "age" to { Fixtures.case("mdl").use { it.verify(Verifier()).report.ageAtLeast(0) } },
             "document" to { Fixtures.case("mdl").use { it.verify(Verifier()).report.claims(7) } },
         )
