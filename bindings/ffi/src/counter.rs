@@ -19,11 +19,11 @@ use crate::doctype::{DocTypes, Words, words};
 use crate::error::{TashikaError, guard};
 use crate::key::{PrivateKey, random};
 use crate::mirror::{
-    AgeAnswer, Algorithm, CertificationState, Characteristic, CheckId, ConfigurationProblem, Curve,
-    FaceOutcome, FinderState, IssuanceAnswer, NfcStyle, PermissionKind, PermissionState,
-    PortraitFormat, ProblemAction, ProblemKind, RadioKind, RadioState, ReadyHint, ReasonCode,
-    ResidualRisk, RowState, SettingsPage, SheetEnd, Signal, StopReason, TextPlace, Transport,
-    VerdictKind, VerdictShape, WaitingActor,
+    AgeAnswer, Algorithm, CameraStyle, CertificationState, Characteristic, CheckId,
+    ConfigurationProblem, Curve, FaceOutcome, FinderState, IssuanceAnswer, NfcStyle,
+    PermissionKind, PermissionState, PortraitFormat, ProblemAction, ProblemKind, RadioKind,
+    RadioState, ReadyHint, ReasonCode, ResidualRisk, RowState, SettingsPage, SheetEnd, Signal,
+    StopReason, TextPlace, Transport, VerdictKind, VerdictShape, WaitingActor,
 };
 use crate::numbers::{count, place, size};
 use crate::policy::PolicyOptions;
@@ -67,6 +67,9 @@ pub struct CounterOptions {
     /// How NFC is on this system; continuous where it is left out.
     #[uniffi(default)]
     pub nfc: Option<NfcStyle>,
+    /// How the camera is on this device; continuous where it is left out.
+    #[uniffi(default)]
+    pub camera: Option<CameraStyle>,
     /// Whether the NFC hardware knows extended APDUs.
     #[uniffi(default = true)]
     pub extended_apdus: bool,
@@ -125,6 +128,8 @@ pub enum SystemReaderOutcome {
 /// What happened.
 #[derive(Clone, Debug, uniffi::Enum)]
 pub enum CounterEvent {
+    /// The clerk wants the camera, where it is opened on demand.
+    CameraWanted,
     /// Give up what is under way.
     Cancel,
     /// The customer is to be shown what is asked, or no longer.
@@ -1121,6 +1126,7 @@ impl CounterOptions {
         });
         config.transports = self.transports.unwrap_or(config.transports);
         config.nfc = self.nfc.unwrap_or(config.nfc);
+        config.camera = self.camera.unwrap_or(config.camera);
         config.extended_apdus = self.extended_apdus;
         let service = self.l2cap_service_data.map(u16::try_from).transpose();
         let service = service
@@ -1153,6 +1159,7 @@ fn presets(
 impl CounterEvent {
     fn core(self) -> Result<core::CounterEvent, TashikaError> {
         Ok(match self {
+            Self::CameraWanted => core::CounterEvent::CameraWanted,
             Self::Cancel => core::CounterEvent::Cancel,
             Self::CustomerCardShown { shown } => core::CounterEvent::CustomerCardShown(shown),
             Self::Done => core::CounterEvent::Done,

@@ -651,6 +651,17 @@ pub enum WaitingActor {
     Holder,
 }
 
+pub use tashika::counter::CameraStyle;
+/// How the camera is on a device that looks for tags as well.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum CameraStyle {
+    /// Open as long as a code may be shown.
+    Continuous,
+    /// Opened when it is wanted, for a while: the device finds no tags while it is open.
+    OnDemand,
+}
+
 pub use tashika::counter::CertificationState;
 /// Whether the app is certified for statutory use.
 #[uniffi::remote(Enum)]

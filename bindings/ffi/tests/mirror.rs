@@ -64,6 +64,7 @@ const MIRRORED: &[(&str, &str, &str)] = &[
     ("assurance", "Worse", "Worse"),
     ("cose", "Algorithm", "Algorithm"),
     ("counter", "Actor", "WaitingActor"),
+    ("counter", "CameraStyle", "CameraStyle"),
     ("counter", "CertificationState", "CertificationState"),
     ("counter", "ConfigurationProblem", "ConfigurationProblem"),
     ("counter", "FaceOutcome", "FaceOutcome"),

@@ -40,6 +40,8 @@ pub struct CounterConfig {
     pub transports: Vec<Transport>,
     /// How NFC is on this system.
     pub nfc: NfcStyle,
+    /// How the camera is on this device.
+    pub camera: CameraStyle,
     /// Whether the NFC hardware knows extended APDUs.
     pub extended_apdus: bool,
     /// What is tolerated of tags.
@@ -85,6 +87,16 @@ closed! {
     }
 }
 
+closed! {
+    /// How the camera is on a device that looks for tags as well.
+    CameraStyle {
+        /// Open as long as a code may be shown.
+        Continuous = "continuous",
+        /// Opened when it is wanted, for a while: the device finds no tags while it is open.
+        OnDemand = "on-demand",
+    }
+}
+
 /// How long a counter waits, each from the moment at which the screen came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CounterTimes {
@@ -105,6 +117,8 @@ pub struct CounterTimes {
     pub hint: Duration,
     /// Until NFC is looked for again after the system's sheet has gone by itself.
     pub rearm: Duration,
+    /// Without a code, until a camera that is open on demand is closed.
+    pub camera: Duration,
 }
 
 impl Default for CounterTimes {
@@ -118,6 +132,7 @@ impl Default for CounterTimes {
             problem: Duration::from_secs(60),
             hint: Duration::from_secs(8),
             rearm: Duration::from_millis(300),
+            camera: Duration::from_secs(30),
         }
     }
 }
@@ -143,6 +158,7 @@ impl CounterConfig {
                 Transport::Nfc,
             ],
             nfc: NfcStyle::Continuous,
+            camera: CameraStyle::Continuous,
             extended_apdus: true,
             tags: TagPolicy::default(),
             system_reader: false,

@@ -140,6 +140,8 @@ pub enum SystemReaderOutcome {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum CounterEvent {
+    /// The clerk wants the camera, where it is opened on demand.
+    CameraWanted,
     /// Give up what is under way; where nothing is, as [`CounterEvent::Done`].
     Cancel,
     /// The customer is to be shown what is asked, or no longer.
@@ -168,7 +170,7 @@ pub enum CounterEvent {
     /// Another preset, by its id.
     PresetChosen(String),
     /// Whether something is on. Every kind is told after [`CounterAction::CheckDevice`], and
-    /// whenever it changes; the camera also when it is free again.
+    /// whenever it changes; the camera also once it is open and once it is free again.
     Radio {
         /// What.
         kind: RadioKind,

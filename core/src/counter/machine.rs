@@ -3,7 +3,7 @@
 use std::mem;
 use std::time::Duration;
 
-use super::config::{CounterConfig, NfcStyle};
+use super::config::{CameraStyle, CounterConfig, NfcStyle};
 use super::device::{Device, Pace};
 use super::event::{
     CounterAction, CounterEvent, RadioKind, RadioState, SettingsPage, SheetEnd, Signal,
@@ -53,6 +53,8 @@ pub struct Counter {
     hint: Option<(Hint, Duration)>,
     nfc: Nfc,
     camera_open: bool,
+    /// Until when a camera is wanted that is opened on demand.
+    camera_until: Option<Duration>,
     /// The code of this transaction, and the last one that was answered: it is still on a phone's
     /// screen when the next customer is due.
     code: Option<String>,
@@ -110,6 +112,7 @@ impl Counter {
             hint: None,
             nfc: Nfc::default(),
             camera_open: false,
+            camera_until: None,
             code: None,
             spent: None,
             customer_card: false,
@@ -187,7 +190,8 @@ impl Counter {
             CounterEvent::CustomerCardShown(shown) => {
                 self.customer_card = shown && matches!(self.stage, Stage::Ready);
             }
-            CounterEvent::NfcWanted => self.nfc = Nfc::default(),
+            CounterEvent::CameraWanted => self.camera_wanted(),
+            CounterEvent::NfcWanted => (self.nfc, self.camera_until) = (Nfc::default(), None),
             CounterEvent::NfcSheetEnded(end) => return self.sheet_ended(end, out),
             CounterEvent::Cancel | CounterEvent::Done => return self.leave(out),
             CounterEvent::Retry => return self.retry(out),
@@ -214,7 +218,7 @@ impl Counter {
         self.end(out);
         self.stage = Stage::Ready;
         (self.hint, self.customer_card, self.changed) = (None, false, true);
-        (self.code, self.spent) = (None, None);
+        (self.code, self.spent, self.camera_until) = (None, None, None);
         if mem::take(&mut self.nfc).armed {
             out.push(CounterAction::DisarmNfc);
         }
@@ -232,6 +236,12 @@ impl Counter {
         let silently = matches!(kind, RadioKind::Camera | RadioKind::Nfc);
         if silently && self.config.nfc == NfcStyle::Continuous {
             self.nfc.armed = false;
+        }
+    }
+
+    fn camera_wanted(&mut self) {
+        if matches!(self.stage, Stage::Ready) {
+            self.camera_until = Some(self.now.saturating_add(self.config.times.camera));
         }
     }
 
@@ -294,6 +304,9 @@ impl Counter {
     fn tick(&mut self, out: &mut Vec<CounterAction>) {
         if self.hint.is_some_and(|(_, until)| until <= self.now) {
             (self.hint, self.changed) = (None, true);
+        }
+        if self.camera_until.is_some_and(|until| until <= self.now) {
+            (self.camera_until, self.changed) = (None, true);
         }
         let times = self.config.times;
         let over = |since: Duration, limit: Duration| since.saturating_add(limit) <= self.now;
@@ -358,7 +371,7 @@ impl Counter {
         let Ok(request) = preset.prepare() else {
             return self.problem(ProblemKind::RequestUnusable, out);
         };
-        self.service = Fresh::None;
+        (self.service, self.camera_until) = (Fresh::None, None);
         let config = ReaderConfig {
             signer: self.config.identity.as_ref().map(|own| own.signer.clone()),
             transports: self.config.transports.clone(),
@@ -575,7 +588,7 @@ impl Counter {
     fn wiped(&mut self, stage: Stage, out: &mut Vec<CounterAction>) {
         let held = matches!(self.stage, Stage::Checking { .. } | Stage::Verdict { .. });
         self.stage = stage;
-        self.changed = true;
+        (self.camera_until, self.changed) = (None, true);
         if held || self.secure {
             out.push(CounterAction::Wipe);
         }
@@ -613,13 +626,24 @@ impl Counter {
         let open = unhindered
             && matches!(self.stage, Stage::Ready)
             && matches!(self.service, Fresh::There(_));
-        self.settle_camera(open && self.device.camera() == FinderState::Starting, out);
+        let camera = self.device.camera() == FinderState::Starting && !self.camera_dormant();
+        self.settle_camera(open && camera, out);
         let nfc = self.device.nfc() == FinderState::Starting
             && match self.config.nfc {
                 NfcStyle::Continuous => unhindered && (open || !matches!(self.stage, Stage::Ready)),
                 NfcStyle::OneShot => self.one_shot(open),
             };
         self.settle_nfc(nfc, out);
+    }
+
+    /// A device that finds no tags beside an open camera keeps it closed until it is wanted, unless
+    /// there is no NFC to disturb.
+    fn camera_dormant(&self) -> bool {
+        self.camera_excludes_tags() && self.camera_until.is_none()
+    }
+
+    fn camera_excludes_tags(&self) -> bool {
+        self.config.camera == CameraStyle::OnDemand && self.device.nfc() == FinderState::Starting
     }
 
     fn one_shot(&self, open: bool) -> bool {
@@ -666,7 +690,7 @@ impl Counter {
         };
         let hint = self.hint.map(|(_, until)| until);
         let rearm = self.nfc.rearm.filter(|at| *at > self.now);
-        let next = [stage, hint, rearm].into_iter().flatten().min();
+        let next = [stage, hint, rearm, self.camera_until].into_iter().flatten().min();
         if next != self.wake {
             self.wake = next;
             out.extend(next.map(CounterAction::WakeAt));
@@ -845,11 +869,17 @@ impl Counter {
             FinderState::Starting if dormant => FinderState::Dormant,
             other => other,
         };
+        // While the camera is open nobody is told to tap.
+        let silenced = self.camera_open && self.camera_excludes_tags();
         ReadyView {
             presets: presets.collect(),
             selected: self.preset().map(|own| own.id.clone()).unwrap_or_default(),
-            nfc: found(self.device.nfc(), self.nfc.armed, self.nfc.dormant),
-            camera: found(self.device.camera(), self.camera_open, false),
+            nfc: found(
+                self.device.nfc(),
+                self.nfc.armed && !silenced,
+                self.nfc.dormant || silenced,
+            ),
+            camera: found(self.device.camera(), self.camera_open, self.camera_dormant()),
             system_reader: self.config.system_reader,
             hint: self.hint.map(|(own, _)| own),
         }

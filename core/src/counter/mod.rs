@@ -32,7 +32,9 @@ mod transaction;
 mod verdict;
 mod view;
 
-pub use config::{Certification, CounterConfig, CounterTimes, NfcStyle, ReaderIdentity};
+pub use config::{
+    CameraStyle, Certification, CounterConfig, CounterTimes, NfcStyle, ReaderIdentity,
+};
 pub use event::{
     CounterAction, CounterEvent, PermissionKind, PermissionState, RadioKind, RadioState,
     SettingsPage, SheetEnd, Signal, StopReason, SystemReaderOutcome,

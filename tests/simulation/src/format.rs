@@ -58,6 +58,7 @@ pub fn event(cue: &Value) -> Option<CounterEvent> {
         return Some(CounterEvent::Session(session(own, cue)?));
     }
     Some(match kind {
+        "camera-wanted" => CounterEvent::CameraWanted,
         "cancel" => CounterEvent::Cancel,
         "customer-card-shown" => CounterEvent::CustomerCardShown(cue["shown"].as_bool()?),
         "done" => CounterEvent::Done,

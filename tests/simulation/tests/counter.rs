@@ -10,11 +10,11 @@
 
 use serde_json::{Value, json};
 use tashika::counter::{
-    AskedAs, Blocked, BlockedAction, Certification, CertificationState, ConfigurationProblem,
-    Counter, CounterAction, CounterConfig, CounterEvent, FaceOutcome, FaceState, FinderState, Hint,
-    HistoryEntry, IssuanceAnswer, NfcStyle, PermissionKind, PermissionState, PortraitFormat,
-    PortraitView, Presets, ProblemKind, RadioKind, RadioState, ReaderIdentity, ReasonCode,
-    RowState, Screen, SettingsPage, Signal, VerdictKind, VerdictView,
+    AskedAs, Blocked, BlockedAction, CameraStyle, Certification, CertificationState,
+    ConfigurationProblem, Counter, CounterAction, CounterConfig, CounterEvent, FaceOutcome,
+    FaceState, FinderState, Hint, HistoryEntry, IssuanceAnswer, NfcStyle, PermissionKind,
+    PermissionState, PortraitFormat, PortraitView, Presets, ProblemKind, RadioKind, RadioState,
+    ReaderIdentity, ReasonCode, RowState, Screen, SettingsPage, Signal, VerdictKind, VerdictView,
 };
 use tashika::crypto::CryptoProvider;
 use tashika::doctype::age::Answer;
@@ -1239,6 +1239,80 @@ fn statutory_wording_needs_a_certificate_and_follows_the_day() {
     assert_eq!(ended.header.certification, CertificationState::Expired);
     assert_eq!(ended.header.method, None);
     assert_eq!(ended.header.say.key, "certification.expired");
+}
+
+// 1: where an open camera and the search for tags exclude each other.
+
+fn on_demand(wallet: WalletConfig) -> CounterConfig {
+    CounterConfig { camera: CameraStyle::OnDemand, ..trusting(&wallet.documents[0]) }
+}
+
+fn finders(desk: &Desk) -> (FinderState, FinderState) {
+    let Screen::Ready(ready) = desk.view().screen else { panic!("{}", desk.screen()) };
+    (ready.nfc, ready.camera)
+}
+
+#[test]
+fn a_camera_that_is_open_arms_nfc_again() {
+    let mut desk = desk("age-20", card());
+    assert_eq!(count(&desk, "arm-nfc"), 1);
+    desk.tell(json!({"type": "radio", "kind": "camera", "state": "on"}));
+    assert_eq!(types(&desk.played.last().unwrap().actions), ["arm-nfc", "render"]);
+}
+
+#[test]
+fn a_camera_on_demand_is_open_while_it_is_wanted_and_nobody_is_told_to_tap_meanwhile() {
+    let mut desk = Desk::new(on_demand(card()), DeskConfig::new(card())).opened();
+    assert_eq!(finders(&desk), (FinderState::Armed, FinderState::Dormant));
+    assert_eq!(count(&desk, "open-camera"), 0);
+    desk.tell(json!({"type": "camera-wanted"}));
+    assert_eq!(count(&desk, "open-camera"), 1);
+    assert_eq!(finders(&desk), (FinderState::Dormant, FinderState::Armed));
+    // By itself it is closed again, and its being free arms NFC.
+    desk.pass(29_999);
+    assert_eq!(count(&desk, "close-camera"), 0);
+    desk.pass(1);
+    assert_eq!(count(&desk, "close-camera"), 1);
+    assert_eq!(finders(&desk), (FinderState::Armed, FinderState::Dormant));
+    let armed = count(&desk, "arm-nfc");
+    desk.tell(json!({"type": "radio", "kind": "camera", "state": "on"}));
+    assert_eq!(count(&desk, "arm-nfc"), armed + 1);
+    // Wanting NFC closes it at once.
+    desk.tell(json!({"type": "camera-wanted"}));
+    desk.tell(json!({"type": "nfc-wanted"}));
+    assert_eq!(types(&desk.played.last().unwrap().actions), ["close-camera", "arm-nfc", "render"]);
+    assert_eq!(finders(&desk), (FinderState::Armed, FinderState::Dormant));
+    desk.pass(600_000);
+    assert_eq!(count(&desk, "close-camera"), 2);
+}
+
+#[test]
+fn a_camera_on_demand_stays_closed_after_a_customer_and_in_the_middle_of_one() {
+    let mut desk = Desk::new(on_demand(card()), DeskConfig::new(card())).opened();
+    desk.tell(json!({"type": "preset-chosen", "id": "age-20"}));
+    desk.tell(json!({"type": "camera-wanted"}));
+    desk.tap();
+    desk.until("connecting");
+    assert_eq!((count(&desk, "open-camera"), count(&desk, "close-camera")), (1, 1));
+    desk.tell(json!({"type": "camera-wanted"}));
+    desk.until("verdict");
+    desk.tell(json!({"type": "done"}));
+    assert_eq!(finders(&desk), (FinderState::Armed, FinderState::Dormant));
+    assert_eq!(count(&desk, "open-camera"), 1);
+}
+
+#[test]
+fn without_nfc_there_is_nothing_that_a_camera_could_disturb() {
+    for state in [RadioState::Absent, RadioState::Off] {
+        let mut device = DeskConfig::new(card());
+        device.radios.push((RadioKind::Nfc, state));
+        let mut desk = Desk::new(on_demand(card()), device).opened();
+        assert_eq!(finders(&desk).1, FinderState::Armed);
+        // It is switched on: tags first.
+        desk.tell(json!({"type": "radio", "kind": "nfc", "state": "on"}));
+        assert_eq!(finders(&desk), (FinderState::Armed, FinderState::Dormant));
+        assert_eq!(count(&desk, "close-camera"), 1);
+    }
 }
 
 // 25: iOS.
