@@ -69,6 +69,49 @@ pub enum ReaderAuthentication {
     PerDocument,
 }
 
+/// What became of a first message that went ahead during a negotiated handover (ISO 18013-5 second
+/// edition 9.2.3). Whatever it is, the transport carried the same bytes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum EarlyEstablishment {
+    /// The tag took it.
+    Delivered,
+    /// The tag answered with something else than the protocol has.
+    Failed,
+    /// The tag left the field.
+    FieldLost,
+    /// The tag does not announce the service.
+    NotAnnounced,
+    /// The wallet does not say that it takes one.
+    NotSupported,
+    /// The reader does not make use of it, or the handover was not negotiated.
+    #[default]
+    NotUsed,
+    /// The tag refused the service.
+    Refused,
+    /// It was not over in time.
+    TimedOut,
+    /// It is larger than the tag takes.
+    TooLarge,
+}
+
+impl EarlyEstablishment {
+    /// The stable name used in reports.
+    pub const fn name(self) -> &'static str {
+        match self {
+            EarlyEstablishment::Delivered => "delivered",
+            EarlyEstablishment::Failed => "failed",
+            EarlyEstablishment::FieldLost => "field-lost",
+            EarlyEstablishment::NotAnnounced => "not-announced",
+            EarlyEstablishment::NotSupported => "not-supported",
+            EarlyEstablishment::NotUsed => "not-used",
+            EarlyEstablishment::Refused => "refused",
+            EarlyEstablishment::TimedOut => "timed-out",
+            EarlyEstablishment::TooLarge => "too-large",
+        }
+    }
+}
+
 /// What a flow in person knows of its channel, beside [`Channel`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -85,6 +128,9 @@ pub struct ProximityFacts {
     pub answering: Duration,
     /// How often the link was lost before the first message.
     pub reconnections: u32,
+    /// What became of a first message during the handover. Where it was delivered, the holder may
+    /// have begun to think before `answering` began.
+    pub early_establishment: EarlyEstablishment,
 }
 
 /// What a flow across devices knows of its channel, beside [`Channel::Hybrid`]. Only a finished

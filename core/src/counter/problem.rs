@@ -180,9 +180,11 @@ impl Ended {
                 Ended::Harmless(Hint::OtherCard)
             }
             TagError::Frame(_) => Ended::Harmless(Hint::TapAgain),
-            TagError::Handover(_) | TagError::Silent | TagError::Status(_) => {
-                Ended::Problem(ProblemKind::CodeUnusable)
-            }
+            TagError::Handover(_)
+            | TagError::NoStatus
+            | TagError::NotAnnounced
+            | TagError::Silent
+            | TagError::Status(_) => Ended::Problem(ProblemKind::CodeUnusable),
         }
     }
 }
@@ -230,6 +232,7 @@ mod tests {
             SessionError::Malformed(decode()),
             SessionError::NoKeyAgreement(Curve::Ed25519),
             SessionError::OtherCurve,
+            SessionError::OtherRequest,
             SessionError::RequestPending,
             SessionError::UnknownStatus(9),
             SessionError::Unsolicited,
@@ -255,8 +258,13 @@ mod tests {
             TagError::NoHandover,
         ];
         all.extend(cards.map(|own| (own.into(), Ended::Harmless(Hint::OtherCard))));
-        let tags =
-            [TagError::Handover(HandoverError::Version), TagError::Silent, TagError::Status(2)];
+        let tags = [
+            TagError::Handover(HandoverError::Version),
+            TagError::NoStatus,
+            TagError::NotAnnounced,
+            TagError::Silent,
+            TagError::Status(2),
+        ];
         all.extend(tags.map(|own| (own.into(), problem(ProblemKind::CodeUnusable))));
         all
     }

@@ -319,6 +319,7 @@ impl Transaction {
             }
             Progress::Reconnecting(_) => self.attempt += 1,
             Progress::Connected => (self.scan, self.delayed) = (None, None),
+            Progress::Early(_) => {}
             Progress::RequestSent => {
                 (self.step, self.since, self.received) = (Step::Waiting, now, 0);
             }

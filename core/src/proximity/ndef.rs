@@ -23,7 +23,8 @@ pub const TNF_WELL_KNOWN: u8 = 1;
 pub const TNF_MEDIA: u8 = 2;
 /// Type name format: an external type, `domain:name`.
 pub const TNF_EXTERNAL: u8 = 4;
-const TNF_UNKNOWN: u8 = 5;
+/// Type name format: the type is unknown.
+pub const TNF_UNKNOWN: u8 = 5;
 const TNF_UNCHANGED: u8 = 6;
 const TNF_RESERVED: u8 = 7;
 

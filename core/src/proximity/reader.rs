@@ -4,8 +4,11 @@
 //! 2. A fresh key on the wallet's curve, which the app makes; key agreement.
 //! 3. The transport: the first of the app's list that the wallet offers.
 //! 4. Reader authentication: the app signs what the machine hands out.
-//! 5. Request and response, as often as the app asks.
-//! 6. The end: by the operator, the wallet, an error, a loss or a timeout. The keys are gone.
+//! 5. Where it is asked for ([`ReaderConfig::early`]), the first message goes to the tag while the
+//!    link is being built. Whatever becomes of it, the same bytes go over the link, not before it is
+//!    settled; and that takes no longer than it may.
+//! 6. Request and response, as often as the app asks.
+//! 7. The end: by the operator, the wallet, an error, a loss or a timeout. The keys are gone.
 //!
 //! A code or a tag that is no wallet's (a poster, a payment card) is left alone and told as
 //! [`Progress::Unrelated`]; the search goes on for as long as [`Timeouts::engagement`] says, which
@@ -28,7 +31,7 @@ use super::handover::HandoverRequest;
 use super::l2cap::{StreamAssembler, frame, psm_from_value, psm_value};
 use super::nfc::{NfcStep, NfcTransfer};
 use super::session::{EngagementForm, Session, SessionError, Status, ble_ident, check_peer};
-use super::tag::{TagError, TagPolicy, TagReader, TagStep};
+use super::tag::{EarlyService, TagError, TagPolicy, TagReader, TagStep};
 use crate::codec::DecodeError;
 use crate::cose::Algorithm;
 use crate::crypto::{CryptoProvider, Curve, PrivateKey};
@@ -36,7 +39,9 @@ use crate::mdoc::{
     BleOptions, DeviceEngagement, DeviceRequest, DeviceResponse, EngagementError, PreparedRequest,
     ReaderAuthError, ReaderAuthScope, ReaderSigner, RetrievalMethod,
 };
-use crate::presentation::{Channel, Presentation, ProximityFacts, ReaderAuthentication, Transport};
+use crate::presentation::{
+    Channel, EarlyEstablishment, Presentation, ProximityFacts, ReaderAuthentication, Transport,
+};
 
 /// What a transaction works with.
 #[derive(Clone, Debug)]
@@ -62,6 +67,9 @@ pub struct ReaderConfig {
     pub max_reconnections: u32,
     /// Where an L2CAP channel may come from besides the engagement.
     pub l2cap: L2capPolicy,
+    /// The service by which the first message goes ahead in a negotiated handover, where the wallet
+    /// announces both the capability and the service; `None`, the default: it does not.
+    pub early: Option<EarlyService>,
 }
 
 /// Where an L2CAP channel may come from besides the engagement, which names it in the second edition.
@@ -230,6 +238,8 @@ pub enum Action {
 pub enum Progress {
     /// The link carries messages.
     Connected,
+    /// What became of the first message during the handover.
+    Early(EarlyEstablishment),
     /// The engagement was read.
     Engaged(Channel),
     /// So many bytes of a response have come.
@@ -359,6 +369,9 @@ pub struct ReaderSession {
     stage: Stage,
     tag: Option<TagReader>,
     tag_wake: Option<Duration>,
+    early: Early,
+    /// Whether a command of the early message is unanswered.
+    early_due: bool,
     /// What was told last, so that a poster in view is not told for every frame.
     unrelated: Option<Unrelated>,
     engaged: Option<Engaged>,
@@ -384,6 +397,16 @@ enum Stage {
     Exchanging,
     Answered,
     Over,
+}
+
+/// The first message during the handover.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Early {
+    /// Key and signatures are being made; not longer than until this time.
+    Waiting(Duration),
+    /// The tag is being given it; not longer than until this time.
+    Sending(Duration),
+    Settled(EarlyEstablishment),
 }
 
 #[derive(Debug)]
@@ -457,6 +480,7 @@ impl ReaderConfig {
             timeouts: Timeouts::default(),
             max_reconnections: 3,
             l2cap: L2capPolicy::default(),
+            early: None,
         }
     }
 }
@@ -482,6 +506,8 @@ impl ReaderSession {
             stage: Stage::New,
             tag: None,
             tag_wake: None,
+            early: Early::Settled(EarlyEstablishment::NotUsed),
+            early_due: false,
             unrelated: None,
             engaged: None,
             session: None,
@@ -558,7 +584,8 @@ impl ReaderSession {
     }
 
     /// Gives up a transport that has carried no message yet, and takes the next one of the list that
-    /// the wallet offers. Nothing was encrypted so far, so the key stays.
+    /// the wallet offers. The key stays: no more than the first message was encrypted with it, and the
+    /// next transport carries that one.
     ///
     /// `None`: there is no other, or a message has gone; nothing changes then.
     pub fn next_transport(&mut self) -> Option<Vec<Action>> {
@@ -573,6 +600,10 @@ impl ReaderSession {
         let (transport, link) = found.filter_map(|(own, link)| Some((own, link?))).next()?;
         self.link = Some(link);
         let mut actions = vec![Action::StopRadio, Action::Progress(Progress::Transport(transport))];
+        if self.early.until().is_some() || self.early_due {
+            // The field is gone with the radio.
+            self.forget_tag(&mut actions);
+        }
         self.open_link(&mut actions);
         Some(actions)
     }
@@ -583,19 +614,19 @@ impl ReaderSession {
         now: Duration,
         actions: &mut Vec<Action>,
     ) -> Result<(), Failure> {
+        if self.early.until().is_some_and(|until| now >= until) {
+            self.settle_early(EarlyEstablishment::TimedOut, now, actions)?;
+        }
         match event {
             Event::CodeScanned(text) => self.code_scanned(&text, now, actions),
-            Event::TagFound => self.tag_found(actions),
+            Event::TagFound => self.tag_found(now, actions),
             Event::ApduResponse(response) => self.apdu(&response, now, actions),
-            Event::TagLost => {
-                self.tag_lost(actions);
-                Ok(())
-            }
+            Event::TagLost => self.tag_lost(now, actions),
             Event::Tick => {
                 self.tick(now, actions);
                 Ok(())
             }
-            Event::Key(key) => self.key(key, actions),
+            Event::Key(key) => self.key(key, now, actions),
             Event::Signature { id, signature } => self.signature(id, &signature, now, actions),
             Event::BleConnected { mtu } => {
                 self.ble_connected(mtu, actions);
@@ -663,7 +694,11 @@ impl ReaderSession {
         self.engage(Engaged { engagement, methods, form: EngagementForm::Qr }, now, actions)
     }
 
-    fn tag_found(&mut self, actions: &mut Vec<Action>) -> Result<(), Failure> {
+    fn tag_found(&mut self, now: Duration, actions: &mut Vec<Action>) -> Result<(), Failure> {
+        if self.early.until().is_some() || self.early_due {
+            // A tag that is found once more has forgotten what it was told.
+            self.forget_tag(actions);
+        }
         if self.stage == Stage::Engaging {
             let offers = |own: &Transport| self.config.transports.contains(own);
             let ble = offers(&Transport::BleCentralClient)
@@ -682,7 +717,7 @@ impl ReaderSession {
             *selecting = true;
             actions.push(Action::SendApdu(transfer.select()));
         }
-        Ok(())
+        self.send_when_ready(now, actions)
     }
 
     fn apdu(
@@ -714,31 +749,47 @@ impl ReaderSession {
                         (own.select.engagement, own.select.retrieval_methods);
                     self.engage(Engaged { engagement, methods, form }, now, actions)?;
                 }
+                TagStep::Delivered => {}
             }
             return Ok(());
+        }
+        if self.early_due {
+            return self.early_answered(response, now, actions);
         }
         self.transfer(response, now, actions)
     }
 
     fn tick(&mut self, now: Duration, actions: &mut Vec<Action>) {
-        if self.stage != Stage::Engaging || self.tag_wake.is_none_or(|wake| now < wake) {
+        let sending = matches!(self.early, Early::Sending(_));
+        if self.tag_wake.is_none_or(|wake| now < wake) || self.stage != Stage::Engaging && !sending
+        {
             return;
         }
         self.tag_wake = None;
         if let Some(tag) = &mut self.tag {
             actions.push(Action::SendApdu(tag.resume()));
+            self.early_due = sending;
         }
     }
 
-    fn tag_lost(&mut self, actions: &mut Vec<Action>) {
-        self.tag = None;
-        self.tag_wake = None;
+    fn tag_lost(&mut self, now: Duration, actions: &mut Vec<Action>) -> Result<(), Failure> {
+        let held = self.early.until().is_some() || self.early_due;
+        self.forget_tag(actions);
         match &self.link {
             // Loss of the field ends the transaction (11.2).
             Some(Link::Nfc { selecting: true, .. }) => self.lost(actions),
+            _ if held => self.open_held_link(actions),
             _ if self.stage == Stage::Engaging => actions.push(Action::PollTag),
             _ => {}
         }
+        self.send_when_ready(now, actions)
+    }
+
+    fn forget_tag(&mut self, actions: &mut Vec<Action>) {
+        self.note_early(EarlyEstablishment::FieldLost, actions);
+        self.tag = None;
+        self.tag_wake = None;
+        self.early_due = false;
     }
 
     /// Nothing of it is kept.
@@ -757,6 +808,7 @@ impl ReaderSession {
         check_peer(&engaged.engagement, &self.provider)?;
         let curve = engaged.engagement.key.public_key().curve();
         actions.push(Action::Progress(Progress::Engaged(engaged.channel())));
+        self.early = self.early_for(&engaged, now);
         self.engaged = Some(engaged);
         self.facts.engaged = now;
         self.stage = Stage::Keying;
@@ -767,13 +819,19 @@ impl ReaderSession {
 
     // Key, transport and signatures.
 
-    fn key(&mut self, key: PrivateKey, actions: &mut Vec<Action>) -> Result<(), Failure> {
+    fn key(
+        &mut self,
+        key: PrivateKey,
+        now: Duration,
+        actions: &mut Vec<Action>,
+    ) -> Result<(), Failure> {
         let (Stage::Keying, Some(engaged)) = (self.stage, &self.engaged) else { return Ok(()) };
         let session = Session::new(&engaged.engagement, &engaged.form, key, &self.provider)?;
         self.session = Some(session);
         self.stage = Stage::Connecting;
         self.choose_transport(actions)?;
-        self.hand_out(actions)
+        self.hand_out(actions)?;
+        self.send_early(now, actions)
     }
 
     fn choose_transport(&mut self, actions: &mut Vec<Action>) -> Result<(), Failure> {
@@ -790,6 +848,7 @@ impl ReaderSession {
 
     fn open_link(&mut self, actions: &mut Vec<Action>) {
         let (Some(engaged), Some(link)) = (&self.engaged, &mut self.link) else { return };
+        let held = self.early.until().is_some() || self.early_due;
         match link {
             Link::Ble { mode: BleMode::MdocCentralClient, psm: psm @ Psm::None, .. }
                 if self.config.l2cap.serve =>
@@ -811,6 +870,8 @@ impl ReaderSession {
                 address: options.address,
                 psm: options.psm.unwrap_or_default(),
             }),
+            // The tag is still being given the first message.
+            Link::Nfc { .. } if held => {}
             // The tag that gave the engagement is still in the field.
             Link::Nfc { transfer, selecting, .. } if self.tag.is_some() => {
                 *selecting = true;
@@ -864,7 +925,110 @@ impl ReaderSession {
         let (_, scope) = self.unsigned.remove(index);
         let about = (&engaged.engagement, session.transcript());
         self.request.authenticate(scope, signer, about, signature, &self.provider)?;
+        self.send_early(now, actions)?;
         self.send_when_ready(now, actions)
+    }
+
+    // The first message during the handover.
+
+    fn early_for(&self, engaged: &Engaged, now: Duration) -> Early {
+        let (Some(service), EngagementForm::Nfc { request: Some(_), .. }, Some(tag)) =
+            (&self.config.early, &engaged.form, &self.tag)
+        else {
+            return Early::Settled(EarlyEstablishment::NotUsed);
+        };
+        if !engaged.engagement.capabilities.handover_session_establishment {
+            return Early::Settled(EarlyEstablishment::NotSupported);
+        }
+        if !tag.announces(service) {
+            return Early::Settled(EarlyEstablishment::NotAnnounced);
+        }
+        // The transport has its time as well.
+        let within = service.time().min(self.config.timeouts.connection / 2);
+        Early::Waiting(now.saturating_add(within))
+    }
+
+    /// Begins once every signature is there.
+    fn send_early(&mut self, now: Duration, actions: &mut Vec<Action>) -> Result<(), Failure> {
+        let (Early::Waiting(until), true) = (self.early, self.unsigned.is_empty()) else {
+            return Ok(());
+        };
+        let request = self.encoded()?;
+        let (Some(session), Some(service), Some(tag)) =
+            (&mut self.session, &self.config.early, &mut self.tag)
+        else {
+            return Ok(());
+        };
+        match tag.deliver(service, &session.seal_early(&request)?) {
+            Ok(command) => {
+                self.early = Early::Sending(until);
+                self.early_due = true;
+                actions.push(Action::SendApdu(command));
+                Ok(())
+            }
+            Err(TagError::Frame(FrameError::TooLong)) => {
+                self.settle_early(EarlyEstablishment::TooLarge, now, actions)
+            }
+            Err(error) => self.settle_early(early_end(&error), now, actions),
+        }
+    }
+
+    fn early_answered(
+        &mut self,
+        response: &[u8],
+        now: Duration,
+        actions: &mut Vec<Action>,
+    ) -> Result<(), Failure> {
+        self.early_due = false;
+        let (Early::Sending(_), Some(tag)) = (self.early, &mut self.tag) else {
+            // The answer to the last command before it was given up.
+            self.open_held_link(actions);
+            return Ok(());
+        };
+        let found = match tag.on_response(response) {
+            Ok(TagStep::Send(command)) => {
+                self.early_due = true;
+                actions.push(Action::SendApdu(command));
+                return Ok(());
+            }
+            Ok(TagStep::Wait(time)) => {
+                self.tag_wake = Some(now.saturating_add(time));
+                return Ok(());
+            }
+            Ok(_) => EarlyEstablishment::Delivered,
+            Err(error) => early_end(&error),
+        };
+        self.settle_early(found, now, actions)
+    }
+
+    /// Goes on as if there had been none.
+    fn settle_early(
+        &mut self,
+        found: EarlyEstablishment,
+        now: Duration,
+        actions: &mut Vec<Action>,
+    ) -> Result<(), Failure> {
+        self.tag_wake = None;
+        self.note_early(found, actions);
+        self.open_held_link(actions);
+        self.send_when_ready(now, actions)
+    }
+
+    /// What the tag has taken it has, whatever came after.
+    fn note_early(&mut self, found: EarlyEstablishment, actions: &mut Vec<Action>) {
+        if self.early.until().is_none() {
+            return;
+        }
+        let taken = self.tag.as_ref().is_some_and(TagReader::is_delivered);
+        let found = if taken { EarlyEstablishment::Delivered } else { found };
+        self.early = Early::Settled(found);
+        actions.push(Action::Progress(Progress::Early(found)));
+    }
+
+    fn open_held_link(&mut self, actions: &mut Vec<Action>) {
+        if matches!(self.link, Some(Link::Nfc { selecting: false, .. })) {
+            self.open_link(actions);
+        }
     }
 
     // Links.
@@ -1079,13 +1243,12 @@ impl ReaderSession {
 
     /// Sends the request once the link carries messages and every signature is there.
     fn send_when_ready(&mut self, now: Duration, actions: &mut Vec<Action>) -> Result<(), Failure> {
-        let ready = self.facts.connected.is_some() && self.unsigned.is_empty();
-        let (true, Stage::Connecting, Some(session)) = (ready, self.stage, &mut self.session)
-        else {
+        let linked = self.facts.connected.is_some() && self.early.until().is_none();
+        if !linked || !self.unsigned.is_empty() || self.stage != Stage::Connecting {
             return Ok(());
-        };
-        let request = self.request.encode();
-        self.asked = Some(DeviceRequest::decode(&request)?);
+        }
+        let request = self.encoded()?;
+        let Some(session) = &mut self.session else { return Ok(()) };
         let message = session.seal(&request)?;
         self.stage = Stage::Exchanging;
         self.facts.sent = now;
@@ -1093,6 +1256,13 @@ impl ReaderSession {
         self.send(&message, actions)?;
         actions.push(Action::Progress(Progress::RequestSent));
         Ok(())
+    }
+
+    /// The request as it is asked.
+    fn encoded(&mut self) -> Result<Vec<u8>, Failure> {
+        let request = self.request.encode();
+        self.asked = Some(DeviceRequest::decode(&request)?);
+        Ok(request)
     }
 
     fn send(&mut self, message: &[u8], actions: &mut Vec<Action>) -> Result<(), Failure> {
@@ -1157,6 +1327,7 @@ impl ReaderSession {
             connecting: connected.saturating_sub(self.facts.engaged),
             answering: now.saturating_sub(self.facts.sent),
             reconnections: self.facts.reconnections,
+            early_establishment: self.early.found(),
         })
     }
 
@@ -1215,6 +1386,8 @@ impl ReaderSession {
         self.link = None;
         self.tag = None;
         self.tag_wake = None;
+        self.early = Early::Settled(self.early.found());
+        self.early_due = false;
         self.deadline = None;
         self.unsigned.clear();
         actions.push(Action::StopRadio);
@@ -1222,10 +1395,27 @@ impl ReaderSession {
     }
 
     fn schedule(&mut self, actions: &mut Vec<Action>) {
-        let next = [self.deadline, self.tag_wake].into_iter().flatten().min();
+        let next = [self.deadline, self.tag_wake, self.early.until()].into_iter().flatten().min();
         if next != self.wake {
             self.wake = next;
             actions.extend(next.map(Action::WakeAt));
+        }
+    }
+}
+
+impl Early {
+    /// When it is given up, while it is not settled.
+    fn until(self) -> Option<Duration> {
+        match self {
+            Early::Waiting(until) | Early::Sending(until) => Some(until),
+            Early::Settled(_) => None,
+        }
+    }
+
+    fn found(self) -> EarlyEstablishment {
+        match self {
+            Early::Waiting(_) | Early::Sending(_) => EarlyEstablishment::NotUsed,
+            Early::Settled(found) => found,
         }
     }
 }
@@ -1253,6 +1443,16 @@ impl Link {
             Link::Nfc { .. } => Transport::Nfc,
             Link::Stream { .. } => Transport::L2cap,
         }
+    }
+}
+
+/// Why a message did not go ahead.
+fn early_end(error: &TagError) -> EarlyEstablishment {
+    match error {
+        TagError::NotAnnounced => EarlyEstablishment::NotAnnounced,
+        TagError::Silent => EarlyEstablishment::TimedOut,
+        TagError::Status(_) => EarlyEstablishment::Refused,
+        _ => EarlyEstablishment::Failed,
     }
 }
 

@@ -8,6 +8,9 @@
 //!    ends the session. The keys are then gone: nothing can be opened or sealed any more.
 //!
 //! One response answers one request; whatever else comes is an error.
+//!
+//! The first message may be made before it is sent ([`Session::seal_early`]). It is made once: there
+//! are no two that differ under one counter.
 
 use std::fmt;
 
@@ -91,6 +94,9 @@ pub enum SessionError {
     /// EReaderKey is not on the curve of EDeviceKey.
     #[error("the reader's key is on another curve than the wallet's")]
     OtherCurve,
+    /// Another first request than the one that was encrypted ahead of time.
+    #[error("another request than the one that went ahead")]
+    OtherRequest,
     /// The former request has not been answered yet.
     #[error("a request is under way")]
     RequestPending,
@@ -114,6 +120,13 @@ pub struct Session {
     own: Option<PrivateKey>,
     established: bool,
     pending: bool,
+    early: Option<Early>,
+}
+
+/// A first message that is not on its way over the transport yet, and its request.
+struct Early {
+    request: Vec<u8>,
+    message: Vec<u8>,
 }
 
 /// The keys of both directions and the last counter of each. Wiped on drop.
@@ -163,6 +176,7 @@ impl Session {
             own: Some(own),
             established: false,
             pending: false,
+            early: None,
         })
     }
 
@@ -184,25 +198,39 @@ impl Session {
     /// Encrypts a DeviceRequest: SessionEstablishment the first time, SessionData from then on.
     ///
     /// # Errors
-    /// After the end, while a request is under way, or when the counter is exhausted.
+    /// After the end, while a request is under way, when the counter is exhausted, or for another
+    /// request than that of [`Self::seal_early`].
     pub fn seal(&mut self, request: &[u8]) -> Result<Vec<u8>, SessionError> {
         if self.pending && self.is_open() {
             return Err(SessionError::RequestPending);
         }
-        let sealed = self.encrypt(request)?;
-        let mut writer = Writer::new();
-        if self.established {
-            writer.map(1);
-        } else {
-            writer.map(2);
-            writer.text("eReaderKey");
-            writer.embedded(&self.e_reader_key);
-        }
-        writer.text("data");
-        writer.bytes(&sealed);
-        self.established = true;
+        let message = match self.early.take() {
+            Some(early) if early.request == request => early.message,
+            Some(early) => {
+                self.early = Some(early);
+                return Err(SessionError::OtherRequest);
+            }
+            None => self.message(request)?,
+        };
         self.pending = true;
-        Ok(writer.into_bytes())
+        Ok(message)
+    }
+
+    /// Encrypts the first DeviceRequest ahead of time. [`Self::seal`] then gives the same bytes for
+    /// the same request, and nothing for any other; no response is taken before it.
+    ///
+    /// # Errors
+    /// As [`Self::seal`]; also after it.
+    pub fn seal_early(&mut self, request: &[u8]) -> Result<Vec<u8>, SessionError> {
+        match &self.early {
+            Some(early) if early.request == request => return Ok(early.message.clone()),
+            Some(_) => return Err(SessionError::OtherRequest),
+            None if self.established && self.is_open() => return Err(SessionError::RequestPending),
+            None => {}
+        }
+        let message = self.message(request)?;
+        self.early = Some(Early { request: request.to_vec(), message: message.clone() });
+        Ok(message)
     }
 
     /// Opens a message of the wallet. After any error, and after any status, the session is over.
@@ -230,6 +258,23 @@ impl Session {
     pub fn destroy(&mut self) {
         self.keys = None;
         self.own = None;
+        self.early = None;
+    }
+
+    fn message(&mut self, request: &[u8]) -> Result<Vec<u8>, SessionError> {
+        let sealed = self.encrypt(request)?;
+        let mut writer = Writer::new();
+        if self.established {
+            writer.map(1);
+        } else {
+            writer.map(2);
+            writer.text("eReaderKey");
+            writer.embedded(&self.e_reader_key);
+        }
+        writer.text("data");
+        writer.bytes(&sealed);
+        self.established = true;
+        Ok(writer.into_bytes())
     }
 
     fn encrypt(&mut self, plain: &[u8]) -> Result<Vec<u8>, SessionError> {

@@ -11,7 +11,7 @@ use super::state::{IssuanceState, StateSource};
 use crate::codec::{Value, encode_base64url};
 use crate::doctype::age::Conclusion;
 use crate::facts::{Fact, Facts};
-use crate::presentation::{ChannelFacts, Covered, HybridFacts, OnlineBinding};
+use crate::presentation::{ChannelFacts, Covered, EarlyEstablishment, HybridFacts, OnlineBinding};
 use crate::trust::IssuerProfile;
 
 /// What goes into the JSON besides the report.
@@ -104,6 +104,10 @@ fn channel(own: &ChannelFacts) -> Json {
         members.insert("connectingMilliseconds".into(), json!(milliseconds(facts.connecting)));
         members.insert("answeringMilliseconds".into(), json!(milliseconds(facts.answering)));
         members.insert("reconnections".into(), json!(facts.reconnections));
+        if facts.early_establishment != EarlyEstablishment::NotUsed {
+            let early = facts.early_establishment.name();
+            members.insert("earlyEstablishment".into(), json!(early));
+        }
     }
     if let Some(binding) = &own.online {
         members.insert("binding".into(), online_binding(binding));

@@ -35,6 +35,8 @@ const WALLET_PSM: u32 = 0xc1;
 pub enum Disturbance {
     /// The operator ends.
     End,
+    /// The field is lost, whatever else carries messages.
+    FieldLost,
     /// The link, or the field, is lost.
     LinkLost,
     /// These octets come as whatever the link carries.
@@ -112,16 +114,25 @@ pub struct World {
     now: u64,
     number: u64,
     queue: BinaryHeap<Reverse<Entry>>,
-    /// Which link a frame belongs to: frames of a lost one never arrive.
-    epoch: u32,
-    up: bool,
-    last: [u64; 2],
+    /// The field of NFC, which may be there beside a link.
+    field: Medium,
+    /// The link of Bluetooth.
+    link: Medium,
     wake: Option<u64>,
     channel: Channel,
     /// The value of the reader's L2CAP characteristic.
     shown: Option<Vec<u8>>,
     end: Option<End>,
     run: Run,
+}
+
+/// What frames go through.
+#[derive(Debug, Default)]
+struct Medium {
+    /// Which link a frame belongs to: frames of a lost one never arrive.
+    epoch: u32,
+    up: bool,
+    last: [u64; 2],
 }
 
 /// Which radio carries messages at the moment.
@@ -231,9 +242,8 @@ impl World {
             now: 0,
             number: 0,
             queue: BinaryHeap::new(),
-            epoch: 0,
-            up: false,
-            last: [0; 2],
+            field: Medium::default(),
+            link: Medium::default(),
             wake: None,
             channel: Channel::None,
             shown: None,
@@ -265,7 +275,8 @@ impl World {
                 break;
             };
             self.now = self.now.max(entry.at);
-            if entry.epoch.is_some_and(|own| own != self.epoch) {
+            let epoch = self.medium(entry.to.is_apdu()).epoch;
+            if entry.epoch.is_some_and(|own| own != epoch) {
                 continue;
             }
             match entry.to {
@@ -313,7 +324,8 @@ impl World {
                 let actions = self.reader.on_event(Event::End, now);
                 self.act(actions);
             }
-            Disturbance::LinkLost => self.down(),
+            Disturbance::FieldLost => self.down(true),
+            Disturbance::LinkLost => self.down(self.channel == Channel::Nfc),
             Disturbance::Garbage(octets) => {
                 for event in garbage(&octets) {
                     let actions = self.reader.on_event(event, now);
@@ -339,7 +351,7 @@ impl World {
                 let taps = self.wallet.config().engagement != Engagement::Qr;
                 if taps || self.reader.phase() != Phase::Engagement {
                     self.channel = Channel::Nfc;
-                    self.connect();
+                    self.connect(true);
                     self.reader_later(400, Event::TagFound);
                 }
             }
@@ -355,7 +367,9 @@ impl World {
             Action::Scan { service, .. } => {
                 self.radio(Channel::WalletServer, service, Carrier::BlePeripheral);
             }
-            Action::OpenStream { psm, .. } if self.channel == Channel::WalletServer && self.up => {
+            Action::OpenStream { psm, .. }
+                if self.channel == Channel::WalletServer && self.link.up =>
+            {
                 self.over_to_stream(psm == WALLET_PSM);
             }
             Action::OpenStream { service, .. } => {
@@ -426,7 +440,7 @@ impl World {
             return false;
         }
         self.channel = channel;
-        self.connect();
+        self.connect(false);
         let mtu = self.config.link.mtu;
         self.frame(To::Wallet(Input::LinkUp(mtu)));
         self.frame(To::Reader(match channel {
@@ -436,21 +450,27 @@ impl World {
         true
     }
 
-    fn connect(&mut self) {
-        self.epoch += 1;
-        self.up = true;
-        self.last = [self.now; 2];
+    fn medium(&mut self, field: bool) -> &mut Medium {
+        if field { &mut self.field } else { &mut self.link }
     }
 
-    /// The link is gone for both sides, and everything that was on its way.
-    fn down(&mut self) {
-        if !self.up {
+    fn connect(&mut self, field: bool) {
+        let now = self.now;
+        let medium = self.medium(field);
+        let epoch = medium.epoch + 1;
+        *medium = Medium { epoch, up: true, last: [now; 2] };
+    }
+
+    /// The link, or the field, is gone for both sides, and everything that was on its way.
+    fn down(&mut self, field: bool) {
+        let medium = self.medium(field);
+        if !medium.up {
             return;
         }
-        self.epoch += 1;
-        self.up = false;
+        medium.epoch += 1;
+        medium.up = false;
         let (event, input) = match self.channel {
-            Channel::Nfc => (Event::TagLost, Input::FieldLost),
+            _ if field => (Event::TagLost, Input::FieldLost),
             Channel::Stream => (Event::StreamClosed, Input::LinkDown),
             _ => (Event::BleDisconnected, Input::LinkDown),
         };
@@ -485,7 +505,7 @@ impl World {
             }
             Output::Subscribe => Event::BleSubscribed,
             Output::LinkDown => {
-                self.down();
+                self.down(self.channel == Channel::Nfc);
                 return;
             }
         };
@@ -498,18 +518,21 @@ impl World {
 
     fn frame_after(&mut self, delay: u64, to: To) {
         self.run.frames += 1;
-        if !self.up {
+        let field = to.is_apdu();
+        if !self.medium(field).up {
             return;
         }
         match self.config.link.fate(&mut self.random) {
             Fate::Gone => {}
-            Fate::Down(_) => self.down(),
+            Fate::Down(_) => self.down(field),
             Fate::Arrives { after, twice, late, corrupt } => {
                 let direction = usize::from(matches!(to, To::Reader(_)));
                 let earliest = self.now + delay + after;
-                let last = self.last.get(direction).copied().unwrap_or_default();
+                let medium = self.medium(field);
+                let epoch = medium.epoch;
+                let last = medium.last.get(direction).copied().unwrap_or_default();
                 let mut at = earliest.max(last);
-                if let Some(last) = self.last.get_mut(direction) {
+                if let Some(last) = medium.last.get_mut(direction) {
                     *last = at;
                 }
                 if late {
@@ -517,9 +540,9 @@ impl World {
                 }
                 let to = if corrupt { self.corrupted(to) } else { to };
                 if twice {
-                    self.push(at, Some(self.epoch), to.copy());
+                    self.push(at, Some(epoch), to.copy());
                 }
-                self.push(at, Some(self.epoch), to);
+                self.push(at, Some(epoch), to);
             }
         }
     }
@@ -559,6 +582,7 @@ impl World {
             Curve::P384 => EphemeralCurve::P384,
             Curve::P521 => EphemeralCurve::P521,
             Curve::X25519 => EphemeralCurve::X25519,
+            Curve::X448 => EphemeralCurve::X448,
             _ => EphemeralCurve::P256,
         };
         PrivateKey::new(curve, Ephemeral::new(kit, &label).secret())
@@ -566,6 +590,10 @@ impl World {
 }
 
 impl To {
+    fn is_apdu(&self) -> bool {
+        matches!(self, To::Reader(Event::ApduResponse(_)) | To::Wallet(Input::Apdu(_)))
+    }
+
     fn copy(&self) -> Self {
         match self {
             To::Reader(event) => To::Reader(event.clone()),

@@ -34,6 +34,6 @@ pub mod portrait;
 pub mod random;
 pub mod scenario;
 pub mod status;
-mod textbook;
+pub mod textbook;
 pub mod travel_document;
 pub mod vical;

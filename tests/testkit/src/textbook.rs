@@ -1,11 +1,50 @@
-//! brainpoolP320r1 and brainpoolP512r1 (RFC 5639 3.5 and 3.7) by the textbook, on whole numbers.
+//! brainpoolP320r1 and brainpoolP512r1 (RFC 5639 3.5 and 3.7) and X448 (RFC 7748 5) by the textbook, on
+//! whole numbers.
 //!
-//! No crate has these curves. What is here shares nothing with the verifier's way to them, and takes no
-//! care of time: nothing that the kit makes is a secret.
+//! No crate has these curves, X448 apart, which has pre-releases alone. What is here shares nothing
+//! with the verifier's way to them, and takes no care of time: nothing that the kit makes is a secret.
 
 use num_bigint::BigUint;
 
 use crate::random;
+
+/// The base point of X448.
+pub const X448_BASE: [u8; 56] = {
+    let mut octets = [0; 56];
+    octets[0] = 5;
+    octets
+};
+
+/// X448 (RFC 7748 5): the ladder, on whole numbers.
+pub fn x448(secret: &[u8], u: &[u8]) -> Vec<u8> {
+    let one = BigUint::from(1u8);
+    let p = (&one << 448) - (&one << 224) - &one;
+    let minus = |a: &BigUint, b: &BigUint| (a + &p - b) % &p;
+    let mut scalar = secret.to_vec();
+    scalar[0] &= 0xfc;
+    scalar[55] |= 0x80;
+    let scalar = BigUint::from_bytes_le(&scalar);
+    let u: BigUint = BigUint::from_bytes_le(u) % &p;
+    let (mut x2, mut z2, mut x3, mut z3) = (one.clone(), BigUint::ZERO, u.clone(), one);
+    for bit in (0..448).rev().map(|at| scalar.bit(at)) {
+        if bit {
+            (x2, z2, x3, z3) = (x3, z3, x2, z2);
+        }
+        let (a, b) = ((&x2 + &z2) % &p, minus(&x2, &z2));
+        let (aa, bb) = (&a * &a % &p, &b * &b % &p);
+        let e = minus(&aa, &bb);
+        let (da, cb) = (minus(&x3, &z3) * &a % &p, (&x3 + &z3) * &b % &p);
+        let (sum, difference) = ((&da + &cb) % &p, minus(&da, &cb));
+        (x3, z3) = (&sum * &sum % &p, &u * (&difference * &difference % &p) % &p);
+        (x2, z2) = (&aa * &bb % &p, &e * (&aa + 39_081u32 * &e) % &p);
+        if bit {
+            (x2, z2, x3, z3) = (x3, z3, x2, z2);
+        }
+    }
+    let mut octets = (x2 * z2.modpow(&(&p - 2u8), &p) % &p).to_bytes_le();
+    octets.resize(56, 0);
+    octets
+}
 
 /// A curve `y² = x³ + a·x + b` over a prime field, with a generator of prime order.
 #[derive(Debug)]

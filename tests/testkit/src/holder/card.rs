@@ -1,6 +1,6 @@
 //! The wallet as an NFC card: a Type 4 tag with TNEP, and the application for data transfer.
 
-use super::{Carrier, Engagement, WalletConfig, engagement};
+use super::{Carrier, EarlyHabit, Engagement, WalletConfig, engagement};
 
 const TAG: [u8; 7] = [0xd2, 0x76, 0, 0, 0x85, 1, 1];
 const TRANSFER: [u8; 7] = [0xa0, 0, 0, 2, 0x48, 4, 0];
@@ -23,6 +23,10 @@ pub(super) struct Card {
     empty_left: u32,
     next: Vec<u8>,
     handover: Option<(Vec<u8>, Vec<u8>)>,
+    /// A first message that came over its own service.
+    early: Option<Vec<u8>>,
+    /// Commands since that service was selected, the selection counted.
+    early_commands: u32,
     incoming: Vec<u8>,
     outgoing: Vec<u8>,
     response_size: usize,
@@ -32,7 +36,11 @@ pub(super) struct Card {
 enum Stage {
     Initial,
     Selected,
+    /// The handover is over: the service for a first message may be selected.
     Done,
+    Early,
+    Took,
+    Closed,
 }
 
 struct Command<'a> {
@@ -45,7 +53,7 @@ impl Card {
     pub(super) fn new(config: &WalletConfig, device_engagement: &[u8]) -> Card {
         let initial = match config.engagement {
             Engagement::NfcStatic => engagement::handover_select(config, device_engagement, true),
-            Engagement::NfcNegotiated => engagement::service_parameter(),
+            Engagement::NfcNegotiated => engagement::service_parameters(config.early.as_ref()),
             Engagement::Qr => Vec::new(),
         };
         Card {
@@ -59,6 +67,8 @@ impl Card {
             empty_left: 0,
             next: Vec::new(),
             handover: None,
+            early: None,
+            early_commands: 0,
             incoming: Vec::new(),
             outgoing: Vec::new(),
             response_size: 0,
@@ -66,12 +76,29 @@ impl Card {
     }
 
     pub(super) fn field_lost(&mut self) {
-        *self = Card::new(&self.config, &self.engagement);
+        let early = self.early.take();
+        *self = Card { early, ..Card::new(&self.config, &self.engagement) };
     }
 
     /// The messages of a negotiated handover, once.
     pub(super) fn handover(&mut self) -> Option<(Vec<u8>, Vec<u8>)> {
         self.handover.take()
+    }
+
+    /// The first message that came over its own service, once; it outlives the field.
+    pub(super) fn early(&mut self) -> Option<Vec<u8>> {
+        self.early.take()
+    }
+
+    /// Whether that service was closed.
+    pub(super) fn early_closed(&self) -> bool {
+        self.stage == Stage::Closed
+    }
+
+    /// Whether a command gets no response at all.
+    pub(super) fn stops(&self) -> bool {
+        let habit = self.config.early.as_ref().map(|own| &own.habit);
+        habit == Some(&EarlyHabit::Stops(self.early_commands)) && self.early_commands > 0
     }
 
     /// The response, or the message that a last ENVELOPE completed.
@@ -89,7 +116,16 @@ impl Card {
             [_, 0xc0, 0, 0] if self.application == Some(TRANSFER) => {
                 (self.piece(command.expected), None)
             }
-            _ if self.application == Some(TAG) => (self.tag(&command), None),
+            _ if self.application == Some(TAG) => {
+                self.early_commands += u32::from(self.early_commands > 0);
+                let response = self.tag(&command);
+                match self.config.early.as_ref().map(|own| &own.habit) {
+                    Some(EarlyHabit::StatusWord(at, own)) if *at == self.early_commands => {
+                        (own.to_vec(), None)
+                    }
+                    _ => (response, None),
+                }
+            }
             _ => (NOT_FOUND.to_vec(), None),
         }
     }
@@ -208,10 +244,47 @@ impl Card {
                 self.handover = Some((select.clone(), message));
                 select
             }
-            Stage::Done => return,
+            _ => match self.took_early(&message) {
+                Some(answer) => answer,
+                None => return,
+            },
         };
         self.ndef = vec![0, 0];
         self.next = file(&answer);
+    }
+
+    /// On the service for a first message; what it shows then, where it shows anything.
+    fn took_early(&mut self, message: &[u8]) -> Option<Vec<u8>> {
+        let own = self.config.early.as_ref()?;
+        let (tnf, kind, id, payload) = engagement::single(message)?;
+        let selected = ((tnf, kind) == (1, b"Ts")).then(|| payload.get(1..).unwrap_or_default());
+        match (self.stage, selected) {
+            (Stage::Done, Some(name)) if own.announced && name == own.name.as_bytes() => {
+                self.stage = Stage::Early;
+                self.early_commands = 1;
+                self.ndef = vec![0, 0];
+                match &own.habit {
+                    EarlyHabit::Silent => None,
+                    EarlyHabit::Answers(bytes) => Some(bytes.clone()),
+                    EarlyHabit::Refuses(status) => Some(engagement::service_status(*status)),
+                    _ => Some(engagement::service_status(0)),
+                }
+            }
+            (Stage::Early, None) if (tnf, kind.to_vec(), id.to_vec()) == own.record => {
+                self.stage = Stage::Took;
+                let mut taken = payload.to_vec();
+                if own.habit == EarlyHabit::Mishears {
+                    taken.push(0);
+                }
+                self.early = Some(taken);
+                None
+            }
+            (Stage::Took, Some(b"")) => {
+                self.stage = Stage::Closed;
+                None
+            }
+            _ => None,
+        }
     }
 }
 

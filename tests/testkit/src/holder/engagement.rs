@@ -40,12 +40,70 @@ pub struct Offer {
     pub nfc: (u32, u32),
     /// For L2CAP: the channel.
     pub psm: u32,
+    /// For Bluetooth in a handover: whether the wallet takes either role.
+    pub both_roles: bool,
 }
 
 impl Offer {
     /// The carrier with the kit's own values.
     pub fn new(carrier: Carrier) -> Offer {
-        Offer { carrier, nfc: (65_535, 65_536), psm: 0xc1 }
+        Offer { carrier, nfc: (65_535, 65_536), psm: 0xc1, both_roles: false }
+    }
+}
+
+/// The tag's service for the first message of a session during a negotiated handover.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EarlySide {
+    /// The service's name.
+    pub name: String,
+    /// Type name format, type and id of the record that carries the message.
+    pub record: (u8, Vec<u8>, Vec<u8>),
+    /// Bytes of one NDEF message.
+    pub maximum: u16,
+    /// Whether the engagement says that the wallet takes one.
+    pub capability: bool,
+    /// Whether the tag announces the service.
+    pub announced: bool,
+    /// How it misbehaves.
+    pub habit: EarlyHabit,
+}
+
+/// How a tag misbehaves on its service for a first message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum EarlyHabit {
+    /// Not at all.
+    Honest,
+    /// It answers the selection with this NDEF message.
+    Answers(Vec<u8>),
+    /// It keeps another message than the one that came.
+    Mishears,
+    /// It refuses with this status.
+    Refuses(u8),
+    /// It shows nothing once the service is selected.
+    Silent,
+    /// The last of so many commands on its service, counted from one, gets no response.
+    Stops(u32),
+    /// The last of so many commands on its service, counted from one, gets this status word.
+    StatusWord(u32, [u8; 2]),
+}
+
+impl EarlySide {
+    /// A well-behaved one, under a name that no standard has.
+    pub fn new() -> EarlySide {
+        EarlySide {
+            name: "urn:example:first-message".to_owned(),
+            record: (4, b"example.com:first-message".to_vec(), b"first".to_vec()),
+            maximum: 0x4000,
+            capability: true,
+            announced: true,
+            habit: EarlyHabit::Honest,
+        }
+    }
+}
+
+impl Default for EarlySide {
+    fn default() -> EarlySide {
+        EarlySide::new()
     }
 }
 
@@ -56,16 +114,20 @@ pub(super) fn service(config: &WalletConfig) -> Vec<u8> {
 
 /// DeviceEngagement; the methods stand in it for a code alone.
 pub(super) fn device_engagement(config: &WalletConfig, key: &Ephemeral) -> Vec<u8> {
-    let version = if config.reader_auth_all { "1.1" } else { "1.0" };
+    let early = config.early.as_ref().is_some_and(|own| own.capability);
+    let extended = config.reader_auth_all || early;
+    let version = if extended { "1.1" } else { "1.0" };
     let mut engagement =
         map([(0, Cbor::from(version)), (1, array([Cbor::Int(1), key.cose_key().embedded()]))]);
     if config.engagement == Engagement::Qr {
         let methods = config.offers.iter().map(|own| method(own, &service(config)));
         engagement.set(2, array(methods));
     }
-    if config.reader_auth_all {
+    if extended {
+        let flags = [(2, early), (3, config.reader_auth_all)];
+        let flags = flags.into_iter().filter(|(_, own)| *own);
         engagement.set(5, Cbor::Array(Vec::new()));
-        engagement.set(6, map([(3, Cbor::Bool(true))]));
+        engagement.set(6, map(flags.map(|(key, _)| (key, Cbor::Bool(true)))));
         // Unknown members must do no harm.
         engagement.set(99, "unknown");
         engagement.set(-99, map([("unknown", Cbor::Null)]));
@@ -113,7 +175,10 @@ pub(super) fn handover_select(config: &WalletConfig, engagement: &[u8], repeat: 
                 record(4, b"iso.org:18013:nfc", &id, &payload)
             }
             carrier => {
-                let role = u8::from(carrier == Carrier::BleCentral);
+                let role = match offer.both_roles {
+                    true => 3,
+                    false => u8::from(carrier == Carrier::BleCentral),
+                };
                 let mut payload = vec![2, 0x1c, role];
                 if repeat {
                     payload.extend([17, 0x07]);
@@ -137,13 +202,37 @@ pub(super) fn handover_select(config: &WalletConfig, engagement: &[u8], repeat: 
     message(all)
 }
 
-/// The service parameter of the handover service, alone in its message.
-pub(super) fn service_parameter() -> Vec<u8> {
-    let name = b"urn:nfc:sn:handover";
-    let mut payload = vec![0x10, name.len() as u8];
-    payload.extend_from_slice(name);
-    payload.extend([0, 20, 15, 0xff, 0xff]);
-    message(vec![record(1, b"Tp", b"", &payload)])
+/// The service parameters: that of the handover service, and that of the service for a first message
+/// where there is one.
+pub(super) fn service_parameters(early: Option<&EarlySide>) -> Vec<u8> {
+    let parameter = |name: &[u8], maximum: u16| {
+        let mut payload = vec![0x10, name.len() as u8];
+        payload.extend_from_slice(name);
+        payload.extend([0, 20, 15]);
+        payload.extend(maximum.to_be_bytes());
+        record(1, b"Tp", b"", &payload)
+    };
+    let mut parameters = vec![parameter(b"urn:nfc:sn:handover", 0xffff)];
+    if let Some(own) = early.filter(|own| own.announced) {
+        parameters.push(parameter(own.name.as_bytes(), own.maximum));
+    }
+    message(parameters)
+}
+
+/// Type name format, type, id and payload of the one record of a message.
+pub(super) fn single(message: &[u8]) -> Option<(u8, &[u8], &[u8], &[u8])> {
+    let (&flags, rest) = message.split_first()?;
+    let (&kind, rest) = rest.split_first()?;
+    let (length, rest) = rest.split_at_checked(if flags & 0x10 == 0 { 4 } else { 1 })?;
+    let length = length.iter().fold(0, |sum, own| sum << 8 | usize::from(*own));
+    let (id, rest) = match flags & 8 {
+        0 => (0, rest),
+        _ => rest.split_first().map(|(own, rest)| (*own, rest))?,
+    };
+    let (kind, rest) = rest.split_at_checked(usize::from(kind))?;
+    let (id, payload) = rest.split_at_checked(usize::from(id))?;
+    let whole = flags & 0xc0 == 0xc0 && payload.len() == length;
+    whole.then_some((flags & 7, kind, id, payload))
 }
 
 /// The service's status.

@@ -10,7 +10,7 @@ mod engagement;
 mod request;
 mod session;
 
-pub use engagement::{Carrier, Engagement, Offer};
+pub use engagement::{Carrier, EarlyHabit, EarlySide, Engagement, Offer};
 pub use request::ReaderAuth;
 pub use session::{Ephemeral, EphemeralCurve, HolderSession};
 
@@ -125,6 +125,8 @@ pub struct WalletConfig {
     pub psm_value: Option<Vec<u8>>,
     /// Whether it takes the L2CAP channel that a reader's server shows.
     pub comes_by_stream: bool,
+    /// Its service for the first message during a negotiated handover, where it has one.
+    pub early: Option<EarlySide>,
     /// How it misbehaves.
     pub habit: Habit,
     /// What its keys are made from: another label is another session.
@@ -146,6 +148,7 @@ impl WalletConfig {
             tag_maximum: 255,
             psm_value: None,
             comes_by_stream: false,
+            early: None,
             habit: Habit::Honest,
             label: "wallet".to_owned(),
         }
@@ -164,6 +167,12 @@ pub struct Wallet {
     parts: Vec<u8>,
     stream: Vec<u8>,
     first_message: Option<Vec<u8>>,
+    /// The first message that came during the handover.
+    pub early: Option<Vec<u8>>,
+    /// Whether the service over which it came was closed.
+    pub early_closed: bool,
+    /// Every message of a reader that came over the transport.
+    pub messages: Vec<Vec<u8>>,
     /// Every decrypted response that was sent.
     pub sent: Vec<Vec<u8>>,
     /// Every decrypted request that came.
@@ -187,6 +196,9 @@ impl Wallet {
             parts: Vec::new(),
             stream: Vec::new(),
             first_message: None,
+            early: None,
+            early_closed: false,
+            messages: Vec::new(),
             sent: Vec::new(),
             requests: Vec::new(),
             reader_auth: Vec::new(),
@@ -244,6 +256,13 @@ impl Wallet {
         let (response, message) = self.card.on(command);
         if let Some((select, request)) = self.card.handover() {
             self.session.hand_over(select, request);
+        }
+        if let Some(early) = self.card.early() {
+            self.early = Some(early);
+        }
+        self.early_closed |= self.card.early_closed();
+        if self.card.stops() {
+            return Vec::new();
         }
         let Some(message) = message else { return vec![(0, Output::Apdu(response))] };
         let answers = self.answer(&message);
@@ -330,6 +349,13 @@ impl Wallet {
     /// The messages that answer one message of the reader, each with its delay.
     fn answer(&mut self, message: &[u8]) -> Vec<(u64, Vec<u8>)> {
         let consent = self.config.consent;
+        self.messages.push(message.to_vec());
+        // What came during the handover must come again, octet by octet (9.2.3).
+        let first = self.messages.len() == 1;
+        if first && self.early.as_ref().is_some_and(|early| early != message) {
+            self.over = true;
+            return vec![(0, session::status(20))];
+        }
         let request = match self.session.open(message) {
             Ok(Some(request)) => request,
             Ok(None) => {

@@ -8,7 +8,7 @@ use sha2::Sha256;
 use super::{Engagement, WalletConfig, engagement};
 use crate::cbor::{Cbor, array, map, tagged};
 use crate::keys::{Curve, Hash, Key};
-use crate::random;
+use crate::{random, textbook};
 
 /// The curve of an ephemeral key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +29,8 @@ pub enum EphemeralCurve {
     P521,
     /// X25519
     X25519,
+    /// X448
+    X448,
 }
 
 /// An ephemeral key pair.
@@ -38,6 +40,8 @@ pub enum Ephemeral {
     Point(Key),
     /// X25519.
     Montgomery([u8; 32]),
+    /// X448, by the textbook.
+    Goldilocks(Vec<u8>),
 }
 
 /// The session, from the engagement on.
@@ -75,6 +79,9 @@ impl Ephemeral {
                 let secret = random::bytes(&format!("ephemeral {label}"), 32);
                 Ephemeral::Montgomery(secret.try_into().unwrap())
             }
+            EphemeralCurve::X448 => {
+                Ephemeral::Goldilocks(random::bytes(&format!("ephemeral {label}"), 56))
+            }
         }
     }
 
@@ -83,6 +90,7 @@ impl Ephemeral {
         match self {
             Ephemeral::Point(key) => key.secret().to_vec(),
             Ephemeral::Montgomery(secret) => secret.to_vec(),
+            Ephemeral::Goldilocks(secret) => secret.clone(),
         }
     }
 
@@ -93,6 +101,10 @@ impl Ephemeral {
             Ephemeral::Montgomery(secret) => {
                 let public = x25519_dalek::x25519(*secret, x25519_dalek::X25519_BASEPOINT_BYTES);
                 map([(1, Cbor::Int(1)), (-1, Cbor::Int(4)), (-2, Cbor::Bytes(public.to_vec()))])
+            }
+            Ephemeral::Goldilocks(secret) => {
+                let public = textbook::x448(secret, &textbook::X448_BASE);
+                map([(1, Cbor::Int(1)), (-1, Cbor::Int(5)), (-2, Cbor::Bytes(public))])
             }
         }
     }
@@ -110,6 +122,9 @@ impl Ephemeral {
             Ephemeral::Montgomery(_) => {
                 (curve == 4 && cose.get(1)?.int()? == 1).then(|| x.to_vec())
             }
+            Ephemeral::Goldilocks(_) => {
+                (curve == 5 && cose.get(1)?.int()? == 1).then(|| x.to_vec())
+            }
         }
     }
 
@@ -119,6 +134,7 @@ impl Ephemeral {
             Ephemeral::Montgomery(secret) => {
                 Some(x25519_dalek::x25519(*secret, public.try_into().ok()?).to_vec())
             }
+            Ephemeral::Goldilocks(secret) => Some(textbook::x448(secret, public)),
         }
     }
 }
