@@ -949,6 +949,12 @@ impl Counter {
         })
     }
 
+    /// What a preset asks, as a DeviceRequest without reader authentication: for a reader that is part
+    /// of the system, and may not have words for it. `None` where there is no such preset.
+    pub fn request(&self, preset: String) -> Option<Vec<u8>> {
+        self.lock().request(&preset)
+    }
+
     /// The bytes of a portrait that is to be shown; `None` once they are wiped.
     pub fn portrait(&self, document: i32) -> Option<Vec<u8>> {
         let counter = self.lock();

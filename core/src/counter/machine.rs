@@ -162,6 +162,13 @@ impl Counter {
         }
     }
 
+    /// What a preset asks, as a DeviceRequest without reader authentication: for a reader that is part
+    /// of the system, and may not have words for it. `None` where there is no such preset.
+    pub fn request(&self, preset: &str) -> Option<Vec<u8>> {
+        let prepared = self.config.presets.get(preset)?.prepare().ok()?;
+        Some(prepared.encode())
+    }
+
     /// The bytes of a portrait that is to be shown. They are gone with the verdict.
     pub fn portrait(&self, document: usize) -> Option<&[u8]> {
         match &self.stage {

@@ -41,6 +41,12 @@ public final class Counter: Sendable {
         try call { try native.view() }
     }
 
+    /// What a preset asks, as a DeviceRequest without reader authentication: for a reader that is part
+    /// of the system, and may not have words for it. `nil` where there is no such preset.
+    public func request(_ preset: String) -> Data? {
+        native.request(preset: preset)
+    }
+
     /// The bytes of a portrait that is to be shown; `nil` once they are wiped.
     public func portrait(_ document: Int32) -> Data? {
         native.portrait(document: document)

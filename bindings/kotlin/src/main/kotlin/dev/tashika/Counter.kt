@@ -46,6 +46,12 @@ constructor(
         wall: Instant = Instant.now(),
     ): List<CounterAction> = native.onEvent(event, now, wall)
 
+    /**
+     * What a preset asks, as a DeviceRequest without reader authentication: for a reader that is part of
+     * the system, and may not have words for it. `null` where there is no such preset.
+     */
+    public fun request(preset: String): ByteArray? = native.request(preset)
+
     /** The bytes of a portrait that is to be shown; `null` once they are wiped. */
     public fun portrait(document: Int): ByteArray? = native.portrait(document)
 
