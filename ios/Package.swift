@@ -6,6 +6,7 @@ var targets: [Target] = [
     .target(name: "Ports"),
     .target(name: "Links", dependencies: ["Ports"]),
     .target(name: "Presenter", dependencies: ["Ports"]),
+    .target(name: "Setup", dependencies: ["Ports"]),
     .target(name: "Fakes", dependencies: ["Links", "Ports", "Presenter"]),
 ]
 
@@ -15,7 +16,8 @@ var targets: [Target] = [
 let core = Package.Dependency.package(path: "../bindings/swift")
 let tashika = Target.Dependency.product(name: "Tashika", package: "swift")
 let frameworks = [
-    "AVFoundation", "AudioToolbox", "CoreBluetooth", "CoreNFC", "ProximityReader", "SwiftUI", "UIKit",
+    "AVFoundation", "AudioToolbox", "CoreBluetooth", "CoreNFC", "ProximityReader", "Security", "SwiftUI",
+    "UIKit",
 ]
 targets += [
     .target(name: "UIKit", path: "stubs/UIKit"),
@@ -24,6 +26,7 @@ targets += [
     .target(name: "CoreBluetooth", path: "stubs/CoreBluetooth"),
     .target(name: "CoreNFC", path: "stubs/CoreNFC"),
     .target(name: "ProximityReader", path: "stubs/ProximityReader"),
+    .target(name: "Security", path: "stubs/Security"),
     .target(name: "SwiftUI", dependencies: ["UIKit"], path: "stubs/SwiftUI"),
 ]
 // Debian's libswiftObservation.so wants a symbol that no library of Swift 6.0 has.
@@ -38,14 +41,17 @@ let linking: [LinkerSetting] = []
 
 let stubs = frameworks.map { Target.Dependency(stringLiteral: $0) }
 targets += [
-    .target(name: "Bridge", dependencies: ["Ports", tashika]),
+    .target(name: "Bridge", dependencies: ["Ports", "Setup", tashika]),
+    .target(name: "Keys", dependencies: ["Ports", "Setup"] + stubs),
     .target(name: "Radio", dependencies: ["Links", "Ports"] + stubs),
     .target(name: "AppleVerifier", dependencies: ["Ports"] + stubs),
     .target(
-        name: "CounterApp", dependencies: ["AppleVerifier", "Links", "Ports", "Presenter", "Radio"] + stubs,
+        name: "CounterApp", dependencies: ["AppleVerifier", "Keys", "Links", "Ports", "Presenter", "Radio"] + stubs,
         path: "Sources/App"),
+    // What the tests share: the whole app but for Apple's frameworks, played by a scenario.
+    .target(name: "Rehearsal", dependencies: ["Bridge", "Fakes", "Ports", "Presenter", tashika]),
     .testTarget(
-        name: "CounterTests", dependencies: ["Bridge", "Fakes", "Links", "Ports", "Presenter", tashika],
+        name: "CounterTests", dependencies: ["Bridge", "Fakes", "Links", "Ports", "Presenter", "Rehearsal", "Setup", tashika],
         linkerSettings: linking),
 ]
 
@@ -53,14 +59,19 @@ targets += [
 // The entry point, which Xcode builds as the app.
 targets.append(
     .executableTarget(
-        name: "TashikaCounter", dependencies: ["Bridge", "CounterApp", tashika] + stubs,
+        name: "TashikaCounter", dependencies: ["Bridge", "CounterApp", "Setup", tashika] + stubs,
         path: "Sources/Main", linkerSettings: linking))
+// Looks through its own memory for what a customer showed.
+targets.append(
+    .executableTarget(
+        name: "Probe", dependencies: ["Fakes", "Ports", "Presenter", "Rehearsal"],
+        linkerSettings: linking))
 #endif
 
 let package = Package(
     name: "TashikaCounter",
     platforms: [.iOS(.v17)],
-    products: [.library(name: "CounterApp", targets: ["Bridge", "CounterApp"])],
+    products: [.library(name: "CounterApp", targets: ["Bridge", "CounterApp", "Setup"])],
     dependencies: [core],
     targets: targets,
     swiftLanguageModes: [.v6]

@@ -1,6 +1,7 @@
 import AVFoundation
 import AppleVerifier
 import Foundation
+import Keys
 import Links
 import Observation
 import Ports
@@ -63,6 +64,16 @@ public final class AppModel {
         ) { [weak self] _ in
             MainActor.assumeIsolated { [weak self] in self?.stop(.locked) }
         }
+    }
+
+    /// The reader's own key of this name; `nil` where this device can have none.
+    public static func key(_ name: String) -> (any KeyPort)? { EnclaveKey(name: name) }
+
+    /// Whether this device has a reader of the system, and whether that can ask all of this.
+    public static var hasSystemReader: Bool { SystemReader.isSupported }
+
+    public static func systemReaderCanAsk(_ request: SystemRequest) -> Bool {
+        SystemReader.canAsk(request)
     }
 
     private func look() {

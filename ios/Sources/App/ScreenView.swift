@@ -20,8 +20,9 @@ public struct ScreenView: View {
     }
 
     /// Nothing of a customer while the app is not in front, or while the screen is recorded or mirrored.
+    /// The system's own NFC sheet puts the app behind it, too: what is nobody's stays to be seen.
     private var isCovered: Bool {
-        phase != .active || (isCaptured && app.isSecure)
+        phase == .background || (app.isSecure && (phase != .active || isCaptured))
     }
 
     @ViewBuilder private var content: some View {

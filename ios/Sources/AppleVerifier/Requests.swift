@@ -2,85 +2,63 @@ import Foundation
 import Ports
 import ProximityReader
 
-/// A request in the words of the system's reader. Where one element has no such word there is no request:
-/// nothing is left out in silence.
-enum MyNumberCard {
-    static let docType = "org.iso.23220.1.jp.mnc"
-
-    typealias Request = MobileNationalIDCardRawDataRequest
-
-    static func request(_ own: SystemRequest) -> Request? {
-        guard let kept = elements(own, retained: true), let others = elements(own, retained: false),
-            !(kept.isEmpty && others.isEmpty)
-        else { return nil }
-        return Request(region: .japan, retainedElements: kept, nonRetainedElements: others)
+extension SystemWords {
+    /// The request for a driving licence.
+    var licenceRequest: MobileDriversLicenseRawDataRequest {
+        let said = { (own: [Word]) in own.map(MobileDriversLicenseRawDataRequest.Element.init(word:)) }
+        return MobileDriversLicenseRawDataRequest(
+            retainedElements: said(kept), nonRetainedElements: said(others))
     }
 
-    private static func elements(_ own: SystemRequest, retained: Bool) -> [Request.Element]? {
-        let wanted = own.elements.filter { $0.retained == retained }
-        let named = wanted.map { elements($0.identifier) }
-        return named.contains([]) ? nil : named.flatMap { $0 }
-    }
-
-    /// The card has one name, which the system asks for as two.
-    private static func elements(_ identifier: String) -> [Request.Element] {
-        if let years = threshold(identifier) { return [.ageAtLeast(years)] }
-        return switch identifier {
-        case "age_in_years": [.age]
-        case "birth_date": [.dateOfBirth]
-        case "full_name_unicode": [.familyName, .givenName]
-        case "portrait": [.portrait]
-        case "resident_address_unicode": [.address]
-        case "sex": [.sex]
-        default: []
+    /// The request for the national card of Japan; `nil` where a word is none of such cards.
+    @available(iOS 18.0, *)
+    var cardRequest: MobileNationalIDCardRawDataRequest? {
+        let said = { (own: [Word]) in
+            own.compactMap(MobileNationalIDCardRawDataRequest.Element.init(word:))
         }
+        let (kept, others) = (said(kept), said(others))
+        guard kept.count == self.kept.count, others.count == self.others.count else { return nil }
+        return MobileNationalIDCardRawDataRequest(
+            region: .japan, retainedElements: kept, nonRetainedElements: others)
     }
 }
 
-/// The same for a mobile driving licence.
-enum DrivingLicence {
-    static let docType = "org.iso.18013.5.1.mDL"
-
-    typealias Request = MobileDriversLicenseRawDataRequest
-
-    static func request(_ own: SystemRequest) -> Request? {
-        guard let kept = elements(own, retained: true), let others = elements(own, retained: false),
-            !(kept.isEmpty && others.isEmpty)
-        else { return nil }
-        return Request(retainedElements: kept, nonRetainedElements: others)
-    }
-
-    private static func elements(_ own: SystemRequest, retained: Bool) -> [Request.Element]? {
-        let wanted = own.elements.filter { $0.retained == retained }
-        let named = wanted.compactMap { element($0.identifier) }
-        return named.count == wanted.count ? named : nil
-    }
-
-    private static func element(_ identifier: String) -> Request.Element? {
-        if let years = threshold(identifier) { return .ageAtLeast(years) }
-        return switch identifier {
-        case "resident_address": .address
-        case "age_in_years": .age
-        case "birth_date": .dateOfBirth
-        case "expiry_date": .documentExpirationDate
-        case "issue_date": .documentIssueDate
-        case "document_number": .documentNumber
-        case "driving_privileges": .drivingPrivileges
-        case "family_name": .familyName
-        case "given_name": .givenName
-        case "issuing_authority": .issuingAuthority
-        case "portrait": .portrait
-        case "sex": .sex
-        default: nil
-        }
+extension MobileDriversLicenseRawDataRequest.Element {
+    fileprivate init(word: SystemWords.Word) {
+        self =
+            switch word {
+            case .address: .address
+            case .age: .age
+            case .ageAtLeast(let years): .ageAtLeast(years)
+            case .dateOfBirth: .dateOfBirth
+            case .documentExpirationDate: .documentExpirationDate
+            case .documentIssueDate: .documentIssueDate
+            case .documentNumber: .documentNumber
+            case .drivingPrivileges: .drivingPrivileges
+            case .familyName: .familyName
+            case .givenName: .givenName
+            case .issuingAuthority: .issuingAuthority
+            case .portrait: .portrait
+            case .sex: .sex
+            }
     }
 }
 
-/// The years of `age_over_NN`.
-private func threshold(_ identifier: String) -> Int? {
-    let prefix = "age_over_"
-    guard identifier.hasPrefix(prefix) else { return nil }
-    let digits = identifier.dropFirst(prefix.count)
-    guard digits.count == 2, digits.allSatisfy({ ("0"..."9").contains($0) }) else { return nil }
-    return Int(digits)
+@available(iOS 18.0, *)
+extension MobileNationalIDCardRawDataRequest.Element {
+    fileprivate init?(word: SystemWords.Word) {
+        switch word {
+        case .address: self = .address
+        case .age: self = .age
+        case .ageAtLeast(let years): self = .ageAtLeast(years)
+        case .dateOfBirth: self = .dateOfBirth
+        case .familyName: self = .familyName
+        case .givenName: self = .givenName
+        case .portrait: self = .portrait
+        case .sex: self = .sex
+        case .documentExpirationDate, .documentIssueDate, .documentNumber, .drivingPrivileges,
+            .issuingAuthority:
+            return nil
+        }
+    }
 }

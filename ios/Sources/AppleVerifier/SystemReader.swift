@@ -5,7 +5,12 @@ import ProximityReader
 /// Apple's own reader behind the same port as any other: the system asks, shows its sheet, and gives the
 /// response undecided. What it is worth is the model's to say.
 ///
-/// It needs Apple's capability *Verifier API*; for data and not only a display, a further agreement.
+/// 1. Only *raw data* is asked for. What Apple's other requests give was verified by the system and
+///    carries no evidence, so that no verdict could be founded on it.
+/// 2. It needs Apple's capability *Verifier API*, and for data a further agreement: without it the
+///    system refuses, and that is a failure.
+/// 3. In the simulator, and on a device with Apple's profile for developers, the system makes an answer
+///    up. In the simulator that is told; on a device nothing tells it, and nobody has signed the answer.
 @MainActor
 public final class SystemReader: SystemReaderPort {
     /// Fetches a token for this reader's identifier from the operator's server, which names the brand;
@@ -23,7 +28,24 @@ public final class SystemReader: SystemReaderPort {
         self.tokens = tokens
     }
 
-    public var isSupported: Bool { MobileDocumentReader.isSupported }
+    public var isSupported: Bool { Self.isSupported }
+
+    /// Whether this device has such a reader.
+    public nonisolated static var isSupported: Bool { MobileDocumentReader.isSupported }
+
+    public func canAsk(_ request: SystemRequest) -> Bool { Self.canAsk(request) }
+
+    /// Whether this device's reader can ask all of this.
+    public nonisolated static func canAsk(_ request: SystemRequest) -> Bool {
+        guard let words = SystemWords(request) else { return false }
+        switch words.card {
+        case .drivingLicence: return true
+        case .myNumberCard:
+            guard #available(iOS 18.0, *) else { return false }
+            return MobileNationalIDCardRawDataRequest.isSupportedRegion(.japan)
+                && words.cardRequest != nil
+        }
+    }
 
     public func run(_ request: SystemRequest) {
         cancel()
@@ -45,6 +67,7 @@ public final class SystemReader: SystemReaderPort {
     private nonisolated static func ask(
         _ request: SystemRequest, _ tokens: TokenSource?
     ) async -> SystemReaderOutcome {
+        guard let words = SystemWords(request), canAsk(request) else { return .failed }
         do {
             let reader = MobileDocumentReader()
             var token: MobileDocumentReader.Token?
@@ -53,7 +76,7 @@ public final class SystemReader: SystemReaderPort {
                 token = try await tokens(name).map { MobileDocumentReader.Token($0) }
             }
             let session = try await reader.prepare(using: token)
-            return try await ask(request, session)
+            return try await ask(words, session)
         } catch MobileDocumentReaderError.cancelled {
             return .cancelled
         } catch is CancellationError {
@@ -64,23 +87,26 @@ public final class SystemReader: SystemReaderPort {
     }
 
     private nonisolated static func ask(
-        _ request: SystemRequest, _ session: MobileDocumentReaderSession
+        _ words: SystemWords, _ session: MobileDocumentReaderSession
     ) async throws -> SystemReaderOutcome {
-        switch request.docType {
-        case MyNumberCard.docType:
-            guard MobileNationalIDCardRawDataRequest.isSupportedRegion(.japan),
-                let own = MyNumberCard.request(request)
-            else { return .failed }
+        switch words.card {
+        case .drivingLicence:
+            let answer = try await session.requestDocument(words.licenceRequest)
+            return .response(
+                response: answer.responseData, transcript: answer.sessionTranscript, mock: isMock)
+        case .myNumberCard:
+            guard #available(iOS 18.0, *), let own = words.cardRequest else { return .failed }
             let answer = try await session.requestDocument(own)
             return .response(
-                response: answer.responseData, transcript: answer.sessionTranscript, mock: false)
-        case DrivingLicence.docType:
-            guard let own = DrivingLicence.request(request) else { return .failed }
-            let answer = try await session.requestDocument(own)
-            return .response(
-                response: answer.responseData, transcript: answer.sessionTranscript, mock: false)
-        default:
-            return .failed
+                response: answer.responseData, transcript: answer.sessionTranscript, mock: isMock)
         }
+    }
+
+    private nonisolated static var isMock: Bool {
+        #if targetEnvironment(simulator)
+        true
+        #else
+        false
+        #endif
     }
 }

@@ -5,7 +5,7 @@ import Tashika
 // What happened, in the core's names. A case that one side does not have stops the build.
 
 extension Tashika.CounterEvent {
-    init(_ own: Ports.CounterEvent) {
+    package init(_ own: Ports.CounterEvent) {
         switch own {
         case .cancel: self = .cancel
         case .customerCardShown(let shown): self = .customerCardShown(shown: shown)

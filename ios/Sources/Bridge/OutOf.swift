@@ -6,7 +6,7 @@ import Tashika
 // build.
 
 extension Ports.CounterAction {
-    init?(_ own: Tashika.CounterAction) {
+    package init?(_ own: Tashika.CounterAction) {
         switch own {
         case .announce(let phrase): self = .announce(.init(phrase))
         case .armNfc: self = .armNfc
@@ -24,15 +24,28 @@ extension Ports.CounterAction {
             self = .radio(action)
         case .render: self = .render
         case .restartScan(let service, _): self = .restartScan(service: service)
-        // What a DeviceRequest asks for cannot be read through the bindings so far: the counter is told
-        // that there is no such reader, and a request that comes all the same fails.
-        case .runSystemReader: self = .runSystemReader(nil)
+        case .runSystemReader(let request): self = .runSystemReader(SystemRequest(request))
         case .secureScreen(let on): self = .secureScreen(on)
         case .signal(let signal): self = .signal(.init(signal))
         case .stopSystemReader: self = .stopSystemReader
         case .wakeAt(let at): self = .wakeAt(.seconds(at))
         case .wipe: self = .wipe
         }
+    }
+}
+
+extension SystemRequest {
+    /// What a DeviceRequest asks; `nil` where it is not one document, each element of which is what is
+    /// asked for and not one of several.
+    package init?(_ deviceRequest: Data) {
+        guard let asked = try? Tashika.DeviceRequest.read(deviceRequest), asked.documents.count == 1,
+            let document = asked.documents.first,
+            document.elements.allSatisfy({ $0.alternatives.isEmpty })
+        else { return nil }
+        let elements = document.elements.map {
+            Element($0.element.nameSpace, $0.element.identifier, retained: $0.retain)
+        }
+        self.init(docType: document.docType, elements: elements)
     }
 }
 
@@ -53,7 +66,7 @@ extension Ports.RadioAction {
         case .sendStream(let bytes): self = .sendStream(bytes)
         case .showPsm(let value): self = .showPsm(value)
         case .sign(let id, let algorithm, let bytes):
-            self = .sign(id: Int(id), algorithm: "\(algorithm)", bytes: bytes)
+            self = .sign(id: Int(id), algorithm: "\(algorithm)".uppercased(), bytes: bytes)
         case .stopRadio: self = .stopRadio
         case .subscribe: self = .subscribe
         }
@@ -98,7 +111,7 @@ extension Ports.Words {
 }
 
 extension Ports.CounterView {
-    init(_ own: Tashika.CounterView) {
+    package init(_ own: Tashika.CounterView) {
         self.init(
             header: .init(own.header), screen: .init(own.screen),
             customerCard: own.customerCard.map(Ports.CustomerCard.init))
@@ -178,7 +191,8 @@ extension Ports.CustomerCard {
 extension Ports.BlockedView {
     fileprivate init(_ own: Tashika.BlockedView) {
         self.init(
-            what: code(own.say, before: "blocked."), say: .init(own.say), next: .init(own.next), action: .init(own.action))
+            what: code(own.say, before: "blocked."), say: .init(own.say), next: .init(own.next),
+            action: .init(own.action))
     }
 }
 

@@ -51,7 +51,6 @@ public final class FakeNfc: NfcPort {
     public func disarm() { note("nfc.disarm") }
     public func transceive(_ command: Data) { note("nfc.transceive \(hex(command))") }
     public func handedOver() { note("nfc.handedOver") }
-    public func wantedByClerk() { note("nfc.wanted") }
 }
 
 final class FakeCentral: BleCentralPort {
@@ -105,9 +104,11 @@ final class FakePermissions: PermissionPort {
 public final class FakeSystemReader: SystemReaderPort {
     public var report: Report?
     public var isSupported = true
+    public var canAsk = true
     private let note: Note
 
     init(_ note: Note) { self.note = note }
+    public func canAsk(_ request: SystemRequest) -> Bool { canAsk }
     public func run(_ request: SystemRequest) { note("systemReader.run \(request.docType)") }
     public func cancel() { note("systemReader.cancel") }
 }
@@ -127,9 +128,14 @@ final class FakeRandom: RandomPort {
 }
 
 public final class FakeKey: KeyPort {
+    public let publicKey: Data?
     private let answer: Data?
 
-    public init(_ answer: Data?) { self.answer = answer }
+    public init(_ answer: Data?, publicKey: Data? = nil) {
+        self.answer = answer
+        self.publicKey = publicKey
+    }
+
     public func sign(_ bytes: Data, algorithm: String) async -> Data? { answer }
 }
 
@@ -142,5 +148,6 @@ public final class FakeHistory: HistoryPort {
     public func entries(now: Int) -> [HistoryEntry] {
         all.filter { $0.until > now }.map(\.entry).reversed()
     }
+    public func purge(now: Int) { all.removeAll { $0.until <= now } }
     public func deleteAll() { all = [] }
 }

@@ -29,8 +29,7 @@ public enum TagSessionEnd: Sendable {
 /// 2. When the engagement is read, the gate is latched first and the session is ended then: a tag that
 ///    is detected between the two is nobody's.
 /// 3. An end that the app itself brought about is told to nobody.
-/// 4. After the person cancelled, nothing begins until the clerk wants it.
-/// 5. A new session begins no sooner than a moment after the old sheet has gone.
+/// 4. A new session begins no sooner than a moment after the old sheet has gone.
 @MainActor
 public final class NfcGate: NfcPort {
     /// Sooner than this after the sheet has gone the system refuses another session.
@@ -53,7 +52,6 @@ public final class NfcGate: NfcPort {
     private var state = State.idle
     private var session = 0
     private var wanted = false
-    private var declined = false
     private var ended: Duration?
     private var pending: (any Alarm)?
 
@@ -65,7 +63,6 @@ public final class NfcGate: NfcPort {
     // MARK: what the app wants
 
     public func arm() {
-        guard !declined else { return }
         wanted = true
         begin()
     }
@@ -81,10 +78,6 @@ public final class NfcGate: NfcPort {
         guard case .claimed = state else { return }
         wanted = false
         latch(read: true)
-    }
-
-    public func wantedByClerk() {
-        declined = false
     }
 
     public func transceive(_ command: Data) {
@@ -140,10 +133,8 @@ public final class NfcGate: NfcPort {
             if wanted { begin() }
             return
         }
-        if end == .userCancelled {
-            wanted = false
-            declined = true
-        }
+        // Whether it comes back is the model's to say.
+        wanted = false
         if before == .claimed(connected: true) { report?(.session(.tagLost)) }
         report?(.nfcSheetEnded(end.reason))
     }

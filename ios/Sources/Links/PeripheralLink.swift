@@ -152,6 +152,24 @@ public final class PeripheralLink: BlePeripheralPort {
         report?(.session(.bleDisconnected))
     }
 
+    /// Bluetooth was switched off, with everything that hung on it.
+    public func poweredOff() {
+        next = nil
+        switch state {
+        case .idle:
+            guard listening else { return }
+            stopListening()
+            report?(.session(.streamPublished(psm: nil)))
+        case .closing: finish()
+        case .advertising, .joined:
+            finish()
+            report?(.session(.bleDisconnected))
+        case .streaming:
+            finish()
+            report?(.session(.streamClosed))
+        }
+    }
+
     public func streamPublished(psm: UInt16?) {
         guard listening else { return }
         listening = psm != nil

@@ -1,57 +1,52 @@
 import Bridge
 import CounterApp
 import Foundation
-import Presenter
+import Ports
+import Setup
 import SwiftUI
 import Tashika
 
 /// The app.
 @main
 struct TashikaCounter: App {
-    private let app = Setup.app()
+    private let app = Installation.app()
 
     var body: some Scene {
         WindowGroup {
-            Entry(app: app)
-        }
-    }
-}
-
-/// The one window, or the word that the app's own files cannot be used.
-private struct Entry: View {
-    let app: AppModel?
-
-    @ViewBuilder var body: some View {
-        if let app {
             ScreenView(app: app)
-        } else {
-            Text(verbatim: BundleTexts().text("blocked.configuration.no-trust", .ja) ?? "?")
         }
     }
 }
 
-/// What this installation works with. Whom it trusts are the certificates in the bundle's folder `Trust`,
-/// and authorities of tests those in `TestTrust`; without any the counter says that nobody is trusted.
+/// What this installation works with: what an administrator gives to a managed device, or the bundle's
+/// folder `configuration`. One of them is taken whole. What is wrong with it is shown in place of
+/// everything else.
 @MainActor
-private enum Setup {
-    static func app() -> AppModel? {
+private enum Installation {
+    static func app() -> AppModel {
+        let given = UserDefaults.standard.dictionary(forKey: ManagedSource.key)
+        let managed = ManagedSource(given)
+        let bundled = FolderSource(Bundle.main.bundleURL.appendingPathComponent("configuration"))
+        var key: (any KeyPort)?
         do {
-            let options = CounterOptions(day: Day(Date()).description, nfc: .oneShot)
-            let counter = try Counter(
-                options: options, trust: try store("Trust"), testTrust: try store("TestTrust"))
-            return AppModel(core: try CounterBridge(counter), texts: BundleTexts())
+            let configuration =
+                if let managed { try Configuration(managed) } else { try Configuration(bundled) }
+            if let reader = configuration.reader { key = AppModel.key(reader.key) }
+            let counter = try configuration.counter(
+                day: Day(Date()), key: key?.publicKey, systemReader: mayUseSystemReader)
+            let core = try CounterBridge(counter, canAsk: AppModel.systemReaderCanAsk)
+            return AppModel(core: core, texts: BundleTexts(), key: key)
+        } catch let fault as ConfigurationFault {
+            return AppModel(core: FaultyCounter(fault, key: key?.publicKey), texts: BundleTexts())
         } catch {
-            return nil
+            let fault = ConfigurationFault("configuration", .fileUnreadable)
+            return AppModel(core: FaultyCounter(fault), texts: BundleTexts())
         }
     }
 
-    private static func store(_ folder: String) throws -> TrustStore {
-        let files = ["cer", "der", "pem"].flatMap {
-            Bundle.main.paths(forResourcesOfType: $0, inDirectory: folder)
-        }
-        let anchors = try files.map {
-            TrustStore.issuer(try Data(contentsOf: URL(fileURLWithPath: $0)))
-        }
-        return try TrustStore(anchors)
+    /// Apple's reader needs a capability that a build has or has not: its property list says so.
+    private static var mayUseSystemReader: Bool {
+        let said = Bundle.main.object(forInfoDictionaryKey: "TashikaVerifierApi") as? Bool
+        return said == true && AppModel.hasSystemReader
     }
 }

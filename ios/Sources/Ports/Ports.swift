@@ -20,8 +20,6 @@ public protocol NfcPort: ReportingPort {
     func transceive(_ command: Data)
     /// The engagement is read and another link is being built: further tags are nobody's.
     func handedOver()
-    /// The clerk pressed something: what was cancelled before may be asked for again.
-    func wantedByClerk()
 }
 
 /// The reader as GATT client, and as client of an L2CAP channel.
@@ -74,11 +72,13 @@ public struct SystemRequest: Equatable, Sendable {
     public var elements: [Element]
 
     public struct Element: Equatable, Sendable {
+        public var nameSpace: String
         public var identifier: String
         /// Whether it is kept.
         public var retained: Bool
 
-        public init(_ identifier: String, retained: Bool) {
+        public init(_ nameSpace: String, _ identifier: String, retained: Bool = false) {
+            self.nameSpace = nameSpace
             self.identifier = identifier
             self.retained = retained
         }
@@ -95,8 +95,12 @@ public struct SystemRequest: Equatable, Sendable {
 public protocol SystemReaderPort: ReportingPort {
     /// Whether this device has one.
     var isSupported: Bool { get }
+    /// Whether all of this can be said in the system's words. A reader that would leave out or add
+    /// something cannot.
+    func canAsk(_ request: SystemRequest) -> Bool
     /// Asks for this in the system's words.
     func run(_ request: SystemRequest)
+    /// Takes the system's sheet away. What came of it is not told any more.
     func cancel()
 }
 
@@ -126,6 +130,8 @@ public protocol RandomPort: AnyObject {
 /// The reader's own key, which never leaves its place.
 @MainActor
 public protocol KeyPort: AnyObject {
+    /// The uncompressed point; `nil` where it cannot be told.
+    var publicKey: Data? { get }
     /// Signs as `r || s`; `nil` where it cannot.
     func sign(_ bytes: Data, algorithm: String) async -> Data?
 }
@@ -136,6 +142,8 @@ public protocol HistoryPort: AnyObject {
     func keep(_ entry: HistoryEntry, until: Int)
     /// The newest first, without what has ended at `now`.
     func entries(now: Int) -> [HistoryEntry]
+    /// Deletes what has ended at `now`.
+    func purge(now: Int)
     func deleteAll()
 }
 

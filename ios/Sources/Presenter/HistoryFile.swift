@@ -1,7 +1,8 @@
 import Foundation
 import Ports
 
-/// The history in one file, which no backup takes. What cannot be read is no history.
+/// The history in one file, which no backup takes. What cannot be read is no history. What has ended goes
+/// whenever something is kept or looked at, and when the app comes to the front.
 @MainActor
 public final class HistoryFile: HistoryPort {
     /// Entries at the most; the oldest goes where there is no room.
@@ -22,16 +23,21 @@ public final class HistoryFile: HistoryPort {
     }
 
     public func keep(_ entry: HistoryEntry, until: Int) {
+        kept.removeAll { $0.until <= entry.time }
         kept.append(Kept(until: until, entry: entry))
         kept = kept.suffix(Self.limit)
         write()
     }
 
     public func entries(now: Int) -> [HistoryEntry] {
+        purge(now: now)
+        return kept.map(\.entry).reversed()
+    }
+
+    public func purge(now: Int) {
         let count = kept.count
         kept.removeAll { $0.until <= now }
         if kept.count != count { write() }
-        return kept.map(\.entry).reversed()
     }
 
     public func deleteAll() {

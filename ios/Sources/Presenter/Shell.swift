@@ -64,6 +64,9 @@ public final class Shell {
     private var link: Link?
     private var psm: Data?
     private var alarm: (any Alarm)?
+    /// What the system's reader is to ask once everything else of an event is done: its sheet reads
+    /// tags, too.
+    private var asking: SystemRequest?
 
     public init(core: any CounterCore, device: Device, stage: any Stage) {
         self.core = core
@@ -80,15 +83,16 @@ public final class Shell {
 
     /// Takes what happened.
     public func take(_ event: CounterEvent) {
-        if event.isByClerk { device.nfc.wantedByClerk() }
         waiting.append(event)
         guard !working else { return }
         working = true
         while !waiting.isEmpty {
             let next = waiting.removeFirst()
+            if next == .started { device.history.purge(now: device.clock.wall) }
             for action in core.onEvent(next, now: device.clock.now, wall: device.clock.wall) {
                 act(action)
             }
+            askBySystem()
         }
         working = false
     }
@@ -111,7 +115,9 @@ public final class Shell {
         case .runSystemReader(let request): run(request)
         case .secureScreen(let on): stage?.secure(on)
         case .signal(let signal): device.signals.play(signal)
-        case .stopSystemReader: device.systemReader.cancel()
+        case .stopSystemReader:
+            asking = nil
+            device.systemReader.cancel()
         case .wakeAt(let time): wake(time)
         case .wipe: stage?.wipe()
         }
@@ -181,27 +187,21 @@ public final class Shell {
     }
 
     private func run(_ request: SystemRequest?) {
-        guard let request, device.systemReader.isSupported else {
+        guard let request, device.systemReader.isSupported, device.systemReader.canAsk(request) else {
             take(.systemReader(.failed))
             return
         }
+        asking = request
+    }
+
+    private func askBySystem() {
+        guard let request = asking else { return }
+        asking = nil
         device.systemReader.run(request)
     }
 
     private func wake(_ time: Duration) {
         alarm?.cancel()
         alarm = device.clock.at(time) { [weak self] in self?.take(.tick) }
-    }
-}
-
-extension CounterEvent {
-    /// Whether the clerk did it, or brought the app to the front.
-    fileprivate var isByClerk: Bool {
-        switch self {
-        case .cancel, .done, .nfcWanted, .presetChosen, .retry, .started: true
-        case .customerCardShown, .faceJudged, .nfcSheetEnded, .permission, .portraitUnreadable, .radio,
-            .service, .session, .signingFailed, .stopped, .systemReader, .systemReaderWanted, .tick:
-            false
-        }
     }
 }

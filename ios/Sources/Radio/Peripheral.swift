@@ -99,7 +99,10 @@ public final class Peripheral: NSObject, PeripheralSystem {
 extension Peripheral: @preconcurrency CBPeripheralManagerDelegate {
     public func peripheralManagerDidUpdateState(_ peripheral: CBPeripheralManager) {
         guard peripheral.state == .poweredOn else {
-            if peripheral.state != .unknown { link?.failed() }
+            guard peripheral.state != .unknown else { return }
+            // The channel's number is gone with the power.
+            psm = nil
+            link?.poweredOff()
             return
         }
         begin()

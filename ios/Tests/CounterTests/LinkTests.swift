@@ -461,6 +461,43 @@ struct PeripheralLinkTests {
         #expect(log.radio == [.bleDisconnected])
     }
 
+    @Test("Bluetooth that is switched off is told once, at every step of a server", arguments: 0...5)
+    func switchedOff(step: Int) {
+        let system = FakePeripheralSystem()
+        let link = link(system)
+        let steps: [() -> Void] = [
+            { link.publishStream() }, { link.advertise(service: service, ident: ident, psm: nil) },
+            { link.subscribed(wallet, .state, maximumLength: 182) },
+            { link.subscribed(wallet, .server2Client, maximumLength: 182) },
+            { link.close() },
+        ]
+        for own in steps.prefix(step) { own() }
+        log.events = []
+        link.poweredOff()
+        link.poweredOff()
+        let expected: [[RadioEvent]] = [
+            [], [.streamPublished(psm: nil)], [.bleDisconnected], [.bleDisconnected], [.bleDisconnected], [],
+        ]
+        #expect(log.radio == expected[step])
+        #expect(clock.alarms == 0)
+        #expect(!link.written(wallet, [.init(.state, value: Data([1]))]))
+        // Nothing of the old link is in the way of a new one.
+        system.clear()
+        link.advertise(service: other, ident: ident, psm: nil)
+        #expect(system.calls == [.advertise(other, ident: ident, psm: nil)])
+    }
+
+    @Test("Bluetooth that is switched off under a channel is told as its end")
+    func switchedOffStream() {
+        let link = link(FakePeripheralSystem())
+        link.publishStream()
+        link.streamPublished(psm: 0x81)
+        #expect(link.streamOpened())
+        link.poweredOff()
+        link.poweredOff()
+        #expect(log.radio == [.streamPublished(psm: 0x81), .streamOpened, .streamClosed])
+    }
+
     @Test("a second service takes the place of the first")
     func again() {
         let system = FakePeripheralSystem()

@@ -138,17 +138,13 @@ struct NfcGateTests {
         #expect(system.begun == 3, "the app's own ends are no cancel")
     }
 
-    @Test("after the person cancelled nothing begins, however often it is asked, until the clerk wants it")
+    @Test("after the person cancelled nothing begins by itself; whether it comes back is the model's to say")
     func cancelled() {
         gate.arm()
-        // A model that arms again whatever happened.
-        told.answer = { [gate] _ in gate.arm() }
         system.end(1, .userCancelled)
         #expect(told.events == [.nfcSheetEnded(.userCancelled)])
-        gate.arm()
         clock.advance(.seconds(120))
         #expect(system.begun == 1)
-        gate.wantedByClerk()
         gate.arm()
         #expect(system.begun == 2)
     }
@@ -224,6 +220,51 @@ struct NfcGateTests {
         gate.handedOver()
         #expect(system.calls == [.begin(1), .connect(1, tag: 0), .invalidate(1, read: true)])
         #expect(told.events.isEmpty)
+    }
+
+    /// The states of a session, each after the ones before it.
+    private func go(to step: Int) {
+        let all: [() -> Void] = [
+            { gate.arm() }, { gate.detected(session: 1, tags: 1) },
+            { gate.connected(session: 1, succeeded: true) }, { gate.transceive(Data([0])) },
+            { gate.handedOver() },
+        ]
+        for own in all.prefix(step) { own() }
+    }
+
+    @Test(
+        "a session that the system ends, in every state and for every reason, is told once and leaves a gate that begins again",
+        arguments: 0...5, [TagSessionEnd.other, .timedOut, .userCancelled])
+    func ends(step: Int, reason: TagSessionEnd) {
+        go(to: step)
+        told.events = []
+        system.end(1, reason)
+        system.end(1, reason)
+        gate.answered(session: 1, Data([0x90, 0]))
+        gate.connected(session: 1, succeeded: true)
+        gate.detected(session: 1, tags: 1)
+        let sheets = told.events.filter { if case .nfcSheetEnded = $0 { true } else { false } }
+        #expect(sheets.count == ((1...4).contains(step) ? 1 : 0), "\(told.events)")
+        #expect(told.events.contains(.session(.tagLost)) == (3...4).contains(step))
+        #expect(!told.events.contains { if case .session(.apduResponse) = $0 { true } else { false } })
+        let begun = system.begun
+        gate.arm()
+        clock.advance(.seconds(1))
+        #expect(system.begun == begun + 1)
+        #expect(clock.alarms == 0)
+    }
+
+    @Test("to disarm in every state ends the session once, and nothing comes of it later", arguments: 0...5)
+    func disarms(step: Int) {
+        go(to: step)
+        told.events = []
+        gate.disarm()
+        gate.disarm()
+        clock.advance(.seconds(120))
+        let ended = system.calls.filter { if case .invalidate = $0 { true } else { false } }.count
+        #expect(ended == (step == 0 ? 0 : 1))
+        #expect(told.events.isEmpty)
+        #expect(system.begun == (step == 0 ? 0 : 1))
     }
 
     @Test("a sheet that goes while a tag is read is told with the tag")

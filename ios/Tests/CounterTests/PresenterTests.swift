@@ -1,6 +1,7 @@
 import Foundation
 import Ports
 import Presenter
+import Rehearsal
 import Testing
 
 private let tokyo = TimeZone(identifier: "Asia/Tokyo")!

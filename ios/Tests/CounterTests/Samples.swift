@@ -1,6 +1,7 @@
 import Foundation
 import Ports
 import Presenter
+import Rehearsal
 
 /// The texts of the core, as every platform has them.
 struct Texts: TextSource {
@@ -27,11 +28,9 @@ struct Texts: TextSource {
     }
 }
 
-/// Where the files are.
-enum Repository {
-    static let ios = URL(fileURLWithPath: #filePath)
-        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    static let root = ios.deletingLastPathComponent()
+extension Repository {
+    /// A folder that is not there: nothing is kept.
+    static var nowhere: URL { FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString) }
 
     /// Files below a folder of `ios/` whose names end so.
     static func files(_ folder: String, ending: String) -> [URL] {

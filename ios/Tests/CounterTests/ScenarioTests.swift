@@ -1,6 +1,7 @@
 import Fakes
 import Foundation
 import Links
+import Rehearsal
 import Tashika
 import Testing
 
@@ -20,8 +21,8 @@ struct ScenarioTests {
             var screen = ""
             for (index, step) in scenario.steps.enumerated() {
                 let (actions, seen) = try player.hear(step.at, step.event)
-                #expect(actions == step.actions, "\(name), step \(index)")
-                screen = step.screen ?? screen
+                #expect(actions == step.expectedActions, "\(name), step \(index)")
+                screen = step.expectedScreen ?? screen
                 #expect(seen == screen, "\(name), step \(index)")
                 steps += 1
             }
@@ -50,10 +51,10 @@ struct ScenarioTests {
             }
             let event = try #require(cut["event"] as? [String: Any])
             let (actions, seen) = try player.hear(at, scenario.resolved(event))
-            let expected = Scenario.actions(try scenario.list(cut["actions"]))
+            let expected = Scenario.compared(try scenario.list(cut["actions"]))
             let screen = try #require(cut["screen"] as? [String: Any])
             #expect(actions == expected, "\(name) \(count)")
-            #expect(seen == Scenario.screen(screen), "\(name) \(count)")
+            #expect(seen == Scenario.compared(screen), "\(name) \(count)")
         }
         print("scenarios: \(cuts.count) cuts")
         #expect(cuts.count > 80)
@@ -132,77 +133,16 @@ struct ScenarioTests {
     }
 }
 
-/// One file.
-private struct Scenario {
-    struct Step {
-        var at: Int
-        var event: [String: Any]
-        var actions: [String]
-        var screen: String?
-    }
+/// What is to come of a step, as the app's model has it.
+extension Scenario.Step {
+    fileprivate var expectedActions: [String] { Scenario.compared(actions) }
+    fileprivate var expectedScreen: String? { screen.map(Scenario.compared) }
+}
 
-    let setup: [String: Any]
-    let wall: Int
-    let day: String
-    var steps: [Step] = []
-    /// The values that go over Bluetooth.
-    var sent: [Data] = []
-    private let blob: Data
-
-    private static let folder = Repository.root.appendingPathComponent("tests/fixtures/scenarios")
-
-    static func names() throws -> [String] {
-        try FileManager.default.contentsOfDirectory(atPath: folder.path)
-            .filter { $0.hasSuffix(".json") }.map { String($0.dropLast(5)) }.sorted()
-    }
-
-    static func json(_ name: String) throws -> [String: Any] {
-        let data = try Data(contentsOf: folder.appendingPathComponent(name + ".json"))
-        return try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
-    }
-
-    init(_ name: String) throws {
-        let file = try Self.json(name)
-        blob = try Data(contentsOf: Self.folder.appendingPathComponent("blob.bin"))
-        wall = try #require(file["wall"] as? Int)
-        day = try #require(file["day"] as? String)
-        setup = try #require(file["setup"] as? [String: Any])
-        for own in try #require(file["steps"] as? [[String: Any]]) {
-            let actions = try list(own["actions"])
-            sent += actions.filter { $0["type"] as? String == "radio.send-ble" }
-                .compactMap { ($0["value"] as? String).flatMap(octets) }
-            steps.append(
-                Step(
-                    at: try #require(own["at"] as? Int),
-                    event: resolved(try #require(own["event"] as? [String: Any])),
-                    actions: Self.actions(actions),
-                    screen: (own["screen"] as? [String: Any]).map(Self.screen)))
-        }
-    }
-
-    func list(_ own: Any?) throws -> [[String: Any]] {
-        try #require(own as? [[String: Any]]).map(resolved)
-    }
-
-    /// With every reference to the blob as hexadecimal text.
-    func resolved(_ own: [String: Any]) -> [String: Any] {
-        own.mapValues { value -> Any in
-            guard let text = value as? String else { return value }
-            return resolved(text)
-        }
-    }
-
-    func resolved(_ text: String) -> String {
-        guard text.hasPrefix("@"), let plus = text.firstIndex(of: "+"),
-            let start = Int(text[text.index(after: text.startIndex)..<plus]),
-            let length = Int(text[text.index(after: plus)...])
-        else { return text }
-        return hex(blob.subdata(in: start..<start + length))
-    }
-
-    /// As the app's model has them: no key is asked of an app, iOS tells no addresses, and what the
-    /// system's reader is asked cannot be read here.
-    static func actions(_ own: [[String: Any]]) -> [String] {
+extension Scenario {
+    /// No key is asked of an app, iOS tells no addresses, and what the system's reader is asked comes in
+    /// other words.
+    fileprivate static func compared(_ own: [[String: Any]]) -> [String] {
         own.filter { $0["type"] as? String != "radio.create-key" }.map { action in
             let type = action["type"] as? String
             let left = type == "run-system-reader" ? ["request"] : ["address", "algorithm"]
@@ -210,13 +150,19 @@ private struct Scenario {
         }
     }
 
-    /// As the app's model has it: without document types.
-    static func screen(_ own: [String: Any]) -> String {
+    /// Without document types.
+    fileprivate static func compared(_ own: [String: Any]) -> String {
         var own = own
         if let documents = own["documents"] as? [[String: Any]] {
             own["documents"] = documents.map { $0.filter { $0.key != "type" } }
         }
         return line(own)
+    }
+
+    /// The values that go over Bluetooth.
+    fileprivate var sent: [Data] {
+        steps.flatMap(\.actions).filter { $0["type"] as? String == "radio.send-ble" }
+            .compactMap { ($0["value"] as? String).flatMap(octets) }
     }
 }
 
@@ -227,127 +173,15 @@ private final class Player {
     private let wall: Int
 
     init(_ scenario: Scenario) throws {
-        let setup = scenario.setup
-        let store = { (name: String) throws -> TrustStore in
-            let all = try #require(setup[name] as? [String]).map(scenario.resolved)
-            return try TrustStore(all.compactMap { octets($0) }.map { TrustStore.issuer($0) })
-        }
-        var identity: ReaderIdentity?
-        let named = setup["identity"] as? [String: Any]
-        if let named {
-            let all = try #require(named["certificates"] as? [String]).map(scenario.resolved)
-            identity = ReaderIdentity(algorithm: .es256, certificates: all.compactMap { octets($0) })
-        }
-        let options = CounterOptions(
-            day: scenario.day, trustVersion: "scenario", identity: identity,
-            readerName: named?["name"] as? String,
-            nfc: setup["nfc"] as? String == "one-shot" ? .oneShot : .continuous,
-            l2capServiceData: (setup["l2capServiceData"] as? Int).map { Int32($0) },
-            systemReader: setup["systemReader"] as? Bool ?? false, makesKeys: false)
-        counter = try Counter(options: options, trust: store("trust"), testTrust: store("testTrust"))
+        counter = try scenario.counter()
         wall = scenario.wall
     }
 
     func hear(_ at: Int, _ event: [String: Any]) throws -> ([String], String) {
         let date = Date(timeIntervalSince1970: TimeInterval(wall + at / 1000))
-        let actions = try counter.onEvent(read(event), now: .milliseconds(at), wall: date)
+        let actions = try counter.onEvent(cue(event), now: .milliseconds(at), wall: date)
         let own = actions.compactMap { Ports.CounterAction($0) }
         return (own.map { line(written($0)) }, line(written(Ports.CounterView(try counter.view()))))
-    }
-
-    /// Through the app's model, but for what it does not have.
-    private func read(_ own: [String: Any]) throws -> Tashika.CounterEvent {
-        let bytes = { (name: String) in octets(own[name] as? String ?? "") ?? Data() }
-        switch own["type"] as? String {
-        case "session.key":
-            #expect(own["curve"] as? String == "P-256")
-            return .session(event: .key(curve: .p256, scalar: bytes("scalar")))
-        case "session.ble-mtu":
-            return .session(event: .bleMtu(mtu: Int32(own["mtu"] as? Int ?? 0)))
-        case "system-reader" where own["outcome"] as? String == "displayed":
-            return .systemReader(outcome: .displayed)
-        default:
-            let known = try #require(cue(own))
-            return Tashika.CounterEvent(known)
-        }
-    }
-}
-
-/// The event of the format; `nil` where it is none.
-private func cue(_ own: [String: Any]) -> Ports.CounterEvent? {
-    Ports.CounterEvent(scenario: own)
-}
-
-extension Ports.CounterEvent {
-    fileprivate init?(scenario own: [String: Any]) {
-        let text = { (name: String) in own[name] as? String ?? "" }
-        let bytes = { (name: String) in octets(text(name)) ?? Data() }
-        switch text("type") {
-        case "cancel": self = .cancel
-        case "customer-card-shown": self = .customerCardShown(own["shown"] as? Bool ?? false)
-        case "done": self = .done
-        case "face-judged":
-            guard let outcome = Ports.FaceOutcome(rawValue: text("outcome")) else { return nil }
-            self = .faceJudged(outcome)
-        case "nfc-sheet-ended":
-            guard let end = Ports.SheetEnd(rawValue: text("end")) else { return nil }
-            self = .nfcSheetEnded(end)
-        case "nfc-wanted": self = .nfcWanted
-        case "permission":
-            guard let kind = Ports.PermissionKind(rawValue: text("kind")),
-                let state = Ports.PermissionState(rawValue: text("state"))
-            else { return nil }
-            self = .permission(kind, state)
-        case "portrait-unreadable": self = .portraitUnreadable(document: own["document"] as? Int ?? -1)
-        case "preset-chosen": self = .presetChosen(text("id"))
-        case "radio":
-            guard let kind = Ports.RadioKind(rawValue: text("kind")),
-                let state = Ports.RadioState(rawValue: text("state"))
-            else { return nil }
-            self = .radio(kind, state)
-        case "retry": self = .retry
-        case "service": self = .service(bytes("bytes"))
-        case "signing-failed": self = .signingFailed(id: own["id"] as? Int ?? -1)
-        case "started": self = .started
-        case "stopped":
-            guard let reason = Ports.StopReason(rawValue: text("reason")) else { return nil }
-            self = .stopped(reason)
-        case "system-reader":
-            switch text("outcome") {
-            case "cancelled": self = .systemReader(.cancelled)
-            case "failed": self = .systemReader(.failed)
-            case "response":
-                self = .systemReader(
-                    .response(
-                        response: bytes("response"), transcript: bytes("transcript"),
-                        mock: own["mock"] as? Bool ?? false))
-            default: return nil
-            }
-        case "system-reader-wanted": self = .systemReaderWanted
-        case "tick": self = .tick
-        case "session.apdu-response": self = .session(.apduResponse(bytes("response")))
-        case "session.ble-connected": self = .session(.bleConnected(mtu: own["mtu"] as? Int ?? 0))
-        case "session.ble-disconnected": self = .session(.bleDisconnected)
-        case "session.ble-received":
-            let names: [String: Ports.Characteristic] = [
-                "client2server": .client2Server, "ident": .ident, "l2cap": .l2cap,
-                "server2client": .server2Client, "state": .state,
-            ]
-            guard let name = names[text("characteristic")] else { return nil }
-            self = .session(.bleReceived(name, bytes("value")))
-        case "session.ble-subscribed": self = .session(.bleSubscribed)
-        case "session.code-scanned": self = .session(.codeScanned(text("text")))
-        case "session.psm-read": self = .session(.psmRead((own["value"] as? String).flatMap(octets)))
-        case "session.signature":
-            self = .session(.signature(id: own["id"] as? Int ?? -1, bytes("signature")))
-        case "session.stream-closed": self = .session(.streamClosed)
-        case "session.stream-opened": self = .session(.streamOpened)
-        case "session.stream-published": self = .session(.streamPublished(psm: own["psm"] as? Int))
-        case "session.stream-received": self = .session(.streamReceived(bytes("bytes")))
-        case "session.tag-found": self = .session(.tagFound)
-        case "session.tag-lost": self = .session(.tagLost)
-        default: return nil
-        }
     }
 }
 
@@ -519,28 +353,4 @@ private func line(_ own: [String: Any]) -> String {
     let options: JSONSerialization.WritingOptions = [.sortedKeys, .withoutEscapingSlashes]
     let data = try? JSONSerialization.data(withJSONObject: own, options: options)
     return data.map { String(decoding: $0, as: UTF8.self) } ?? "no JSON"
-}
-
-private func hex(_ own: Data) -> String {
-    let digits = Array("0123456789abcdef".utf8)
-    return String(decoding: own.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
-}
-
-private func octets(_ text: String) -> Data? {
-    let digits = Array(text.utf8)
-    guard digits.count.isMultiple(of: 2) else { return nil }
-    var data = Data(capacity: digits.count / 2)
-    for index in stride(from: 0, to: digits.count, by: 2) {
-        guard let high = nibble(digits[index]), let low = nibble(digits[index + 1]) else { return nil }
-        data.append(high << 4 | low)
-    }
-    return data
-}
-
-private func nibble(_ own: UInt8) -> UInt8? {
-    switch own {
-    case 48...57: own - 48
-    case 97...102: own - 87
-    default: nil
-    }
 }

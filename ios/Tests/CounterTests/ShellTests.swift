@@ -58,7 +58,7 @@ struct ShellTests {
         shell.take(.started)
         #expect(
             ports.calls == [
-                "nfc.wanted", "permissions.check", "permissions.ask camera", "permissions.open app",
+                "permissions.check", "permissions.ask camera", "permissions.open app",
                 "nfc.arm", "scanner.open", "nfc.transceive 01", "nfc.handedOver", "central.connect",
                 "central.restart", "central.subscribe", "central.readPsm", "central.send state 02",
                 "nfc.handedOver", "central.openStream 9", "central.sendStream 03", "central.close",
@@ -99,22 +99,6 @@ struct ShellTests {
         #expect(core.seen == [.started, .tick])
     }
 
-    @Test("only what the clerk does lets NFC come back after a cancel")
-    func clerk() {
-        for event in [CounterEvent.nfcWanted, .done, .retry, .cancel, .presetChosen("x"), .started] {
-            ports.calls = []
-            shell.take(event)
-            #expect(ports.calls == ["nfc.wanted"])
-        }
-        for event in [
-            CounterEvent.tick, .nfcSheetEnded(.userCancelled), .session(.tagLost), .radio(.nfc, .on),
-        ] {
-            ports.calls = []
-            shell.take(event)
-            #expect(ports.calls.isEmpty)
-        }
-    }
-
     @Test("a key that cannot sign, or is not there, is told")
     func signing() async {
         when(.started, .radio(.sign(id: 4, algorithm: "ES256", bytes: Data([1]))))
@@ -138,7 +122,7 @@ struct ShellTests {
         when(.systemReaderWanted, .runSystemReader(nil))
         shell.take(.systemReaderWanted)
         #expect(core.seen.last == .systemReader(.failed))
-        let request = SystemRequest(docType: "x", elements: [.init("age_over_20", retained: false)])
+        let request = SystemRequest(docType: "x", elements: [.init("org.iso.23220.1", "age_over_20")])
         when(.retry, .runSystemReader(request))
         ports.systemReader.isSupported = false
         shell.take(.retry)
@@ -151,6 +135,9 @@ struct ShellTests {
         when(.cancel, .stopSystemReader)
         shell.take(.cancel)
         #expect(ports.calls.last == "systemReader.cancel")
+        ports.systemReader.canAsk = false
+        shell.take(.retry)
+        #expect(core.seen.last == .systemReader(.failed))
     }
 
     @Test("after a wipe nothing of a customer is held: not the screen, not the portrait")
@@ -214,6 +201,18 @@ struct ShellTests {
         #expect(showcase.screen?.model.id == "ready")
     }
 
+    @Test("what has ended of the history goes when the app comes to the front")
+    func purges() {
+        let entry = HistoryEntry(
+            time: 1, preset: "p", verdict: "accept", reasons: [], policy: "p", trust: "t")
+        ports.history.keep(entry, until: ports.clock.wall)
+        ports.history.keep(entry, until: ports.clock.wall + 1)
+        shell.take(.tick)
+        #expect(ports.history.all.count == 2)
+        shell.take(.started)
+        #expect(ports.history.all.count == 1)
+    }
+
     @Test("what is announced is said in the clerk's language")
     func announces() {
         var said: [String] = []
@@ -239,6 +238,17 @@ struct ShellTests {
         #expect(HistoryFile(file).entries(now: 9).count == 2)
         #expect(HistoryFile(file).entries(now: 10).count == 1)
         #expect(HistoryFile(file).entries(now: 20).isEmpty)
+        // What has ended goes without being looked at: when the next one is kept, and when the app comes
+        // to the front.
+        let text2 = { try String(contentsOf: file, encoding: .utf8) }
+        history.keep(entry, until: 6)
+        var later = entry
+        later.time = 7
+        history.keep(later, until: 30)
+        #expect(try !text2().contains(#""until":6"#))
+        #expect(try text2().contains(#""until":30"#))
+        history.purge(now: 30)
+        #expect(try text2() == "[]")
         history.deleteAll()
         #expect(!FileManager.default.fileExists(atPath: file.path))
         try Data("no history".utf8).write(to: file)

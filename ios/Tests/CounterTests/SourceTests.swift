@@ -1,5 +1,6 @@
 import Foundation
 import Presenter
+import Rehearsal
 import Testing
 
 /// What can be told of the files themselves.
@@ -12,39 +13,125 @@ struct SourceTests {
         return try #require(list as? [String: Any])
     }
 
-    @Test("the property list names NDEF's application first, then the mdoc's, and says why it asks")
+    /// What a framework asks of the app's property list, and of its entitlements.
+    private struct Demand {
+        var keys: Set<String> = []
+        var entitlements: Set<String> = []
+        /// The entitlements that need a capability of the developer's account on top.
+        var granted: Set<String> = []
+    }
+
+    private static let demands: [String: Demand] = [
+        "AVFoundation": Demand(keys: ["NSCameraUsageDescription"]),
+        "CoreBluetooth": Demand(keys: ["NSBluetoothAlwaysUsageDescription"]),
+        "CoreNFC": Demand(
+            keys: [
+                "NFCReaderUsageDescription", "com.apple.developer.nfc.readersession.iso7816.select-identifiers",
+            ],
+            entitlements: ["com.apple.developer.nfc.readersession.formats"]),
+        "ProximityReader": Demand(granted: ["com.apple.developer.proximity-reader.identity.display"]),
+    ]
+
+    /// What Apple's modules ask for and the app does not: none of these is imported.
+    private static let absent = [
+        "CoreLocation", "CoreMotion", "Contacts", "LocalAuthentication", "Network", "Photos", "Speech",
+        "StoreKit", "UserNotifications", "WebKit",
+    ]
+
+    private func imported() throws -> Set<String> {
+        var all: Set<String> = []
+        for file in Repository.files("Sources", ending: ".swift") {
+            for line in try text(file).split(separator: "\n") where line.hasPrefix("import ") {
+                all.insert(String(line.dropFirst("import ".count)))
+            }
+        }
+        return all
+    }
+
+    @Test("the property list says why for everything that is imported, and for nothing else")
     func propertyList() throws {
         let list = try list("Info.plist")
-        let identifiers = list["com.apple.developer.nfc.readersession.iso7816.select-identifiers"]
-        #expect(identifiers as? [String] == ["D2760000850101", "A0000002480400"])
-        for key in [
-            "NFCReaderUsageDescription", "NSBluetoothAlwaysUsageDescription", "NSCameraUsageDescription",
-        ] {
-            let said = try #require(list[key] as? String)
-            #expect(said.count > 10, "\(key)")
+        let imported = try imported()
+        #expect(imported.isSuperset(of: Self.demands.keys))
+        #expect(imported.isDisjoint(with: Self.absent))
+        let wanted = Self.demands.filter { imported.contains($0.key) }.values.reduce(into: Set<String>()) {
+            $0.formUnion($1.keys)
+        }
+        let said = list.keys.filter { $0.hasSuffix("UsageDescription") || $0.hasPrefix("com.apple.developer.") }
+        #expect(Set(said) == wanted)
+        for key in wanted where key.hasSuffix("UsageDescription") {
+            #expect((list[key] as? String ?? "").count > 10, "\(key)")
         }
         #expect(list["CFBundleLocalizations"] as? [String] == ["ja", "en"])
         // A verifier works in front alone, keeps no network exceptions, and shares no files.
         for key in [
             "UIBackgroundModes", "NSAppTransportSecurity", "UIFileSharingEnabled",
-            "LSSupportsOpeningDocumentsInPlace", "NSLocationWhenInUseUsageDescription",
+            "LSSupportsOpeningDocumentsInPlace", "UIRequiredDeviceCapabilities", "CFBundleURLTypes",
+            "CFBundleDocumentTypes",
         ] {
             #expect(list[key] == nil, "\(key)")
         }
         let scenes = try #require(list["UIApplicationSceneManifest"] as? [String: Any])
         #expect(scenes["UIApplicationSupportsMultipleScenes"] as? Bool == false)
+        print("property lists: \(wanted.count) keys for \(Self.demands.count) frameworks")
     }
 
-    @Test("entitlements: tags, and data that is closed while the device is")
+    @Test("applications on tags: NDEF's first, then the mdoc's, and they are those that the core selects")
+    func applications() throws {
+        let list = try list("Info.plist")
+        let key = "com.apple.developer.nfc.readersession.iso7816.select-identifiers"
+        let own = try #require(list[key] as? [String])
+        #expect(own == ["D2760000850101", "A0000002480400"])
+        // SELECT by name: 00 A4 04, what is to come back, the length, the name.
+        var selected: Set<String> = []
+        for name in try Scenario.names() where name != "disconnects" {
+            for action in try Scenario(name).steps.flatMap(\.actions) {
+                guard action["type"] as? String == "radio.send-apdu", let apdu = action["command"] as? String,
+                    apdu.hasPrefix("00a404")
+                else { continue }
+                let length = Int(apdu.dropFirst(8).prefix(2), radix: 16) ?? 0
+                selected.insert(apdu.dropFirst(10).prefix(length * 2).uppercased())
+            }
+        }
+        #expect(selected == Set(own), "an application that is not listed is refused by the system")
+    }
+
+    @Test("entitlements: tags, data that is closed while the device is, and Apple's reader in a file of its own")
     func entitlements() throws {
         let own = try list("TashikaCounter.entitlements")
         #expect(own["com.apple.developer.nfc.readersession.formats"] as? [String] == ["TAG"])
         #expect(own["com.apple.developer.default-data-protection"] as? String == "NSFileProtectionComplete")
-        #expect(own.count == 2)
+        let wanted = Self.demands.values.reduce(into: Set<String>()) { $0.formUnion($1.entitlements) }
+        #expect(Set(own.keys) == wanted.union(["com.apple.developer.default-data-protection"]))
+        // The app offers Apple's reader where its property list says that the build may use it.
+        #expect(try list("Info.plist")["TashikaVerifierApi"] as? Bool == false)
         let verifier = try list("VerifierApi.entitlements")
-        #expect(verifier["com.apple.developer.proximity-reader.identity.display"] as? Bool == true)
-        #expect(Set(own.keys).isSubset(of: verifier.keys))
-        #expect(verifier.count == 3)
+        let granted = Self.demands.values.reduce(into: Set<String>()) { $0.formUnion($1.granted) }
+        #expect(Set(verifier.keys) == Set(own.keys).union(granted))
+        for key in granted { #expect(verifier[key] as? Bool == true, "\(key)") }
+        for (key, value) in own { #expect(verifier[key] as? NSObject == value as? NSObject, "\(key)") }
+    }
+
+    @Test("what came with a later system than the app's first is asked for before it is used")
+    func available() throws {
+        let mark = try Regex(#"@available\(iOS (\d+)"#)
+        var later = 0
+        for stub in Repository.files("stubs", ending: ".swift") {
+            for line in try text(stub).split(separator: "\n").map(String.init) {
+                guard let match = try mark.firstMatch(in: line), let number = match.output[1].substring
+                else { continue }
+                let words = line.split { !$0.isLetter && !$0.isNumber }.map(String.init)
+                let kind = try #require(words.firstIndex { ["class", "enum", "protocol", "struct"].contains($0) })
+                let name = words[kind + 1]
+                for file in Repository.files("Sources", ending: ".swift") {
+                    let own = try text(file)
+                    guard own.contains(name) else { continue }
+                    later += 1
+                    #expect(own.contains("available(iOS \(number)"), "\(file.lastPathComponent): \(name)")
+                }
+            }
+        }
+        #expect(later >= 2)
     }
 
     private struct Catalog: Decodable {
@@ -88,8 +175,13 @@ struct SourceTests {
         #expect(catalog.strings.count == 4)
         for (key, entry) in catalog.strings {
             #expect(entry.localizations["ja"]?.stringUnit.value == list[key] as? String, "\(key)")
-            #expect(entry.localizations["en"]?.stringUnit.value.isEmpty == false, "\(key)")
+            let english = try #require(entry.localizations["en"]?.stringUnit.value)
+            #expect(english.count > 10 && english.allSatisfy(\.isASCII), "\(key)")
+            #expect(entry.localizations.count == 2, "\(key)")
         }
+        // The name, and what the system asks a person.
+        let asked = list.keys.filter { $0.hasSuffix("UsageDescription") }
+        #expect(Set(catalog.strings.keys) == Set(asked).union(["CFBundleDisplayName"]))
     }
 
     @Test("no text is longer than its place")
@@ -135,8 +227,8 @@ struct SourceTests {
         }
         #expect(
             modules == [
-                "AVFoundation", "AudioToolbox", "CoreBluetooth", "CoreNFC", "ProximityReader", "SwiftUI",
-                "UIKit",
+                "AVFoundation", "AudioToolbox", "CoreBluetooth", "CoreNFC", "ProximityReader", "Security",
+                "SwiftUI", "UIKit",
             ])
         #expect(symbols > 250, "\(symbols)")
         print("stand-ins: \(symbols) symbols, each with its page")
@@ -155,7 +247,7 @@ struct SourceTests {
     func imports() throws {
         let allowed: Set<String> = ["Foundation", "Links", "Ports", "Presenter"]
         var found = 0
-        for folder in ["Ports", "Links", "Presenter", "Fakes"] {
+        for folder in ["Ports", "Links", "Presenter", "Setup", "Fakes"] {
             for file in Repository.files("Sources/\(folder)", ending: ".swift") {
                 for line in try text(file).split(separator: "\n") where line.hasPrefix("import ") {
                     found += 1
@@ -173,8 +265,12 @@ struct SourceTests {
             "UNUserNotification", "NSUserActivity", "CKContainer", "URLSession", "@AppStorage",
             "@SceneStorage", "CoreData", "SwiftData",
         ]
-        for file in Repository.files("Sources", ending: ".swift") {
-            let text = try text(file)
+        // What tests are made of is no part of the app.
+        let ours = ["/Fakes/", "/Probe/", "/Rehearsal/"]
+        for file in Repository.files("Sources", ending: ".swift") where !ours.contains(where: file.path.contains) {
+            // What an administrator gives is read, and nothing is written there.
+            let read = "UserDefaults.standard.dictionary(forKey: ManagedSource.key)"
+            let text = try text(file).replacingOccurrences(of: read, with: "")
             for word in forbidden { #expect(!text.contains(word), "\(file.lastPathComponent): \(word)") }
             if file.lastPathComponent != "HistoryFile.swift" {
                 #expect(!text.contains(".write(to: "), "\(file.lastPathComponent)")
@@ -209,8 +305,7 @@ struct SourceTests {
     func covered() throws {
         let view = try text(Repository.ios.appendingPathComponent("Sources/App/ScreenView.swift"))
         #expect(view.contains(".privacySensitive(block.isPersonal)"))
-        #expect(view.contains("phase != .active"))
-        #expect(view.contains("isCaptured && app.isSecure"))
+        #expect(view.contains("phase == .background || (app.isSecure && (phase != .active || isCaptured))"))
     }
 
     @Test("every wrong program says what is wrong, and has wrong lines")

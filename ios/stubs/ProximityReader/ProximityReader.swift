@@ -111,7 +111,7 @@ public struct MobileDriversLicenseRawDataRequest: MobileDocumentRequest {
 }
 
 // https://developer.apple.com/documentation/proximityreader/mobilenationalidcardrawdatarequest
-public struct MobileNationalIDCardRawDataRequest: MobileDocumentRequest {
+@available(iOS 18.0, *) public struct MobileNationalIDCardRawDataRequest: MobileDocumentRequest {
     // https://developer.apple.com/documentation/proximityreader/mobilenationalidcardrawdatarequest/init(region:retainedelements:nonretainedelements:)
     public init(
         region: Locale.Region, retainedElements: [Element] = [], nonRetainedElements: [Element] = []
