@@ -36,6 +36,10 @@ const EXPECTED: &str = "// error: ";
 /// The condition around the wrong lines.
 const WRONG: &str = "WRONG";
 
+/// How lines begin in which a test says what it measured.
+const MEASURED: [&str; 5] =
+    ["never valid by default: ", "privacy: ", "property lists: ", "scenarios: ", "stand-ins: "];
+
 pub(crate) fn test() -> Result<(), Problem> {
     let stale: Vec<&str> =
         texts()?.into_iter().filter(|(path, text)| read(path) != *text).map(|own| own.0).collect();
@@ -52,10 +56,51 @@ pub(crate) fn test() -> Result<(), Problem> {
     let root = root();
     // Cargo's own would find another library.
     let variables = [("TASHIKA_ROOT", root.as_path()), ("LD_LIBRARY_PATH", native.as_path())];
-    let passed = counted(&swift.run(&folder(), &words, &variables)?)?;
+    let said = swift.run(&folder(), &words, &variables)?;
+    let passed = counted(&said)?;
+    for (suite, count) in suites(&said, passed)? {
+        println!("ios: {suite}: {count}");
+    }
+    // What a test measured.
+    for line in said.lines().filter(|line| MEASURED.iter().any(|own| line.starts_with(own))) {
+        println!("ios: {line}");
+    }
     let refused = refused(&swift)?;
     println!("ios: {passed} passed, 0 failed; {refused} wrong programs refused");
     Ok(())
+}
+
+/// The suites with how many tests of each ran. SwiftPM names the suites that passed and tells one number for
+/// all tests; how many are in which suite the sources tell, and both must agree.
+fn suites(said: &str, passed: usize) -> Result<BTreeMap<String, usize>, Problem> {
+    let folder = folder().join("Tests/CounterTests");
+    let fail = |error: std::io::Error| format!("{}: {error}", folder.display());
+    let mut suites = BTreeMap::new();
+    for entry in fs::read_dir(&folder).map_err(fail)? {
+        count(&fs::read_to_string(entry.map_err(fail)?.path()).map_err(fail)?, &mut suites);
+    }
+    suites.retain(|_, count| *count > 0);
+    if let Some(suite) = suites.keys().find(|own| !said.contains(&format!("Suite {own} passed"))) {
+        return Err(format!("{suite} did not run"));
+    }
+    let all: usize = suites.values().sum();
+    if all == passed {
+        return Ok(suites);
+    }
+    Err(format!("{passed} tests passed, and {all} are in the sources"))
+}
+
+/// Adds the tests of one file.
+fn count(source: &str, suites: &mut BTreeMap<String, usize>) {
+    let mut suite = String::new();
+    for line in source.lines() {
+        if let Some(rest) = line.strip_prefix("struct ") {
+            suite = rest.split(|own: char| !own.is_alphanumeric()).next().unwrap_or("").to_owned();
+        }
+        if line.trim_start().starts_with("@Test") {
+            *suites.entry(suite.clone()).or_insert(0) += 1;
+        }
+    }
 }
 
 /// Writes the texts into the app.
@@ -164,6 +209,22 @@ mod tests {
         assert_eq!(entry["localizations"]["en"]["stringUnit"]["value"], "{n} s");
         assert_eq!(entry["comment"], "a wait");
         assert_eq!(entry.get("place"), None);
+    }
+
+    #[test]
+    fn tests_are_counted_by_their_suites() {
+        let mut found = BTreeMap::new();
+        let source = "@MainActor\nstruct ATests {\n    @Test(\"one\")\n    func one() {}\n    @Test(\n\
+            \"two\", arguments: 0..<2)\n}\n\nstruct BTests {\n    @Test(\"x\") func x() {}\n}";
+        count(source, &mut found);
+        assert_eq!(found, BTreeMap::from([("ATests".to_owned(), 2), ("BTests".to_owned(), 1)]));
+    }
+
+    #[test]
+    fn a_suite_that_did_not_run_is_a_failure() {
+        assert!(suites("", 1).is_err());
+        let problem = suites("Suite X passed", 148).unwrap_err();
+        assert!(problem.ends_with("did not run"), "{problem}");
     }
 
     #[test]
