@@ -64,7 +64,7 @@ pub fn scan_prefix(
     base: usize,
     max_depth: usize,
 ) -> Result<(Scanned<'_>, &[u8]), DecodeError> {
-    scan_with(input, base, Limits::new(max_depth, MAX_MAP_ENTRIES))
+    scan_with(input, base, Limits::new(max_depth, MAX_MAP_ENTRIES), Wanted::nothing())
 }
 
 /// As [`scan`], with another limit on the entries of a map: for lists that were asked for.
@@ -95,6 +95,24 @@ pub fn scan_around<'a>(
     scan_whole(input, base, limits)
 }
 
+/// As [`scan`], and returns the values under these text keys of the item, where it is a map: one pass
+/// for both. Of a repeated key the first.
+///
+/// # Errors
+/// As [`scan`].
+pub fn scan_members<'a, const N: usize>(
+    input: &'a [u8],
+    base: usize,
+    max_depth: usize,
+    names: [&str; N],
+) -> Result<(Scanned<'a>, [Option<Item<'a>>; N]), DecodeError> {
+    let mut found = [None; N];
+    let wanted = Wanted { names: &names, found: &mut found };
+    let limits = Limits::new(max_depth, MAX_MAP_ENTRIES);
+    let (scanned, rest) = scan_with(input, base, limits, wanted)?;
+    Ok((scanned.with(rest), found))
+}
+
 /// What one scan allows.
 #[derive(Clone, Copy)]
 struct Limits {
@@ -111,27 +129,56 @@ impl Limits {
 }
 
 fn scan_whole(input: &[u8], base: usize, limits: Limits) -> Result<Scanned<'_>, DecodeError> {
-    let (mut scanned, rest) = scan_with(input, base, limits)?;
-    if !rest.is_empty() {
-        scanned.irregularities.trailing = Some(short(base + input.len() - rest.len()));
-    }
-    Ok(scanned)
+    scan_with(input, base, limits, Wanted::nothing()).map(|(scanned, rest)| scanned.with(rest))
 }
 
-fn scan_with(
-    input: &[u8],
+fn scan_with<'a>(
+    input: &'a [u8],
     base: usize,
     limits: Limits,
-) -> Result<(Scanned<'_>, &[u8]), DecodeError> {
+    wanted: Wanted<'a, '_>,
+) -> Result<(Scanned<'a>, &'a [u8]), DecodeError> {
     if input.is_empty() {
         return Err(DecodeError::new(base, Problem::Empty));
     }
     let notes = Irregularities::default();
-    let mut scanner = Scanner { input, pos: 0, base, limits, notes };
+    let mut scanner = Scanner { input, pos: 0, base, limits, notes, wanted };
     scanner.item(0)?;
     let (bytes, rest) = input.split_at_checked(scanner.pos).unwrap_or((input, &[]));
     let item = Item { bytes, offset: base };
     Ok((Scanned { item, irregularities: scanner.notes }, rest))
+}
+
+impl<'a> Scanned<'a> {
+    /// Notes the bytes behind the item.
+    fn with(mut self, rest: &'a [u8]) -> Self {
+        if !rest.is_empty() {
+            let end = self.item.offset + self.item.bytes.len();
+            self.irregularities.trailing = Some(short(end));
+        }
+        self
+    }
+}
+
+/// Members of the outermost map that are picked up on the way.
+struct Wanted<'a, 'w> {
+    names: &'w [&'w str],
+    found: &'w mut [Option<Item<'a>>],
+}
+
+impl<'a> Wanted<'a, '_> {
+    fn nothing() -> Self {
+        Self { names: &[], found: &mut [] }
+    }
+
+    /// Of a repeated key the first value counts.
+    fn look_at(&mut self, key: &'a [u8], value: Item<'a>) {
+        let Some(key) = (Item { bytes: key, offset: 0 }).string(3) else { return };
+        let slot = self.names.iter().zip(&mut *self.found).find(|(name, _)| name.as_bytes() == key);
+        if let Some((_, slot @ None)) = slot {
+            *slot = Some(value);
+        }
+    }
 }
 
 /// One CBOR item inside scanned input: a cursor that copies nothing. `Debug` shows no content.
@@ -411,6 +458,17 @@ impl Head {
 /// `None` where no end can be found, and for more than [`MAX_OPEN_LEVELS`] indefinite lengths within
 /// each other.
 fn length(input: &[u8]) -> Option<usize> {
+    let head = Head::read(input)?;
+    match head.major {
+        _ if head.indefinite => length_inside(input),
+        0 | 1 | 7 => Some(head.len),
+        2 | 3 => head.len.checked_add(usize::try_from(head.argument).ok()?),
+        _ => length_inside(input),
+    }
+}
+
+/// As [`length`], of an item that holds others.
+fn length_inside(input: &[u8]) -> Option<usize> {
     let mut pos = 0usize;
     // Items still to come: on this level, and on the levels around it, which all are indefinite but
     // for the outermost.
@@ -447,15 +505,16 @@ fn length(input: &[u8]) -> Option<usize> {
     }
 }
 
-struct Scanner<'a> {
+struct Scanner<'a, 'w> {
     input: &'a [u8],
     pos: usize,
     base: usize,
     limits: Limits,
     notes: Irregularities,
+    wanted: Wanted<'a, 'w>,
 }
 
-impl<'a> Scanner<'a> {
+impl<'a> Scanner<'a, '_> {
     fn item(&mut self, depth: usize) -> Result<(), DecodeError> {
         let start = self.pos;
         let head = self.read_head()?;
@@ -559,15 +618,20 @@ impl<'a> Scanner<'a> {
             if key.len() > MAX_KEY_BYTES && has_other_encodings(key) {
                 return Err(self.error(key_start, Problem::TooLong(MAX_KEY_BYTES)));
             }
-            keys.add(key, self.base + key_start);
+            let value_start = self.pos;
+            keys.add(key, (key_start, value_start));
             match self.limits.part {
                 Some(part) if depth == 0 && is_text(key, part) => self.step_over()?,
                 _ => self.item(depth + 1)?,
             }
+            if depth == 0 && !self.wanted.names.is_empty() {
+                let bytes = self.input.get(value_start..self.pos).unwrap_or_default();
+                self.wanted.look_at(key, Item { bytes, offset: self.base + value_start });
+            }
             index += 1;
         }
-        if let Some(offset) = keys.duplicate() {
-            self.notes.duplicate_key.get_or_insert(short(offset));
+        if let Some(place) = keys.duplicate(self.input) {
+            self.notes.duplicate_key.get_or_insert(short(self.base + place));
         }
         Ok(())
     }
@@ -595,57 +659,60 @@ impl<'a> Scanner<'a> {
     }
 }
 
-/// The keys of one map, watched for repetition. Sorted and small maps need no allocation.
+/// Where the keys of one map stand, watched for repetition. Small maps need no allocation.
 #[derive(Default)]
-struct Keys<'a> {
-    few: [(&'a [u8], usize); FEW_KEYS],
+struct Keys {
+    few: [Place; FEW_KEYS],
     count: usize,
-    /// All keys, once there are more than a few.
-    many: Vec<(&'a [u8], usize)>,
-    duplicate: Option<usize>,
+    /// All of them, once there are more than a few.
+    many: Vec<Place>,
     /// A key that has more than one encoding: compare what the keys mean.
     by_value: bool,
 }
 
-const FEW_KEYS: usize = 16;
+const FEW_KEYS: usize = 8;
 
-impl<'a> Keys<'a> {
-    fn add(&mut self, key: &'a [u8], offset: usize) {
+/// Where a key begins, and where it ends.
+type Place = (usize, usize);
+
+impl Keys {
+    fn add(&mut self, key: &[u8], place: Place) {
         self.by_value |= has_other_encodings(key);
         if let Some(slot) = self.few.get_mut(self.count) {
-            *slot = (key, offset);
+            *slot = place;
         } else {
             if self.many.is_empty() {
                 self.many.extend_from_slice(&self.few);
             }
-            self.many.push((key, offset));
+            self.many.push(place);
         }
         self.count += 1;
     }
 
-    fn duplicate(mut self) -> Option<usize> {
+    /// Where the first key begins that stands there already.
+    fn duplicate(&self, input: &[u8]) -> Option<usize> {
         let few = self.few.get(..self.count.min(FEW_KEYS)).unwrap_or_default();
+        let places = if self.many.is_empty() { few } else { &self.many };
+        let key = |(start, end): Place| input.get(start..end).unwrap_or_default();
+        let keys = places.iter().map(|place| (key(*place), place.0));
         if self.by_value {
-            let all = if self.many.is_empty() { few } else { &self.many };
             let mut canonical: Vec<(Vec<u8>, usize)> =
-                all.iter().map(|(key, offset)| (canonical_key(key), *offset)).collect();
+                keys.map(|(own, start)| (canonical_key(own), start)).collect();
             canonical.sort();
             return first_repeated(&canonical);
         }
         if self.many.is_empty() {
-            for (index, (key, offset)) in few.iter().enumerate() {
-                if few.iter().take(index).any(|(earlier, _)| earlier == key) {
-                    self.duplicate = self.duplicate.or(Some(*offset));
-                }
-            }
-            return self.duplicate;
+            let earlier = |index| few.iter().take(index).map(|place| key(*place));
+            let mut keys = keys.enumerate();
+            let twice = keys.find(|(index, (own, _))| earlier(*index).any(|other| other == *own));
+            return twice.map(|(_, (_, start))| start);
         }
-        let ascending = self.many.is_sorted_by(|(a, _), (b, _)| a < b);
-        if ascending {
+        if keys.clone().is_sorted_by(|(a, _), (b, _)| a < b) {
             return None;
         }
-        self.many.sort_unstable();
-        first_repeated(&self.many)
+        let mut sorted: Vec<(&[u8], usize)> = keys.collect();
+        sorted.sort_unstable();
+        first_repeated(&sorted)
     }
 }
 

@@ -23,7 +23,8 @@ mod writer;
 
 pub use base64::{decode_base64, decode_base64url, encode_base64, encode_base64url};
 pub use cbor::{
-    Elements, Entries, Irregularities, Item, Scanned, scan, scan_around, scan_list, scan_prefix,
+    Elements, Entries, Irregularities, Item, Scanned, scan, scan_around, scan_list, scan_members,
+    scan_prefix,
 };
 pub use encoded::Encoded;
 pub use error::{DecodeError, Found, Problem};

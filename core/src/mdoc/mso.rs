@@ -2,10 +2,10 @@
 
 use std::fmt;
 
-use super::response::{member, members, name, text};
+use super::response::{all_of, member, name, text};
 use super::tdate::Tdate;
 use crate::codec::limits::{MAX_DEPTH, MAX_ITEMS, MAX_MSO_BYTES, MAX_NAMESPACES};
-use crate::codec::{DecodeError, Irregularities, Item, Problem, scan};
+use crate::codec::{DecodeError, Irregularities, Item, Problem, scan, scan_members};
 use crate::facts::shown;
 
 /// What the issuer signed: digests, device key, document type and validity.
@@ -82,6 +82,17 @@ pub struct KeyAuthorizations<'a> {
     pub empty: bool,
 }
 
+/// The members that are read; all but the last must be there.
+const MEMBERS: [&str; 7] = [
+    "version",
+    "digestAlgorithm",
+    "valueDigests",
+    "deviceKeyInfo",
+    "docType",
+    "validityInfo",
+    "status",
+];
+
 impl<'a> MobileSecurityObject<'a> {
     /// Decodes the payload of issuerAuth, `#6.24(bstr .cbor MobileSecurityObject)`; `base` is its
     /// offset in the response.
@@ -97,23 +108,12 @@ impl<'a> MobileSecurityObject<'a> {
             .item
             .as_embedded()
             .ok_or_else(|| outer.item.wrong_type("an embedded object (tag 24)"))?;
-        let scanned = scan(bytes, offset, MAX_DEPTH)?;
+        let (scanned, [required @ .., status]) = scan_members(bytes, offset, MAX_DEPTH, MEMBERS)?;
+        let [names @ .., _] = MEMBERS;
         let mut irregularities = outer.irregularities;
         irregularities.merge(scanned.irregularities);
-        Self::read(&scanned.item, irregularities)
-    }
-
-    /// The digest with this id.
-    pub fn digest(&self, name_space: &str, digest_id: u64) -> Option<&'a [u8]> {
-        let (_, digests) = self.value_digests.iter().find(|(name, _)| *name == name_space)?;
-        let index = digests.binary_search_by_key(&digest_id, |(id, _)| *id).ok()?;
-        digests.get(index).map(|(_, digest)| *digest)
-    }
-
-    fn read(item: &Item<'a>, irregularities: Irregularities) -> Result<Self, DecodeError> {
-        let names = ["version", "digestAlgorithm", "valueDigests", "deviceKeyInfo"];
-        let [version, algorithm, digests, key_info] = members(item, names)?;
-        let [doc_type, validity] = members(item, ["docType", "validityInfo"])?;
+        let [version, algorithm, digests, key_info, doc_type, validity] =
+            all_of(&scanned.item, required, names)?;
         let authorizations = key_info.as_map().and_then(|map| map.text_key("keyAuthorizations"));
         Ok(Self {
             version: text(&version, "version")?,
@@ -128,9 +128,16 @@ impl<'a> MobileSecurityObject<'a> {
             doc_type: name(&doc_type).map_err(|error| error.within("docType"))?,
             validity_info: ValidityInfo::read(&validity)
                 .map_err(|error| error.within("validityInfo"))?,
-            status: item.as_map().and_then(|map| map.text_key("status")),
+            status,
             irregularities,
         })
+    }
+
+    /// The digest with this id.
+    pub fn digest(&self, name_space: &str, digest_id: u64) -> Option<&'a [u8]> {
+        let (_, digests) = self.value_digests.iter().find(|(name, _)| *name == name_space)?;
+        let index = digests.binary_search_by_key(&digest_id, |(id, _)| *id).ok()?;
+        digests.get(index).map(|(_, digest)| *digest)
     }
 }
 
@@ -202,20 +209,24 @@ fn names<'a>(
 
 fn value_digests<'a>(item: &Item<'a>) -> Result<Vec<(&'a str, Digests<'a>)>, DecodeError> {
     let map = item.as_map().ok_or_else(|| item.wrong_type("a map of namespaces"))?;
-    if map.clone().take(MAX_NAMESPACES + 1).count() > MAX_NAMESPACES {
-        return Err(DecodeError::new(item.offset(), Problem::TooLong(MAX_NAMESPACES)));
-    }
-    map.map(|(key, digests)| {
-        let name_space = name(&key)?;
-        let entries = digests.as_map().ok_or_else(|| digests.wrong_type("a map of digests"))?;
-        let mut list = Digests::with_capacity(entries.size_hint().0);
-        for (id, digest) in entries {
-            let number = id.as_u64().ok_or_else(|| id.wrong_type("an unsigned digestID"))?;
-            let bytes = digest.as_bytes().ok_or_else(|| digest.wrong_type("a digest"))?;
-            list.push((number, bytes));
+    let mut spaces = Vec::with_capacity(map.size_hint().0.min(MAX_NAMESPACES));
+    for (key, digests) in map {
+        if spaces.len() == MAX_NAMESPACES {
+            return Err(DecodeError::new(item.offset(), Problem::TooLong(MAX_NAMESPACES)));
         }
-        list.sort_unstable_by_key(|(id, _)| *id);
-        Ok((name_space, list))
-    })
-    .collect()
+        spaces.push((name(&key)?, digests_of(&digests)?));
+    }
+    Ok(spaces)
+}
+
+fn digests_of<'a>(item: &Item<'a>) -> Result<Digests<'a>, DecodeError> {
+    let entries = item.as_map().ok_or_else(|| item.wrong_type("a map of digests"))?;
+    let mut list = Digests::with_capacity(entries.size_hint().0);
+    for (id, digest) in entries {
+        let number = id.as_u64().ok_or_else(|| id.wrong_type("an unsigned digestID"))?;
+        let bytes = digest.as_bytes().ok_or_else(|| digest.wrong_type("a digest"))?;
+        list.push((number, bytes));
+    }
+    list.sort_unstable_by_key(|(id, _)| *id);
+    Ok(list)
 }

@@ -6,7 +6,7 @@ use crate::codec::limits::{
     MAX_DEPTH, MAX_DOCUMENTS, MAX_ELEMENT_DEPTH, MAX_ITEMS, MAX_NAME_BYTES, MAX_NAMESPACES,
     MAX_RESPONSE_BYTES,
 };
-use crate::codec::{DecodeError, Encoded, Irregularities, Item, Problem, scan};
+use crate::codec::{DecodeError, Encoded, Irregularities, Item, Problem, scan, scan_members};
 use crate::facts::shown;
 
 /// What a wallet sent.
@@ -253,10 +253,9 @@ impl<'a> IssuerSignedItem<'a> {
     fn read(item: &Item<'a>) -> Result<Self, DecodeError> {
         let (bytes, offset) =
             item.as_embedded().ok_or_else(|| item.wrong_type("an embedded item (tag 24)"))?;
-        let scanned = scan(bytes, offset, MAX_ELEMENT_DEPTH)?;
-        let inner = scanned.item;
         let names = ["digestID", "random", "elementIdentifier", "elementValue"];
-        let [digest_id, random, identifier, element_value] = members(&inner, names)?;
+        let (scanned, found) = scan_members(bytes, offset, MAX_ELEMENT_DEPTH, names)?;
+        let [digest_id, random, identifier, element_value] = all_of(&scanned.item, found, names)?;
         let name = name(&identifier).map_err(|error| error.within("elementIdentifier"))?;
         let notes = Some(scanned.irregularities).filter(|own| *own != Irregularities::default());
         Ok(Self {
@@ -319,8 +318,20 @@ pub(super) fn members<'a, const N: usize>(
     names: [&'static str; N],
 ) -> Result<[Item<'a>; N], DecodeError> {
     let map = item.as_map().ok_or_else(|| item.wrong_type("a map"))?;
+    all_of(item, map.text_keys(names), names)
+}
+
+/// What was found of the members of these names in the map `item`, each of which must be there.
+pub(super) fn all_of<'a, const N: usize>(
+    item: &Item<'a>,
+    found: [Option<Item<'a>>; N],
+    names: [&'static str; N],
+) -> Result<[Item<'a>; N], DecodeError> {
+    if item.as_map().is_none() {
+        return Err(item.wrong_type("a map"));
+    }
     let mut members = [*item; N];
-    for ((slot, found), name) in members.iter_mut().zip(map.text_keys(names)).zip(names) {
+    for ((slot, found), name) in members.iter_mut().zip(found).zip(names) {
         *slot = required(item, found, name)?;
     }
     Ok(members)

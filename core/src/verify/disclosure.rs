@@ -20,8 +20,10 @@ use crate::mdoc::{AskedDocument, AskedElement, DeviceRequest, Document};
 
 /// The elements that came.
 struct Given<'a> {
-    /// Identifier and namespace, sorted.
+    /// Identifier and namespace, in the order received.
     names: Vec<(&'a str, &'a str)>,
+    /// Their places in that list, sorted by the names.
+    sorted: Vec<u16>,
     /// Those of the age family that are a bool.
     ages: Vec<AgeAnswer<'a>>,
 }
@@ -34,14 +36,26 @@ struct AgeAnswer<'a> {
     truth: bool,
 }
 
+/// What answers an element asked for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Answer {
+    /// It came itself: where it stands among the sorted names.
+    Itself(usize),
+    /// Nothing.
+    Nothing,
+    /// Others came in its place.
+    Others,
+}
+
 /// What came and what was asked.
 pub(super) struct Comparison<'a, 'r> {
     request: Option<&'r DeviceRequest>,
     asked: Option<&'r AskedDocument>,
     given: Given<'a>,
-    /// For each element asked for, in their order: whether it was answered.
-    answered: Vec<bool>,
-    /// For each of the given names, in their order: whether it may be kept, or that nobody asked.
+    /// For each element asked for, in their order: what answers it.
+    answers: Vec<Answer>,
+    /// For each of the given names, in the order received: whether it may be kept, or that nobody
+    /// asked.
     covered: Vec<Option<bool>>,
     withheld: Vec<(&'a str, &'a str, i64)>,
     unasked: Unasked,
@@ -56,14 +70,14 @@ impl<'a, 'r> Comparison<'a, 'r> {
         let given = Given::of(document);
         // Several requests may be for one type: the one that this document answers best.
         let asked = request.into_iter().flat_map(|own| own.documents(document.doc_type));
-        let answers = |own: &AskedDocument| -> Vec<bool> {
-            own.elements.iter().map(|element| given.answers(element)).collect()
+        let answers = |own: &AskedDocument| -> Vec<Answer> {
+            own.elements.iter().map(|element| given.answer(element)).collect()
         };
         let asked = asked
             .map(|own| (own, answers(own)))
-            .min_by_key(|(_, answered)| answered.iter().filter(|own| !**own).count());
-        let (asked, answered) = asked.map_or((None, Vec::new()), |(own, all)| (Some(own), all));
-        let covered = covered(asked, &given);
+            .min_by_key(|(_, all)| all.iter().filter(|own| **own == Answer::Nothing).count());
+        let (asked, answers) = asked.map_or((None, Vec::new()), |(own, all)| (Some(own), all));
+        let covered = covered(asked, &answers, &given);
         let mut withheld: Vec<(&str, &str, i64)> = document
             .errors
             .iter()
@@ -71,17 +85,17 @@ impl<'a, 'r> Comparison<'a, 'r> {
             .map(|own| (own.name, own.name_space, own.code))
             .collect();
         withheld.sort_unstable();
-        Self { request, asked, given, answered, covered, withheld, unasked }
+        Self { request, asked, given, answers, covered, withheld, unasked }
     }
 
-    /// Whether a value leaves the verification, and if so whether it may be kept.
+    /// Whether a value leaves the verification, and if so whether it may be kept. `place` is where
+    /// the element stands among all that came.
     ///
     /// Without a request nothing is known to be unasked, and nothing may be kept.
-    pub(super) fn release(&self, name_space: &str, identifier: &str) -> Option<bool> {
+    pub(super) fn release(&self, place: usize) -> Option<bool> {
         if self.request.is_none() {
             return Some(false);
         }
-        let place = self.given.names.binary_search(&(identifier, name_space)).ok()?;
         let covered = self.covered.get(place).copied().flatten();
         covered.or_else(|| (self.unasked == Unasked::Keep).then_some(false))
     }
@@ -92,8 +106,8 @@ impl<'a, 'r> Comparison<'a, 'r> {
             return Vec::new();
         }
         let mut names = Names::default();
-        let mut rows = Vec::with_capacity(self.answered.len() + self.extra().count());
-        rows.extend(self.elements().map(|(own, answered)| self.row(own, answered, &mut names)));
+        let mut rows = Vec::with_capacity(self.answers.len() + self.extra().count());
+        rows.extend(self.elements().map(|(own, answer)| self.row(own, answer, &mut names)));
         let released = self.unasked == Unasked::Keep;
         rows.extend(self.extra().map(|(identifier, name_space)| Disclosed {
             name_space: names.shared(name_space),
@@ -104,15 +118,16 @@ impl<'a, 'r> Comparison<'a, 'r> {
         rows
     }
 
-    /// Every element asked for, and whether it was answered.
-    fn elements(&self) -> impl Iterator<Item = (&'r AskedElement, bool)> {
+    /// Every element asked for, and what answers it.
+    fn elements(&self) -> impl Iterator<Item = (&'r AskedElement, Answer)> {
         let asked = self.asked.into_iter().flat_map(|own| &own.elements);
-        asked.zip(self.answered.iter().copied())
+        asked.zip(self.answers.iter().copied())
     }
 
-    fn row(&self, own: &AskedElement, answered: bool, names: &mut Names) -> Disclosed {
-        let disclosure = if answered {
-            self.given.answering(own, names)
+    fn row(&self, own: &AskedElement, answer: Answer, names: &mut Names) -> Disclosed {
+        let disclosure = if answer != Answer::Nothing {
+            let itself = matches!(answer, Answer::Itself(_));
+            Disclosure::Given { itself, others: self.given.others(own, names) }
         } else {
             let wanted = (own.identifier.as_str(), own.name_space.as_str());
             let place =
@@ -130,8 +145,9 @@ impl<'a, 'r> Comparison<'a, 'r> {
 
     /// Identifier and namespace of what nobody asked for.
     fn extra(&self) -> impl Iterator<Item = (&'a str, &'a str)> {
-        let all = self.given.names.iter().zip(&self.covered);
-        all.filter(|(_, covered)| covered.is_none()).map(|(own, _)| *own)
+        let all = self.given.sorted.iter().map(|place| usize::from(*place));
+        let bare = all.filter(|place| self.covered.get(*place) == Some(&None));
+        bare.filter_map(|place| self.given.names.get(place).copied())
     }
 
     pub(super) fn check(&self, doc_type: &str, registry: &Registry, findings: &mut Findings<'_>) {
@@ -167,7 +183,7 @@ impl<'a, 'r> Comparison<'a, 'r> {
     fn missing(&self, findings: &mut Findings<'_>) {
         let absent: Vec<String> = self
             .elements()
-            .filter(|(_, answered)| !answered)
+            .filter(|(_, answer)| *answer == Answer::Nothing)
             .take(MAX_LISTED)
             .map(|(own, _)| name(&own.name_space, &own.identifier))
             .collect();
@@ -193,63 +209,82 @@ impl<'a, 'r> Comparison<'a, 'r> {
         if wanted.peek().is_none() || self.given.names.is_empty() {
             return findings.not_applicable(CHECK);
         }
-        findings.judge(CHECK, wanted.all(|(_, answered)| answered), Facts::none);
+        findings.judge(CHECK, wanted.all(|(_, answer)| answer != Answer::Nothing), Facts::none);
     }
 }
 
-/// For each of the given names, in their order, whether an element asked for covers it and may be
-/// kept.
-fn covered(asked: Option<&AskedDocument>, given: &Given<'_>) -> Vec<Option<bool>> {
+/// For each of the given names, in the order received, whether an element asked for covers it and
+/// may be kept.
+fn covered(
+    asked: Option<&AskedDocument>,
+    answers: &[Answer],
+    given: &Given<'_>,
+) -> Vec<Option<bool>> {
     let mut covered = vec![None; given.names.len()];
-    let mut cover = |element: (&str, &str), retain: bool| {
+    let mut cover = |first: usize, retain: bool| {
         // A name that came twice stands in two places; verification fails for it.
-        let first = given.names.partition_point(|own| *own < element);
-        let places = covered.iter_mut().zip(&given.names).skip(first);
-        places.take_while(|(_, own)| **own == element).for_each(|(place, _)| {
-            *place = Some(place.unwrap_or_default() || retain);
-        });
+        for place in given.same_as(first) {
+            if let Some(own) = covered.get_mut(place) {
+                *own = Some(own.unwrap_or_default() || retain);
+            }
+        }
     };
-    for own in asked.iter().flat_map(|own| &own.elements) {
-        names_of(own).for_each(|element| cover(element, own.retain));
+    for (own, answer) in asked.iter().flat_map(|own| &own.elements).zip(answers) {
+        if let Answer::Itself(first) = answer {
+            cover(*first, own.retain);
+        }
+        let alternatives = own.alternatives.iter().flatten();
+        let alternatives = alternatives.filter_map(|(space, id)| given.find(space, id));
         let nearest = given.nearest(own).into_iter();
-        nearest.for_each(|answer| cover((answer.identifier, answer.name_space), own.retain));
+        let nearest = nearest.filter_map(|own| given.find(own.name_space, own.identifier));
+        alternatives.chain(nearest).for_each(|first| cover(first, own.retain));
     }
     covered
 }
 
-/// Identifier and namespace of the element asked for and of every one that may come in its place,
-/// but for the age family.
-fn names_of(own: &AskedElement) -> impl Iterator<Item = (&str, &str)> {
-    let alternatives = own.alternatives.iter().flatten();
-    std::iter::once((own.identifier.as_str(), own.name_space.as_str()))
-        .chain(alternatives.map(|(name_space, id)| (id.as_str(), name_space.as_str())))
-}
-
 impl<'a> Given<'a> {
     fn of(document: &Document<'a>) -> Self {
-        let mut given =
-            Self { names: Vec::with_capacity(elements(document).count()), ages: Vec::new() };
+        let mut names = Vec::with_capacity(elements(document).count());
+        let mut ages = Vec::new();
         for (name_space, identifier, value) in elements(document) {
-            given.names.push((identifier, name_space));
+            names.push((identifier, name_space));
             if let (Some(age), Some(truth)) = (age(identifier), value.as_bool()) {
-                given.ages.push(AgeAnswer { name_space, identifier, age, truth });
+                ages.push(AgeAnswer { name_space, identifier, age, truth });
             }
         }
-        given.names.sort_unstable();
-        given
+        // `MAX_ITEMS`, once for the issuer and once for the device, is far less than a place can be.
+        let mut sorted: Vec<u16> = (0..u16::MAX).take(names.len()).collect();
+        sorted.sort_unstable_by_key(|place| names.get(usize::from(*place)));
+        Self { names, sorted, ages }
     }
 
-    fn has(&self, name_space: &str, identifier: &str) -> bool {
-        self.names.binary_search(&(identifier, name_space)).is_ok()
+    /// Where the first of this name stands among the sorted ones.
+    fn find(&self, name_space: &str, identifier: &str) -> Option<usize> {
+        let wanted = (identifier, name_space);
+        let name = |place: &u16| self.names.get(usize::from(*place)).copied();
+        let first = self.sorted.partition_point(|place| name(place) < Some(wanted));
+        (self.sorted.get(first).and_then(name) == Some(wanted)).then_some(first)
     }
 
-    fn answers(&self, own: &AskedElement) -> bool {
-        self.has(&own.name_space, &own.identifier)
-            || self.nearest(own).is_some()
-            || own
-                .alternatives
-                .iter()
-                .any(|set| !set.is_empty() && set.iter().all(|(space, id)| self.has(space, id)))
+    /// The places, in the order received, of all that have the name of this one among the sorted.
+    fn same_as(&self, first: usize) -> impl Iterator<Item = usize> {
+        let places = self.sorted.iter().skip(first).map(|place| usize::from(*place));
+        let mut all = places.map(|place| (place, self.names.get(place))).peekable();
+        let name = all.peek().and_then(|(_, name)| *name);
+        all.take_while(move |(_, own)| *own == name).map(|(place, _)| place)
+    }
+
+    fn answer(&self, own: &AskedElement) -> Answer {
+        if let Some(first) = self.find(&own.name_space, &own.identifier) {
+            return Answer::Itself(first);
+        }
+        let came = |(space, id): &(String, String)| self.find(space, id).is_some();
+        let mut sets = own.alternatives.iter();
+        match self.nearest(own).is_some() || sets.any(|set| !set.is_empty() && set.iter().all(came))
+        {
+            true => Answer::Others,
+            false => Answer::Nothing,
+        }
     }
 
     /// What answers for an age (13.4.6): the nearest true at or above the age asked for, else the
@@ -260,18 +295,19 @@ impl<'a> Given<'a> {
         answers.min_by_key(|answer| (!answer.truth, answer.age.abs_diff(asked)))
     }
 
-    /// What came for an element: itself, its neighbours of the age family, its alternatives.
-    fn answering(&self, own: &AskedElement, names: &mut Names) -> Disclosure {
+    /// What else came for an element: its neighbours of the age family, its alternatives.
+    fn others(&self, own: &AskedElement, names: &mut Names) -> Box<[(Arc<str>, Box<str>)]> {
         let itself = (own.identifier.as_str(), own.name_space.as_str());
-        let named = names_of(own).filter(|(id, space)| self.has(space, id));
+        let alternatives = own.alternatives.iter().flatten();
+        let alternatives = alternatives.map(|(space, id)| (id.as_str(), space.as_str()));
+        let came = alternatives.filter(|(id, space)| self.find(space, id).is_some());
         let ages = self.nearest(own).into_iter();
         let ages = ages.map(|answer| (answer.identifier, answer.name_space));
         let mut others: Vec<(&str, &str)> =
-            named.chain(ages).filter(|other| *other != itself).collect();
+            came.chain(ages).filter(|other| *other != itself).collect();
         others.sort_unstable_by_key(|(id, space)| (*space, *id));
         others.dedup();
-        let others = others.into_iter().map(|(id, space)| (names.shared(space), id.into()));
-        Disclosure::Given { itself: self.has(itself.1, itself.0), others: others.collect() }
+        others.into_iter().map(|(id, space)| (names.shared(space), id.into())).collect()
     }
 }
 

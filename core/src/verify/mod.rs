@@ -60,6 +60,7 @@ use crate::presentation::Presentation;
 use crate::status::{Cache, Standing};
 use crate::trust::{AcceptanceList, TrustStore};
 use crate::x509::ChainCache;
+use digests::{elements, items};
 use disclosure::Comparison;
 use linkability::HasStatus;
 use report::{Findings, Passed};
@@ -258,28 +259,21 @@ impl Proof {
         comparison: &Comparison<'_, '_>,
         doc_types: &Registry,
     ) -> Claims {
-        let device = document.device_signed.iter();
-        let device = device.flat_map(|signed| &signed.name_spaces.value().elements);
-        let issued = document.issuer_signed.name_spaces.iter().map(|space| space.items.len());
-        let mut elements = Vec::with_capacity(issued.sum::<usize>() + device.clone().count());
-        let mut release = |source, space: &Arc<str>, known: &Described<'_>, id: &str, value| {
-            let Some(retain) = comparison.release(space, id) else { return };
-            let claim = Claim::new(source, space.clone(), id, value);
-            elements.push(claim.released(retain, known.masks(id)));
-        };
-        for space in &document.issuer_signed.name_spaces {
-            let name: Arc<str> = space.name.into();
-            let known = doc_types.described(document.doc_type, &name);
-            for item in space.items.iter().filter_map(|item| item.value().as_ref().ok()) {
-                let (identifier, value) = (item.element_identifier, item.element_value.bytes());
-                release(Source::Issuer, &name, &known, identifier, value);
-            }
+        let issued = items(document).count();
+        let mut claims = Vec::with_capacity(elements(document).count());
+        let mut last: Option<(Arc<str>, Described<'_>)> = None;
+        for (place, (space, identifier, value)) in elements(document).enumerate() {
+            let Some(retain) = comparison.release(place) else { continue };
+            // Those of one namespace come in a row.
+            let (name, known) = match last.take().filter(|(name, _)| **name == *space) {
+                Some(same) => last.insert(same),
+                None => last.insert((space.into(), doc_types.described(document.doc_type, space))),
+            };
+            let source = if place < issued { Source::Issuer } else { Source::Device };
+            let claim = Claim::new(source, name.clone(), identifier, value.bytes());
+            claims.push(claim.released(retain, known.masks(identifier)));
         }
-        for (name_space, identifier, value) in device {
-            let known = doc_types.described(document.doc_type, name_space);
-            release(Source::Device, &(*name_space).into(), &known, identifier, value.bytes());
-        }
-        Claims::new(elements)
+        Claims::new(claims)
     }
 }
 
