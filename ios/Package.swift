@@ -71,7 +71,7 @@ targets.append(
 let package = Package(
     name: "TashikaCounter",
     platforms: [.iOS(.v17)],
-    products: [.library(name: "CounterApp", targets: ["Bridge", "CounterApp", "Setup"])],
+    products: [.library(name: "CounterApp", targets: ["Bridge", "CounterApp", "Ports", "Setup"])],
     dependencies: [core],
     targets: targets,
     swiftLanguageModes: [.v6]

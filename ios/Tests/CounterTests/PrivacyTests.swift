@@ -114,9 +114,9 @@ struct PrivacyTests {
         let (counts, said) = try probe(way, needles, folder, Self.overwriting)
         for name in ["value", "portrait", "digest"] where needles.contains(where: { $0.name == name }) {
             let (before, after) = (total(counts.before, needles, name), total(counts.after, needles, name))
-            print("privacy: \(way.rawValue): \(name): \(before) while shown, \(after) after the wipe")
             // The digests go with the answer: what is shown needs none.
             let there = name == "digest" ? total(counts.early, needles, name) : before
+            print("privacy: \(way.rawValue): \(name): \(there) before, \(after) after the wipe")
             #expect(there > 0, "the search finds what is there: \(name)")
             #expect(after == 0, "\(name)")
         }

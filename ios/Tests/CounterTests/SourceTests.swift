@@ -112,6 +112,26 @@ struct SourceTests {
         for (key, value) in own { #expect(verifier[key] as? NSObject == value as? NSObject, "\(key)") }
     }
 
+    @Test("the privacy manifest: nothing is collected, nobody is tracked, and settings are read for an administrator's alone")
+    func manifest() throws {
+        let own = try list("PrivacyInfo.xcprivacy")
+        #expect(own["NSPrivacyTracking"] as? Bool == false)
+        #expect((own["NSPrivacyCollectedDataTypes"] as? [Any])?.isEmpty == true)
+        let reasons = try #require(own["NSPrivacyAccessedAPITypes"] as? [[String: Any]])
+        #expect(reasons.count == 1)
+        #expect(reasons.first?["NSPrivacyAccessedAPIType"] as? String == "NSPrivacyAccessedAPICategoryUserDefaults")
+        #expect(reasons.first?["NSPrivacyAccessedAPITypeReasons"] as? [String] == ["AC6B.1"])
+        // Whatever else needs a reason is not used.
+        let others = [
+            "systemUptime", "mach_absolute_time", "creationDate", "modificationDate", "volumeAvailableCapacity",
+            "activeInputModes", "statfs",
+        ]
+        for file in Repository.files("Sources", ending: ".swift") {
+            let text = try text(file)
+            for word in others { #expect(!text.contains(word), "\(file.lastPathComponent): \(word)") }
+        }
+    }
+
     @Test("what came with a later system than the app's first is asked for before it is used")
     func available() throws {
         let mark = try Regex(#"@available\(iOS (\d+)"#)
