@@ -12,7 +12,7 @@ CLOSES = [
     "def __enter__(self) -> typing.Self: ...",
     "def __exit__(self, *_: object) -> None: ...",
 ]
-HEAD = "import builtins\nimport datetime\nimport enum\nimport typing\n\nTimestamp = datetime.datetime\n\n"
+HEAD = "import builtins\nimport datetime\nimport enum\nimport typing\n\nCalendarDay = datetime.date\nTimestamp = datetime.datetime\n\n"
 
 
 def exported(tree):

@@ -6,7 +6,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use tashika::assurance::{
     self as core, AxisResult as CoreAxisResult, Bundle, BundleError, BundleUsed, Bundles,
-    Circumstances as CoreCircumstances, DecideError, Decision, DemandResult,
+    Circumstances as CoreCircumstances, DecideError, Decision, DemandResult, Event as CoreEvent,
     Evidence as CoreEvidence, Grade as CoreGrade, Ground as CoreGround, LackItem as CoreLackItem,
     Reached as CoreReached, Recheck as CoreRecheck, Requirements as CoreRequirements, Source,
     StatusNews as CoreStatusNews, StatuteResult, TrustedKey, Voucher, Wanted, chart,
@@ -561,7 +561,7 @@ impl PolicyBundle {
 
 impl PolicyBundle {
     fn of(read: Result<Bundle, BundleError>) -> Result<Arc<Self>, TashikaError> {
-        read.map(|own| Arc::new(Self(own))).map_err(refused)
+        read.map(|own| Arc::new(Self(own))).map_err(bundle_problem)
     }
 }
 
@@ -576,7 +576,7 @@ impl PolicyBundles {
     #[uniffi::constructor]
     pub fn shipped() -> Result<Arc<Self>, TashikaError> {
         guard(|| {
-            let own = Bundles::shipped(&CryptoProvider::default()).map_err(refused)?;
+            let own = Bundles::shipped(&CryptoProvider::default()).map_err(bundle_problem)?;
             Ok(Arc::new(Self(RwLock::new(own))))
         })
     }
@@ -592,7 +592,7 @@ impl PolicyBundles {
     pub fn install(&self, bundle: &PolicyBundle) -> Result<(), TashikaError> {
         guard(|| {
             let mut own = self.0.write().unwrap_or_else(PoisonError::into_inner);
-            own.install(bundle.0.clone()).map_err(refused)
+            own.install(bundle.0.clone()).map_err(bundle_problem)
         })
     }
 
@@ -811,7 +811,7 @@ fn sentence(id: &str, en: &str, ja: &str) -> Sentence {
 }
 
 impl BundleKey {
-    fn core(self) -> TrustedKey {
+    pub(crate) fn core(self) -> TrustedKey {
         TrustedKey { name: self.name, key: PublicKey::new(self.curve, self.public_key) }
     }
 }
@@ -863,26 +863,41 @@ impl Reached {
     }
 }
 
+impl WorseEvent {
+    pub(crate) fn of(own: CoreEvent) -> Self {
+        Self {
+            must: own.must,
+            change: own.change,
+            about: own.about,
+            was: own.was,
+            is_now: own.is,
+            evidence: list(&own.evidence),
+        }
+    }
+}
+
+impl AssuranceDecision {
+    /// The piece of evidence of this name.
+    pub(crate) fn piece(&self, name: &str) -> Result<&CoreEvidence, TashikaError> {
+        let found = self.evidence.iter().find(|own| own.id == name);
+        found.ok_or_else(|| {
+            TashikaError::usage("evidence", "the decision has no evidence of this name")
+        })
+    }
+}
+
 pub(crate) fn rechecked(
     own: CoreRecheck,
     evidence: Vec<CoreEvidence>,
     circumstances: CoreCircumstances,
 ) -> Rechecked {
     let must_end = own.must_end();
-    let events = own.events.into_iter().map(|own| WorseEvent {
-        must: own.must,
-        change: own.change,
-        about: own.about,
-        was: own.was,
-        is_now: own.is,
-        evidence: list(&own.evidence),
-    });
-    let events = events.collect();
+    let events = own.events.into_iter().map(WorseEvent::of).collect();
     let decision = Arc::new(AssuranceDecision { evidence, circumstances, decision: own.decision });
     Rechecked { decision, events, must_end }
 }
 
-fn refused(error: BundleError) -> TashikaError {
+pub(crate) fn bundle_problem(error: BundleError) -> TashikaError {
     match error {
         BundleError::Signature | BundleError::UnsupportedAlgorithm => {
             refusal("bundle-signature", &error, "ポリシーバンドルの署名を確認できません。")

@@ -16,9 +16,9 @@ use tashika::instant::Timestamp;
 use tashika::jpki::matching::{self, Claims, Comparison};
 use tashika::jpki::{
     self as core, AuthenticationAnswer, AuthenticationEvidence, CertificateSummary, Challenge,
-    EraDate, JpkiContext, JpkiPolicy, JpkiProfile, JpkiReport, MarkedText as CoreMarkedText,
-    Moment, ReuseWindow, RevocationEvidence, RevocationState, SignedAnswer, SignedDocument,
-    SigningEvidence,
+    EraDate, JpkiAttributes, JpkiContext, JpkiPolicy, JpkiProfile, JpkiReport,
+    MarkedText as CoreMarkedText, Moment, ReuseWindow, RevocationEvidence, RevocationState,
+    SignedAnswer, SignedDocument, SigningEvidence,
 };
 use zeroize::Zeroizing;
 
@@ -553,6 +553,11 @@ impl JpkiAuthenticationReport {
         guard(|| details(&self.0))
     }
 
+    /// The whole report as JSON, byte for byte that of `tashika jpki verify --json`.
+    pub fn json(&self) -> Result<String, TashikaError> {
+        guard(|| Ok(self.0.to_json()))
+    }
+
     /// What was answered; `None` unless accepted.
     pub fn answer(&self) -> Option<JpkiAnswer> {
         self.0.evidence.as_ref().map(|own| JpkiAnswer {
@@ -602,6 +607,18 @@ impl JpkiSigningReport {
         guard(|| details(&self.0))
     }
 
+    /// The whole report as JSON, byte for byte that of `tashika jpki verify --json`: with the attributes
+    /// that were asked for, and what came of comparing them with these claims of a person.
+    #[uniffi::method(default(claims = None))]
+    pub fn json(&self, claims: Option<PersonClaims>) -> Result<String, TashikaError> {
+        guard(|| {
+            let nothing = JpkiAttributes::default();
+            let own = self.0.evidence.as_ref().map_or(&nothing, SigningEvidence::attributes);
+            let compared = claims.map(|claims| claims.compare(own)).transpose()?;
+            Ok(self.0.to_json(compared.as_ref()))
+        })
+    }
+
     /// What was signed; `None` unless accepted.
     pub fn signature(&self) -> Option<JpkiSignature> {
         self.0.evidence.as_ref().map(|own| JpkiSignature {
@@ -648,18 +665,7 @@ impl JpkiSigningReport {
     pub fn compare(&self, claims: PersonClaims) -> Result<Option<PersonMatch>, TashikaError> {
         guard(|| {
             let Some(own) = &self.0.evidence else { return Ok(None) };
-            let day = |text: &String| {
-                let problem = "a day is written like 2000-03-31";
-                Date::parse(text).ok_or_else(|| TashikaError::usage("day", problem))
-            };
-            let birth_date = claims.birth_date.as_ref().map(day).transpose()?;
-            let claims = Claims {
-                name: claims.name.as_deref(),
-                address: claims.address.as_deref(),
-                birth_date: birth_date.map(BirthDate::on),
-                sex: claims.sex,
-            };
-            Ok(Some(compared(matching::compare(own.attributes(), &claims))))
+            Ok(Some(compared(claims.compare(own.attributes())?)))
         })
     }
 }
@@ -863,6 +869,22 @@ fn era_date(own: EraDate) -> EraBirthDate {
         era: own.era,
         earliest: own.date.earliest().to_string(),
         latest: own.date.latest().to_string(),
+    }
+}
+
+impl PersonClaims {
+    fn compare(&self, attributes: &JpkiAttributes) -> Result<Comparison, TashikaError> {
+        let day = |text: &String| {
+            let problem = "a day is written like 2000-03-31";
+            Date::parse(text).ok_or_else(|| TashikaError::usage("day", problem))
+        };
+        let claims = Claims {
+            name: self.name.as_deref(),
+            address: self.address.as_deref(),
+            birth_date: self.birth_date.as_ref().map(day).transpose()?.map(BirthDate::on),
+            sex: self.sex,
+        };
+        Ok(matching::compare(attributes, &claims))
     }
 }
 

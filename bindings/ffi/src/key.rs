@@ -66,6 +66,16 @@ impl PrivateKey {
     }
 }
 
+/// `r || s` of a signature that a key store gave as a DER sequence, as the one of a phone does: what a
+/// [`RequestSigner`](crate::reader::RequestSigner) answers.
+#[uniffi::export]
+pub fn signature_from_der(curve: Curve, signature: Vec<u8>) -> Result<Vec<u8>, TashikaError> {
+    guard(|| {
+        tashika::mdoc::signature_from_der(curve, &signature)
+            .map_err(|error| TashikaError::unreadable("signature", error))
+    })
+}
+
 /// Random bytes of the operating system.
 pub(crate) fn random(len: usize) -> Result<Zeroizing<Vec<u8>>, TashikaError> {
     let mut bytes = Zeroizing::new(vec![0; len]);

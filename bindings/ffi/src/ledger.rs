@@ -5,27 +5,31 @@
 //! it hands the record of a ticket out once.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tashika::assurance::{
     BindingTicket as CoreTicket, Entry, Field, Hash, HolderRecord, IssueError, Ledger, LedgerError,
-    LedgerStore, Place, Record, RedeemError, RetentionBasis as CoreBasis, SALT_BYTES,
-    StoredDecision as CoreStored, TICKET_SECONDS, TICKET_SEED_BYTES, Wanted,
+    LedgerStore, PackageContent, Place, ProvenRegistration as CoreProven, Record, RedeemError,
+    RetentionBasis as CoreBasis, SALT_BYTES, StoredDecision as CoreStored, TICKET_SECONDS,
+    TICKET_SEED_BYTES, Wanted,
 };
 use tashika::crypto::CryptoProvider;
 use tashika::instant::Timestamp;
 use tashika::online::{Record as StoredTicket, SessionStore};
 use zeroize::Zeroizing;
 
+use crate::account::holder_of;
 use crate::assurance::{
     AssuranceDecision, GradeReached, PolicyBundles, Reached, Rechecked, rechecked,
 };
+use crate::audit::FileToSign;
 use crate::doctype::{Words, words};
 use crate::error::{TashikaError, guard};
 use crate::evidence::Evidence;
 use crate::key::random;
-use crate::mirror::{LedgerEntryKind, RetainedKind};
+use crate::mirror::{Algorithm, LedgerEntryKind, RetainedKind};
 use crate::numbers::count;
 use crate::online::fixed;
 use crate::report::{ElementName, Report};
@@ -58,6 +62,15 @@ pub struct Retained {
     pub digest: Vec<u8>,
     /// The content behind its salt, to be stored beside the record; `None` in a record that was read.
     pub content: Option<Vec<u8>>,
+}
+
+/// What was retained with a record, as it was stored.
+#[derive(Clone, uniffi::Record)]
+pub struct StoredContent {
+    /// The digest.
+    pub digest: Vec<u8>,
+    /// The content behind its salt.
+    pub content: Vec<u8>,
 }
 
 /// A record of the ledger.
@@ -165,6 +178,68 @@ impl EvidenceLedger {
         guard(|| self.with(|copy| copy.check()))
     }
 
+    /// The same, for a ledger that was `before` when it was checked the last time: it must begin with
+    /// those records. So it shows where the end was cut off, or all of it was written anew.
+    pub fn check_since(&self, before: LedgerHead) -> Result<LedgerHead, TashikaError> {
+        guard(|| {
+            let records = u64::try_from(before.records).map_err(|_| {
+                TashikaError::usage("number", "a ledger has no fewer than 0 records")
+            })?;
+            let before = (records, fixed(&before.hash)?);
+            self.with(|copy| copy.ledger(|ledger| ledger.check_since(before)).map(head))
+        })
+    }
+
+    /// Every record, in order.
+    pub fn records(&self) -> Result<Vec<LedgerRecord>, TashikaError> {
+        guard(|| {
+            self.with(|copy| {
+                let all = copy.records()?.into_iter();
+                let bytes = copy.0.borrow().records.clone();
+                Ok(all.zip(bytes).map(|(own, bytes)| record(own, (bytes, Vec::new()))).collect())
+            })
+        })
+    }
+
+    /// A package of the records from `first` to `last`, to be signed for an audit.
+    ///
+    /// The records hold no personal data. Where `contents` are given, those that the records name go
+    /// with them; what is not given counts as erased.
+    #[uniffi::method(default(contents = []))]
+    pub fn pack(
+        &self,
+        first: i64,
+        last: i64,
+        algorithm: Algorithm,
+        contents: Vec<StoredContent>,
+    ) -> Result<Arc<FileToSign>, TashikaError> {
+        guard(|| {
+            let number = |own: i64| {
+                let number = u64::try_from(own);
+                number.map_err(|_| TashikaError::usage("number", "a place is no negative number"))
+            };
+            let (first, last) = (number(first)?, number(last)?);
+            let content = match contents.is_empty() {
+                true => PackageContent::RecordsOnly,
+                false => PackageContent::WithRetained,
+            };
+            let provider = CryptoProvider::default();
+            self.with(|copy| {
+                let there = copy.len().unwrap_or_default();
+                if first > last || last >= there {
+                    let problem = format!("there are {there} records, counted from 0");
+                    return Err(TashikaError::usage("number", problem));
+                }
+                let given = contents.into_iter().map(|own| (own.digest, own.content.into()));
+                copy.0.borrow_mut().given = given.collect();
+                let made = copy
+                    .ledger(|ledger| ledger.package(first, last, content, algorithm, &provider));
+                copy.0.borrow_mut().given.clear();
+                Ok(Arc::new(FileToSign(made?)))
+            })
+        })
+    }
+
     /// Appends a decision with its evidence. Something of the person is kept on a stated basis alone.
     #[uniffi::method(default(retain = [], basis = None))]
     pub fn append_decision(
@@ -264,6 +339,8 @@ struct Content {
     records: Vec<Vec<u8>>,
     erased: Vec<Hash>,
     fresh: Vec<Fresh>,
+    /// What the application stored of people, while a package is made.
+    given: BTreeMap<Vec<u8>, Zeroizing<Vec<u8>>>,
 }
 
 /// A record that was just appended, and what is retained with it.
@@ -275,7 +352,7 @@ impl Copy {
         work: impl FnOnce(&Ledger<'_, Self>) -> Result<T, LedgerError<Infallible>>,
     ) -> Result<T, TashikaError> {
         work(&Ledger::new(self, &CryptoProvider::default())).map_err(|error| match error {
-            LedgerError::Broken(_) | LedgerError::Unreadable(_) => {
+            LedgerError::Broken(_) | LedgerError::NotTheSame(_) | LedgerError::Unreadable(_) => {
                 TashikaError::unreadable("ledger", error)
             }
             LedgerError::Basis => TashikaError::usage("basis", error),
@@ -284,9 +361,7 @@ impl Copy {
     }
 
     fn check(&self) -> Result<LedgerHead, TashikaError> {
-        let (records, hash) = self.ledger(|ledger| ledger.check())?;
-        let records = i64::try_from(records).unwrap_or(i64::MAX);
-        Ok(LedgerHead { records, hash: hash.to_vec() })
+        self.ledger(|ledger| ledger.check()).map(head)
     }
 
     fn records(&self) -> Result<Vec<Record>, TashikaError> {
@@ -337,9 +412,9 @@ impl LedgerStore for Copy {
         Ok(self.0.borrow().records.iter().skip(first).take(most).cloned().collect())
     }
 
-    /// What is retained lies with the application.
-    fn retained(&self, _: &Hash) -> Result<Option<Vec<u8>>, Infallible> {
-        Ok(None)
+    /// What is retained lies with the application, which gives it where a package is made.
+    fn retained(&self, digest: &Hash) -> Result<Option<Vec<u8>>, Infallible> {
+        Ok(self.0.borrow().given.get(digest.as_slice()).map(|own| own.to_vec()))
     }
 
     fn erase(&self, digest: &Hash) -> Result<(), Infallible> {
@@ -397,15 +472,8 @@ pub fn issue_ticket(
     holder: Option<String>,
 ) -> Result<BindingTicket, TashikaError> {
     guard(|| {
-        let holder: HolderRecord = match &holder {
-            Some(own) => serde_json::from_str(own)
-                .map_err(|error| TashikaError::unreadable("holder-record", error))?,
-            None => HolderRecord::default(),
-        };
-        let proof = decision.evidence.iter().find(|own| own.id == evidence);
-        let proof = proof.ok_or_else(|| {
-            TashikaError::usage("evidence", "the decision has no evidence of this name")
-        })?;
+        let holder = holder.as_deref().map_or(Ok(HolderRecord::default()), holder_of)?;
+        let proof = decision.piece(&evidence)?;
         let seed = Zeroizing::new(fixed(&random(TICKET_SEED_BYTES)?)?);
         let (store, provider) = (Once::default(), CryptoProvider::default());
         let made = (&decision.decision, proof, &holder);
@@ -434,17 +502,43 @@ pub fn redeem_ticket(
     now: Timestamp,
 ) -> Result<ProvenRegistration, TashikaError> {
     guard(|| {
-        let (store, provider) = (Once(RefCell::new(record)), CryptoProvider::default());
-        let own = CoreTicket::redeem(&store, &id, &challenge, place.core(), now, &provider)
-            .map_err(not_redeemed)?;
+        let ticket = TicketAnswer { id, record, challenge, place };
+        Ok(ProvenRegistration::of(&ticket.redeem(now)?))
+    })
+}
+
+/// A registration that was verified over the challenge of a ticket.
+#[derive(Clone, uniffi::Record)]
+pub struct TicketAnswer {
+    /// The ticket's name.
+    pub id: String,
+    /// What the store had under its name.
+    pub record: Vec<u8>,
+    /// The challenge that the registration was verified over.
+    pub challenge: Vec<u8>,
+    /// Where it came from.
+    pub place: TicketPlace,
+}
+
+impl TicketAnswer {
+    pub(crate) fn redeem(self, now: Timestamp) -> Result<CoreProven, TashikaError> {
+        let (store, provider) = (Once(RefCell::new(self.record)), CryptoProvider::default());
+        let place = self.place.core();
+        CoreTicket::redeem(&store, &self.id, &self.challenge, place, now, &provider)
+            .map_err(not_redeemed)
+    }
+}
+
+impl ProvenRegistration {
+    pub(crate) fn of(own: &CoreProven) -> Self {
         let grades = own.grades().iter().map(|(axis, (rank, grade))| GradeReached {
             axis: axis.clone(),
             rank: count(*rank),
             grade: grade.clone(),
         });
         let holder = serde_json::to_string(own.holder()).unwrap_or_default();
-        Ok(ProvenRegistration { grades: grades.collect(), holder, at: own.at() })
-    })
+        Self { grades: grades.collect(), holder, at: own.at() }
+    }
 }
 
 /// A field of a person: its name, and the elements that make it.
@@ -520,7 +614,7 @@ impl TicketPlace {
 }
 
 impl RetentionBasis {
-    fn core(&self) -> Result<CoreBasis, TashikaError> {
+    pub(crate) fn core(&self) -> Result<CoreBasis, TashikaError> {
         Ok(CoreBasis { basis: core_words(&self.basis), until: day(&self.last_day)? })
     }
 }
@@ -565,7 +659,11 @@ fn record(own: Record, (bytes, mut contents): Fresh) -> LedgerRecord {
     }
 }
 
-fn place(sequence: u64) -> i64 {
+fn head((records, hash): (u64, Hash)) -> LedgerHead {
+    LedgerHead { records: place(records), hash: hash.to_vec() }
+}
+
+pub(crate) fn place(sequence: u64) -> i64 {
     i64::try_from(sequence).unwrap_or(i64::MAX)
 }
 

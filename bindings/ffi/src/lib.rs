@@ -11,7 +11,9 @@
 //! 5. An object is wiped when the other side closes it. Records hold no secret, but for what the
 //!    application itself must keep: a ticket, and a link to a phone where it wants one.
 
+pub mod account;
 pub mod assurance;
+pub mod audit;
 pub mod counter;
 pub mod doctype;
 pub mod error;
@@ -27,13 +29,19 @@ pub mod online;
 pub mod passkey;
 pub mod policy;
 pub mod presentation;
+pub mod query;
 pub mod reader;
 pub mod report;
 pub mod request;
 pub mod status;
 pub mod trust;
 pub mod verify;
+pub mod view;
+#[rustfmt::skip]
+pub mod views;
+pub mod window;
 
+use tashika::doctype::Date as CalendarDay;
 use tashika::instant::Timestamp;
 
 uniffi::setup_scaffolding!();
@@ -43,6 +51,16 @@ uniffi::custom_type!(Timestamp, i64, {
     remote,
     lower: |own| own.unix().clamp(FIRST_SECOND, LAST_SECOND),
     try_lift: |seconds| Ok(Timestamp::from_unix(seconds)),
+});
+
+// `YYYY-MM-DD`: a day of each language's own type.
+uniffi::custom_type!(CalendarDay, String, {
+    remote,
+    lower: |own| own.to_string(),
+    try_lift: |text| match CalendarDay::parse(&text) {
+        Some(own) => Ok(own),
+        None => uniffi::deps::anyhow::bail!("a day is written like 2026-06-01"),
+    },
 });
 
 /// 0001-01-01T00:00:00Z

@@ -528,6 +528,19 @@ pub enum AssuranceRisk {
     StatusUndetermined,
 }
 
+pub use tashika::assurance::Sameness;
+/// Whether the same person came.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum Sameness {
+    /// Every field agrees, and there are at least two.
+    Match,
+    /// A field differs: another person, or somebody who moved or changed their name.
+    Mismatch,
+    /// Too little to tell.
+    Undetermined,
+}
+
 pub use tashika::assurance::Standing as AssuranceStanding;
 /// What a decision comes to, beside its grades.
 #[uniffi::remote(Enum)]
@@ -569,6 +582,27 @@ pub enum HolderStrength {
     Substantial,
     /// In person against a signed portrait, or a PIN that the chip checked.
     Strong,
+}
+
+pub use tashika::assurance::TapRefusal;
+/// Why an answer counts for nothing.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum TapRefusal {
+    /// The challenge was answered before.
+    AlreadyUsed,
+    /// The clock ran back.
+    ClockRanBack,
+    /// It came too late.
+    Expired,
+    /// No strong proof before it.
+    NoStrongProof,
+    /// Another operation's challenge.
+    OtherOperation,
+    /// Nobody made it.
+    Unknown,
+    /// The window has closed.
+    WindowOver,
 }
 
 pub use tashika::assurance::Task as ProcedureTask;
@@ -1131,6 +1165,45 @@ pub enum ElementEdition {
     Current,
     /// Only in earlier ones, which are still in the field.
     Retired,
+}
+
+pub use tashika::doctype::ElementProblem;
+/// What is wrong with a value. It never holds the value.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum ElementProblem {
+    /// A day that does not exist, or a mask that leaves none.
+    Calendar,
+    /// A character that the element may not have.
+    Characters,
+    /// The check digit is wrong.
+    CheckDigit,
+    /// Text of another form.
+    Form,
+    /// A date of birth in the future.
+    Future,
+    /// Half-width katakana.
+    HalfWidth,
+    /// Characters that hide, reorder or control text.
+    Hidden,
+    /// Bytes that begin as neither JPEG nor JPEG 2000.
+    Image,
+    /// No value, where one is needed.
+    Empty,
+    /// A value that the closed list does not have.
+    Listed,
+    /// A member that is missing.
+    Member,
+    /// Spaces in a name other than one U+3000 between its parts.
+    NameSpaces,
+    /// Not in NFC.
+    NotNormalised,
+    /// A number out of its range.
+    Range,
+    /// More characters than allowed.
+    TooLong,
+    /// Another CBOR type.
+    Type,
 }
 
 pub use tashika::doctype::HolderVerification;
@@ -1965,6 +2038,18 @@ pub enum StatusCause {
     UnknownMechanism,
     /// The provider lacks the algorithm.
     Unsupported,
+}
+
+pub use tashika::status::Effect as StatusEffect;
+/// What an answer means for the verdict.
+#[uniffi::remote(Enum)]
+pub enum StatusEffect {
+    /// The verdict does not change; the risk is stated.
+    Accept,
+    /// The verdict is *inconclusive* at best.
+    Inconclusive,
+    /// The verdict is *rejected*.
+    Refuse,
 }
 
 pub use tashika::status::Why as FetchReason;

@@ -14,7 +14,7 @@ use tashika::online::{
     DcApiRequest, HeldAnswer as CoreHeldAnswer, Offer as CoreOffer, Origin, Origins, Outcome,
     Receiving, RedirectRequest, Refusal, RequestProblem, SEALING_KEY_BYTES, SEALING_NONCE_BYTES,
     SEED_BYTES, SameDevice, Setup, SigningIdentity as CoreSigningIdentity,
-    TransactionData as CoreTransactionData,
+    TransactionData as CoreTransactionData, VerifierInfo, WalletRequest,
 };
 use tashika::presentation::{Covered as CoreCovered, OnlineBinding as CoreOnlineBinding};
 use zeroize::Zeroizing;
@@ -46,6 +46,22 @@ pub struct SessionOptions {
     /// What elements and documents beyond the request mean; a refusal where it is left out.
     #[uniffi(default)]
     pub surplus: Option<SurplusRule>,
+    /// What others attest of the verifier: for requests by OpenID4VP 1.0 alone.
+    #[uniffi(default = [])]
+    pub verifier_info: Vec<VerifierAttestation>,
+}
+
+/// What somebody attests of the verifier (`verifier_info`), such as a registration certificate. It is
+/// for the wallet to judge.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct VerifierAttestation {
+    /// `format`
+    pub format: String,
+    /// `data`: its text, or a JSON object.
+    pub data: String,
+    /// `credential_ids`: the credential queries that it is about; none where it is about all of them.
+    #[uniffi(default = [])]
+    pub credentials: Vec<String>,
 }
 
 /// The browser that started a session with a wallet on the same device.
@@ -645,6 +661,23 @@ impl OnlineSession {
         })
     }
 
+    /// The request for a wallet that fetches it by POST, with the body that it posted. A wallet that
+    /// says that it cannot answer is an error: nobody is bothered in vain.
+    pub fn request_object_for(
+        &self,
+        identity: &SigningIdentity,
+        body: Vec<u8>,
+    ) -> Result<Arc<Offer>, TashikaError> {
+        guard(|| {
+            let wallet = WalletRequest::parse(&body).map_err(|error| refused(&error))?;
+            self.with(|own| {
+                let provider = CryptoProvider::default();
+                let offer = own.request_object_for(&identity.0, &wallet, &provider);
+                offer.map(|own| Arc::new(Offer(own))).map_err(problem)
+            })
+        })
+    }
+
     /// The call of the Digital Credentials API. `identities` are those of the session; `reader` signs
     /// `org-iso-mdoc`.
     #[uniffi::method(default(identities = [], reader = None))]
@@ -743,7 +776,16 @@ impl SessionOptions {
             surplus: self.surplus.unwrap_or(SurplusRule::Refuse),
             provider: &CryptoProvider::default(),
         };
-        make(&setup).map(OnlineSession::of).map_err(problem)
+        let attested = self.verifier_info.iter().map(|own| {
+            let credentials: Vec<&str> = own.credentials.iter().map(String::as_str).collect();
+            VerifierInfo::new(&own.format, &own.data, &credentials)
+        });
+        let attested = attested.collect::<Result<Vec<_>, _>>().map_err(problem)?;
+        let session = make(&setup).map_err(problem)?;
+        match attested.is_empty() {
+            true => Ok(OnlineSession::of(session)),
+            false => session.with_verifier_info(&attested).map(OnlineSession::of).map_err(problem),
+        }
     }
 }
 

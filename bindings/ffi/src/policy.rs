@@ -5,7 +5,7 @@ use tashika::status::{StatusPolicy, StatusRules};
 use tashika::verify::Policy;
 
 use crate::error::TashikaError;
-use crate::mirror::{CheckId, Edition, Profile, Severity, Unasked};
+use crate::mirror::{CheckId, Edition, Profile, Severity, StatusEffect, Unasked};
 
 /// A named policy and what differs from it. What is left out is as the policy has it.
 #[derive(Clone, Debug, uniffi::Record)]
@@ -40,6 +40,9 @@ pub struct PolicyOptions {
     /// Whether an unknown revocation or status makes the verdict *inconclusive*.
     #[uniffi(default)]
     pub status_needed: Option<bool>,
+    /// What it means that the list an authority stands in, such as a VICAL, is past its next update.
+    #[uniffi(default)]
+    pub overdue_listing: Option<StatusEffect>,
     /// Severities that differ from the profile's.
     #[uniffi(default = [])]
     pub severities: Vec<SeverityOfCheck>,
@@ -77,6 +80,9 @@ impl PolicyOptions {
             let known = StatusRules::NAMES.map(|(name, _)| name).to_vec();
             unknown("status policy", &self.status, known)
         })?;
+        if let Some(effect) = self.overdue_listing {
+            policy.status = policy.status.with_overdue_listing(effect);
+        }
         let skews = [self.clock_skew, self.signed_skew, self.future_tolerance];
         if skews.into_iter().flatten().any(i64::is_negative) {
             return Err(TashikaError::usage("seconds", "a tolerance is no negative number"));

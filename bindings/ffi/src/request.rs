@@ -7,7 +7,7 @@ use tashika::mdoc::{
     AskedDocument as CoreAskedDocument, AskedElement as CoreAskedElement,
     AskedUseCase as CoreAskedUseCase, DeviceRequest, DocumentDraft, PreparedRequest, RequestDraft,
 };
-use tashika::request::dcql::DcqlQuery;
+use tashika::request::dcql::{DcqlError, DcqlQuery};
 use tashika::request::lint::{Instead as CoreInstead, Lint, lint, lint_dcql, lint_device_request};
 use tashika::request::{
     Purpose, Request as CoreRequest, RequestError, RequestedElement as CoreRequestedElement,
@@ -431,7 +431,12 @@ pub(crate) fn day(text: &str) -> Result<Date, TashikaError> {
 }
 
 pub(crate) fn query(json: &str) -> Result<DcqlQuery, TashikaError> {
-    DcqlQuery::from_json(json).map_err(|error| TashikaError::unreadable("dcql-query", error))
+    DcqlQuery::from_json(json).map_err(query_problem)
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "it is given to `map_err`")]
+pub(crate) fn query_problem(error: DcqlError) -> TashikaError {
+    TashikaError::unreadable("dcql-query", error)
 }
 
 fn problem(error: RequestError) -> TashikaError {

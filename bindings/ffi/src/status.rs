@@ -8,6 +8,7 @@ use tashika::status::{Cache, CacheError, Fetch, NamesLists, Standing as CoreStan
 use crate::error::{TashikaError, guard};
 use crate::mirror::FetchReason;
 use crate::numbers::size;
+use crate::trust::VicalMark;
 
 /// What a source says of a document or a certificate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, uniffi::Enum)]
@@ -142,6 +143,17 @@ impl StatusCache {
     /// Remembers that a list of this address and date was found genuine.
     pub fn remember(&self, uri: String, as_of: Timestamp) {
         self.write(|cache| cache.remember(&uri, as_of));
+    }
+
+    /// Remembers the issue of a VICAL that was taken: it lasts as long as the file of this cache.
+    pub fn remember_issue(&self, mark: VicalMark) {
+        self.write(|cache| cache.remember_issue(&mark.provider, mark.issue_id, mark.date));
+    }
+
+    /// The newest issue of this provider's VICAL that was remembered.
+    pub fn known_issue(&self, provider: String) -> Option<VicalMark> {
+        let known = self.with(|cache| cache.known_issue(&provider));
+        known.map(|(issue_id, date)| VicalMark { provider, issue_id, date })
     }
 
     /// Removes the list of this address.

@@ -36,6 +36,10 @@ pub struct Anchor {
     /// Until when it is listed.
     #[uniffi(default)]
     pub listed_until: Option<Timestamp>,
+    /// When the list that names it is to be replaced at the latest: after that the policy says what
+    /// the listing is worth, see [`PolicyOptions::overdue_listing`](crate::policy::PolicyOptions).
+    #[uniffi(default)]
+    pub listing_due: Option<Timestamp>,
 }
 
 /// An authority that is trusted.
@@ -55,6 +59,12 @@ pub struct TrustedAuthority {
     pub not_before: Timestamp,
     /// When its certificate ends.
     pub not_after: Timestamp,
+    /// From when it is listed.
+    pub listed_from: Option<Timestamp>,
+    /// Until when it is listed.
+    pub listed_until: Option<Timestamp>,
+    /// When the list that names it is to be replaced at the latest.
+    pub listing_due: Option<Timestamp>,
 }
 
 /// The newest VICAL of a provider that was trusted: keep it, so that an older one is refused.
@@ -236,7 +246,8 @@ impl Anchor {
         if let Some(category) = self.category {
             anchor = anchor.with_category(category);
         }
-        let listing = Listing { from: self.listed_from, until: self.listed_until, due: None };
+        let listing =
+            Listing { from: self.listed_from, until: self.listed_until, due: self.listing_due };
         if listing != Listing::default() {
             anchor = anchor.with_listing(listing);
         }
@@ -272,6 +283,9 @@ fn authority(anchor: &TrustAnchor) -> TrustedAuthority {
         source: anchor.source().name().to_owned(),
         not_before: certificate.not_before(),
         not_after: certificate.not_after(),
+        listed_from: anchor.listing().from,
+        listed_until: anchor.listing().until,
+        listing_due: anchor.listing().due,
     }
 }
 

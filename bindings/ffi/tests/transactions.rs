@@ -137,6 +137,7 @@ fn report(presentation: &Presentation) -> String {
         future_tolerance: None,
         same_holder: None,
         status_needed: None,
+        overdue_listing: None,
         severities: Vec::new(),
     };
     let anchor = Anchor {
@@ -146,6 +147,7 @@ fn report(presentation: &Presentation) -> String {
         category: None,
         listed_from: None,
         listed_until: None,
+        listing_due: None,
     };
     let trust = TrustStore::new(vec![anchor]).unwrap();
     let verifier = Verifier::new(policy, None).unwrap();

@@ -135,6 +135,7 @@ class Case:
             category=named(tashika.Category, row.get("category")),
             listed_from=instant(listing.get("from")),
             listed_until=instant(listing.get("until")),
+            listing_due=instant(listing.get("due")),
         )
 
     def presentation(self):

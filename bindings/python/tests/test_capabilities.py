@@ -5,7 +5,7 @@ import json
 import unittest
 
 import tashika
-from cases import FIXTURES, Case, case, instant, named, unbase64
+from cases import FIXTURES, REPORTS, Case, case, instant, named, unbase64
 
 NOW = instant("2026-06-01T00:00:00Z")
 
@@ -59,6 +59,16 @@ class JpkiCase(Case):
         octets = own["text"].encode() if "text" in own else unbase64(own["octets"])
         return tashika.DocumentToSign(kind=kind, octets=octets)
 
+    def claims(self):
+        own = self.json.get("compare")
+        sex = {0: "NOT_KNOWN", 1: "MALE", 2: "FEMALE"}
+        return own and tashika.PersonClaims(
+            name=own.get("name"),
+            address=own.get("address"),
+            birth_date=own.get("birthDate"),
+            sex=tashika.Sex[sex[own["sex"]]] if "sex" in own else None,
+        )
+
     def report(self):
         with self.verifier() as verifier, self.trust() as trust:
             if self.json["use"] == "authentication":
@@ -94,9 +104,11 @@ class Jpki(unittest.TestCase):
         self.assertGreater(len(files), 200)
         for path in files:
             own = JpkiCase(path)
-            expect = own.json["expect"]
+            expect, claims = own.json["expect"], own.claims()
             with own.report() as report:
                 details = report.details()
+                said = report.json() if claims is None else report.json(claims)
+                self.assertEqual(said, (REPORTS / "jpki" / path.name).read_text(), path)
                 found = {
                     "verdict": report.decision().name.lower(),
                     "revocation": type(details.revocation).__name__.split(".")[-1].lower(),

@@ -1,14 +1,17 @@
 """Every committed case through this library, and errors by their code."""
 
+import ast
 import contextlib
 import datetime
 import io
 import os
+import pathlib
 import re
 import unittest
 
 import tashika
 from cases import REPORTS, ROOT, case, every
+from test_back_office import CALLS as BACK_OFFICE
 from test_capabilities import CALLS as MORE
 
 MDL = "org.iso.18013.5.1.mDL"
@@ -112,7 +115,7 @@ class Errors(unittest.TestCase):
         lines = (ROOT / "bindings" / "ffi" / "errors.txt").read_text().splitlines()
         expected = [line for line in lines if line and not line.startswith("#")]
         found = []
-        for name, call in CALLS + MORE:
+        for name, call in CALLS + MORE + BACK_OFFICE:
             with self.assertRaises(tashika.TashikaError) as caught:
                 call()
             found.append(f"{name}: {caught.exception.code}")
@@ -204,12 +207,34 @@ class Guide(unittest.TestCase):
 
 class Stubs(unittest.TestCase):
     def test_everything_public_has_a_type(self):
-        folder = __import__("pathlib").Path(tashika.__file__).parent
+        folder = pathlib.Path(tashika.__file__).parent
         stub = (folder / "_native" / "tashika_ffi.pyi").read_text()
         for name in tashika.__all__:
             if name != "InternalError":
                 self.assertRegex(stub, rf"(?m)^(class|def) {re.escape(name)}\b", name)
         self.assertTrue((folder / "py.typed").exists())
+
+    def test_everything_public_has_a_docstring(self):
+        folder = pathlib.Path(tashika.__file__).parent
+        tree = ast.parse((folder / "_native" / "tashika_ffi.pyi").read_text())
+        found, looked = [], 0
+
+        def look(node, owner):
+            nonlocal looked
+            for own in getattr(node, "body", []):
+                if not isinstance(own, (ast.ClassDef, ast.FunctionDef)):
+                    continue
+                # What the generator adds by itself explains itself by its name.
+                if own.name.startswith(("_", "is_")) or own.name in ("close", "InternalError"):
+                    continue
+                looked += 1
+                if not ast.get_docstring(own):
+                    found.append(f"{owner}{own.name}")
+                look(own, f"{own.name}.")
+
+        look(tree, "")
+        self.assertGreater(looked, 600)
+        self.assertEqual(found, [])
 
 
 if __name__ == "__main__":

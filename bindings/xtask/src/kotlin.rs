@@ -25,8 +25,9 @@ const KINDS: [&str; 9] = [
 ];
 
 /// Objects, and values that hold some: the library written by hand has these names.
-const NATIVE: [&str; 40] = [
+const NATIVE: [&str; 43] = [
     "AcceptanceList",
+    "Account",
     "Action",
     "AnswerOutcome",
     "AnsweredCredential",
@@ -36,6 +37,7 @@ const NATIVE: [&str; 40] = [
     "DocTypes",
     "Event",
     "EvidenceLedger",
+    "FileToSign",
     "HeldAnswer",
     "History",
     "HybridAction",
@@ -64,6 +66,7 @@ const NATIVE: [&str; 40] = [
     "Request",
     "SigningIdentity",
     "StatusCache",
+    "TapWindow",
     "TrustStore",
     "Verifier",
 ];

@@ -26,6 +26,7 @@ mod document;
 mod era;
 mod evidence;
 mod handle;
+mod json;
 mod key;
 pub mod matching;
 mod ocsp;

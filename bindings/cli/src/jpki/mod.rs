@@ -2,7 +2,6 @@
 
 mod case;
 mod human;
-mod json;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -122,7 +121,10 @@ fn verify(arguments: &Verify) -> Result<Output, Failure> {
         Outcome::Signing(report, _) => report.verdict.decision,
     };
     let text = match arguments.json {
-        true => json::report(&outcome),
+        true => match &outcome {
+            Outcome::Authentication(report) => report.to_json(),
+            Outcome::Signing(report, compared) => report.to_json(compared.as_ref()),
+        },
         false => human::report(&outcome, arguments.lang, arguments.all),
     };
     Ok(Output { text, exit: exit_code(decision) })

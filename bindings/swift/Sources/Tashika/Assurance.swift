@@ -44,6 +44,16 @@ public enum Assurance {
     /// Which requirement a method misses.
     public static func sentence(_ miss: Miss) -> Sentence { missSentence(miss: miss) }
 
+    /// What a comparison of two people comes to.
+    public static func sentence(_ sameness: Sameness) -> Sentence {
+        samenessSentence(sameness: sameness)
+    }
+
+    /// Why an answer to a challenge counts for nothing.
+    public static func sentence(_ refusal: TapRefusal) -> Sentence {
+        tapRefusalSentence(refusal: refusal)
+    }
+
     /// What became worse.
     public static func sentence(_ worse: Worse) -> Sentence { worseSentence(worse: worse) }
 
@@ -210,6 +220,21 @@ public struct AssuranceDecision: Sendable {
         native.grade(axis: axis)
     }
 
+    /// `verified_claims` of OpenID Connect for Identity Assurance (JSON): what was verified, by which
+    /// rules, from which evidence; without the credential.
+    ///
+    /// The claims are those of a document of `report`; they go out on a stated basis alone, and only those
+    /// that were asked for with the intent to retain. The individual number and the portrait never do.
+    public func verifiedClaims(
+        axis: String, report: Report, basis: RetentionBasis, document: Int = 0
+    ) throws(TashikaError) -> String {
+        let document = try small(document, "document")
+        return try call {
+            try native.verifiedClaims(
+                axis: axis, report: report.native, document: document, basis: basis)
+        }
+    }
+
     /// Issues a ticket that ties the registration of a passkey to a piece of evidence of this decision,
     /// made at this place a few minutes ago at most. `holder` is what
     /// ``Report/holderRecord(key:fields:document:)`` says of who proved.
@@ -260,6 +285,41 @@ public final class EvidenceLedger: Sendable {
     /// Every decision, in order.
     public var decisions: [StoredDecision] {
         get throws(TashikaError) { try call { try native.decisions() } }
+    }
+
+    /// Every record, in order.
+    public var records: [LedgerRecord] {
+        get throws(TashikaError) { try call { try native.records() } }
+    }
+
+    /// The head, for a ledger that was `before` when it was checked the last time.
+    ///
+    /// It must begin with those records. So it shows where the end was cut off, or all of it was written
+    /// anew.
+    public func checkSince(_ before: LedgerHead) throws(TashikaError) -> LedgerHead {
+        try call { try native.checkSince(before: before) }
+    }
+
+    /// A package of records, to be signed for an audit. The records hold no personal data.
+    ///
+    /// Where `contents` are given, those that the records name go with them; what is not given counts as
+    /// erased.
+    public func pack(
+        _ places: ClosedRange<Int64>, algorithm: Algorithm, contents: [StoredContent] = []
+    ) throws(TashikaError) -> FileToSign {
+        FileToSign(
+            native: try call {
+                try native.pack(
+                    first: places.lowerBound, last: places.upperBound, algorithm: algorithm,
+                    contents: contents)
+            })
+    }
+
+    /// Opens a package: first a signature of one of `keys`, then the chain, then the contents.
+    public static func unpack(
+        _ file: Data, keys: [BundleKey]
+    ) throws(TashikaError) -> AuditPackage {
+        try call { try openPackage(file: file, keys: keys) }
     }
 
     /// Appends a decision. Something of the person is kept on a stated basis alone.

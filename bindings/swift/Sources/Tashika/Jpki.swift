@@ -148,6 +148,11 @@ public struct JpkiAuthenticationReport: Sendable {
         get throws(TashikaError) { try call { try native.details() } }
     }
 
+    /// The whole report as JSON, byte for byte that of `tashika jpki verify --json`.
+    public func json() throws(TashikaError) -> String {
+        try call { try native.json() }
+    }
+
     /// What was answered; `nil` unless accepted.
     public var answer: JpkiAnswer? { native.answer() }
 
@@ -184,6 +189,12 @@ public struct JpkiSigningReport: Sendable {
     /// Everything but the evidence.
     public var details: JpkiReportDetails {
         get throws(TashikaError) { try call { try native.details() } }
+    }
+
+    /// The whole report as JSON, byte for byte that of `tashika jpki verify --json`: with the attributes
+    /// that were asked for, and what came of comparing them with these claims of a person.
+    public func json(_ claims: PersonClaims? = nil) throws(TashikaError) -> String {
+        try call { try native.json(claims: claims) }
     }
 
     /// What was signed; `nil` unless accepted.

@@ -275,6 +275,18 @@ public final class OnlineSession: Sendable {
             })
     }
 
+    /// The request for a wallet that fetches it by POST, with the body that it posted.
+    ///
+    /// A wallet that says that it cannot answer is an error: nobody is bothered in vain.
+    public func requestObjectFor(
+        identity: SigningIdentity, body: Data
+    ) throws(TashikaError) -> Offer {
+        Offer(
+            native: try call {
+                try native.requestObjectFor(identity: identity.native, body: body)
+            })
+    }
+
     /// The call of the Digital Credentials API; `reader` signs `org-iso-mdoc`.
     public func dcApiCall(
         identities: [SigningIdentity] = [], reader: SigningIdentity? = nil

@@ -60,6 +60,12 @@ public struct Day: Sendable, Hashable, CustomStringConvertible {
         self.init(parts.year ?? 0, parts.month ?? 0, parts.day ?? 0)
     }
 
+    /// A day that the library wrote.
+    init(text: String) {
+        let parts = text.split(separator: "-").map { Int($0) ?? 0 }
+        self.init(parts.first ?? 0, parts.dropFirst().first ?? 0, parts.dropFirst(2).first ?? 0)
+    }
+
     /// `YYYY-MM-DD`
     public var description: String {
         [(year, 4), (month, 2), (day, 2)].map { number, width in
@@ -158,5 +164,17 @@ public struct DeviceRequest: Sendable {
     /// What a DeviceRequest (CBOR) asks: the documents with their elements, and what goes along.
     public static func read(_ deviceRequest: Data) throws(TashikaError) -> AskedRequest {
         try call { try readRequest(bytes: deviceRequest) }
+    }
+}
+
+extension DcqlQuery {
+    /// What a query (JSON) asks, once it was held against the rules of OpenID4VP.
+    public static func read(_ json: String) throws(TashikaError) -> DcqlQuery {
+        try call { try readQuery(json: json) }
+    }
+
+    /// The query as JSON, once it was held against the rules of OpenID4VP.
+    public func write() throws(TashikaError) -> String {
+        try call { try writeQuery(query: self) }
     }
 }

@@ -33,6 +33,11 @@ public func inspect(_ bytes: Data, reveal: Bool = false) throws(TashikaError) ->
     try call { try nativeInspect(bytes: bytes, reveal: reveal) }
 }
 
+/// `r || s` of a signature that a key store gave as a DER sequence: what a ``RequestSigner`` answers.
+public func signature(_ curve: Curve, der: Data) throws(TashikaError) -> Data {
+    try call { try signatureFromDer(curve: curve, signature: der) }
+}
+
 /// The identifier of a Bluetooth characteristic, big-endian; `nil` where the mode has none.
 public func uuid(_ characteristic: Characteristic, mode: BleMode) -> Data? {
     characteristicUuid(characteristic: characteristic, mode: mode)

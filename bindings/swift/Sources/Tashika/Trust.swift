@@ -99,6 +99,16 @@ public final class StatusCache: Sendable {
         native.remember(uri: uri, asOf: asOf)
     }
 
+    /// Remembers the issue of a VICAL that was taken: it lasts as long as ``toBytes()`` is kept.
+    public func rememberIssue(_ mark: VicalMark) {
+        native.rememberIssue(mark: mark)
+    }
+
+    /// The newest issue of this provider's VICAL that was remembered.
+    public func knownIssue(provider: String) -> VicalMark? {
+        native.knownIssue(provider: provider)
+    }
+
     /// Removes the list of this address.
     public func remove(uri: String) {
         native.remove(uri: uri)

@@ -163,7 +163,7 @@ public enum Verification: Sendable {
 /// It holds the claims, which are wiped with the last copy of this value; what was taken out of it is
 /// the caller's to forget.
 public struct Report: Sendable {
-    private let native: NativeReport
+    let native: NativeReport
     /// Accepted, rejected or inconclusive.
     public let decision: Decision
 
@@ -211,6 +211,62 @@ public struct Report: Sendable {
     ) throws(TashikaError) -> Data? {
         let document = try small(document, "document")
         return try call { try native.reveal(document: document, source: source, element: element) }
+    }
+
+    /// The claims of a document as those of a mobile driving licence.
+    ///
+    /// `nil` where it is none, or they were not released.
+    public func mdl(document: Int = 0) throws(TashikaError) -> Mdl? {
+        let document = try small(document, "document")
+        return try call { try native.mdl(document: document) }
+    }
+
+    /// The claims of a document as those of a mobile driving licence with the elements of AAMVA.
+    ///
+    /// `nil` where it is none, or they were not released.
+    public func aamva(document: Int = 0) throws(TashikaError) -> Aamva? {
+        let document = try small(document, "document")
+        return try call { try native.aamva(document: document) }
+    }
+
+    /// The claims of a document as those of a My Number Card.
+    ///
+    /// `nil` where it is none, or they were not released.
+    public func myNumberCard(document: Int = 0) throws(TashikaError) -> MyNumberCard? {
+        let document = try small(document, "document")
+        return try call { try native.myNumberCard(document: document) }
+    }
+
+    /// The claims of a document as those of a Photo ID.
+    ///
+    /// `nil` where it is none, or they were not released.
+    public func photoId(document: Int = 0) throws(TashikaError) -> PhotoId? {
+        let document = try small(document, "document")
+        return try call { try native.photoId(document: document) }
+    }
+
+    /// The claims of a document as those of a Photo ID of the draft of 2024.
+    ///
+    /// `nil` where it is none, or they were not released.
+    public func photoId2024(document: Int = 0) throws(TashikaError) -> PhotoId2024? {
+        let document = try small(document, "document")
+        return try call { try native.photoId2024(document: document) }
+    }
+
+    /// The claims of a document as those of European person identification data.
+    ///
+    /// `nil` where it is none, or they were not released.
+    public func euPid(document: Int = 0) throws(TashikaError) -> EuPid? {
+        let document = try small(document, "document")
+        return try call { try native.euPid(document: document) }
+    }
+
+    /// The claims of a document as those of a European proof of age.
+    ///
+    /// `nil` where it is none, or they were not released.
+    public func euAgeVerification(document: Int = 0) throws(TashikaError) -> EuAgeVerification? {
+        let document = try small(document, "document")
+        return try call { try native.euAgeVerification(document: document) }
     }
 
     /// Whether the holder of a document is at least so old at the time of the report, and why.

@@ -14,7 +14,9 @@ struct CapabilitiesTests {
         #expect(cases.count > 200)
         for own in cases {
             let expect = own.json["expect"] as! [String: Any]
-            let details = try own.details()
+            let (details, json) = try own.said()
+            let report = Fixtures.reports.appendingPathComponent("jpki/" + own.name)
+            #expect(try json == String(contentsOf: report, encoding: .utf8), "\(own.name)")
             let found = { (outcome: CheckOutcome) in
                 details.checks.filter { $0.outcome == outcome }.map { ids[$0.check]! }
             }
@@ -55,14 +57,11 @@ struct CapabilitiesTests {
         let cases = try JpkiCase.all().filter { $0.json["compare"] != nil }
         #expect(cases.count == 4)
         for own in cases {
-            let claims = own.json["compare"] as! [String: Any]
             let report = try own.signing()
             let asked = own.json["attributes"] as! [String]
             let holder = try #require(report.holder)
             #expect((holder.name != nil) == asked.contains("name"))
-            let person = PersonClaims(
-                name: claims["name"] as? String, address: claims["address"] as? String,
-                birthDate: claims["birthDate"] as? String, sex: Sex.allCases[claims["sex"] as! Int])
+            let person = try #require(own.person())
             let found = try #require(try report.compare(person))
             #expect(found.fields.count == 4)
             let score = try #require(found.score)
@@ -334,7 +333,7 @@ private func redeem(_ id: String) throws {
     _ = try Assurance.redeem(ticket: id, record: rubbish, challenge: rubbish, place: here, now: now)
 }
 
-private func grounding(_ decision: AssuranceDecision) throws -> Evidence {
+func grounding(_ decision: AssuranceDecision) throws -> Evidence {
     let grounds = try decision.details.axes.flatMap(\.grounds).flatMap(\.evidence)
     guard let found = try decision.evidence.first(where: { grounds.contains($0.id) }) else {
         throw Missing(what: "a proof")
@@ -342,7 +341,7 @@ private func grounding(_ decision: AssuranceDecision) throws -> Evidence {
     return found
 }
 
-private func decided() throws -> (PolicyBundles, AssuranceDecision) {
+func decided() throws -> (PolicyBundles, AssuranceDecision) {
     let file = Fixtures.folder.appendingPathComponent("decisions/counter-chip-and-face.json")
     let json = try Recorded(file)
     let evidence = try JSONSerialization.data(withJSONObject: json.json["evidence"]!)
@@ -355,11 +354,15 @@ private func decided() throws -> (PolicyBundles, AssuranceDecision) {
 
 private func bundle(_ name: String) throws -> PolicyBundle {
     let folder = Fixtures.folder.appendingPathComponent("bundles")
+    let file = try Data(contentsOf: folder.appendingPathComponent(name + ".cose"))
+    return try PolicyBundle.signed(file, keys: [publisher()])
+}
+
+func publisher() throws -> BundleKey {
+    let folder = Fixtures.folder.appendingPathComponent("bundles")
     let jwk = try Recorded(folder.appendingPathComponent("publisher-public.jwk"))
     let point = try Data([4]) + Case.base64(jwk.text("x")) + Case.base64(jwk.text("y"))
-    let key = BundleKey(name: "publisher", curve: .p256, publicKey: point)
-    let file = try Data(contentsOf: folder.appendingPathComponent(name + ".cose"))
-    return try PolicyBundle.signed(file, keys: [key])
+    return BundleKey(name: "publisher", curve: .p256, publicKey: point)
 }
 
 /// A case of `tests/fixtures/jpki`.
@@ -468,8 +471,21 @@ struct JpkiCase {
             certificate: blob("certificate"), asked: asked, revocation: revocation())
     }
 
-    func details() throws -> JpkiReportDetails {
-        json["use"] as! String == "authentication"
-            ? try authentication(verifier(), challenge()).details : try signing().details
+    /// What an mdoc says of the person.
+    func person() -> PersonClaims? {
+        guard let own = json["compare"] as? [String: Any] else { return nil }
+        return PersonClaims(
+            name: own["name"] as? String, address: own["address"] as? String,
+            birthDate: own["birthDate"] as? String, sex: Sex.allCases[own["sex"] as! Int])
+    }
+
+    /// The details of the report, and the report as JSON.
+    func said() throws -> (JpkiReportDetails, String) {
+        if json["use"] as! String == "authentication" {
+            let report = try authentication(verifier(), challenge())
+            return (try report.details, try report.json())
+        }
+        let report = try signing()
+        return (try report.details, try report.json(person()))
     }
 }

@@ -121,7 +121,8 @@ struct Case {
             docTypes: row["docTypes"] as? [String],
             category: try Self.named(row["category"], Category.allCases),
             listedFrom: try (listing?["from"] as? String).map(Self.date),
-            listedUntil: try (listing?["until"] as? String).map(Self.date))
+            listedUntil: try (listing?["until"] as? String).map(Self.date),
+            listingDue: try (listing?["due"] as? String).map(Self.date))
     }
 
     private static func named<Value>(_ name: Any?, _ all: [Value]) throws -> Value? {

@@ -13,7 +13,8 @@ struct ErrorsTests {
         let list = Fixtures.root.appendingPathComponent("bindings/ffi/errors.txt")
         let lines = try String(contentsOf: list, encoding: .utf8).split(separator: "\n")
         let expected = lines.map(String.init).filter { !$0.hasPrefix("#") }
-        let found = (calls() + moreCalls()).map { name, call in "\(name): \(failure(call)?.code ?? "nothing")" }
+        let all = calls() + moreCalls() + backOfficeCalls()
+        let found = all.map { name, call in "\(name): \(failure(call)?.code ?? "nothing")" }
         #expect(found == expected)
     }
 

@@ -9,7 +9,7 @@ enum Snippets {
         let presentation = try Presentation(response: response, handover: session)
         switch try verifier.verify(presentation, trust: trust, at: at) {
         case .accepted(let report):
-            return try report.claims()?.first { $0.element.identifier == "family_name" }?.text
+            return try report.mdl()?.familyName
         case .rejected(_, let reasons):
             reasons.forEach { print(Tashika.info($0.check).en) }
             return nil

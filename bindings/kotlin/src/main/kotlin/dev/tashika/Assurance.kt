@@ -52,6 +52,14 @@ public object Assurance {
     @JvmStatic
     public fun sentence(worse: Worse): Sentence = worseSentence(worse)
 
+    /** What a comparison of two people comes to. */
+    @JvmStatic
+    public fun sentence(sameness: Sameness): Sentence = samenessSentence(sameness)
+
+    /** Why an answer to a challenge counts for nothing. */
+    @JvmStatic
+    public fun sentence(refusal: TapRefusal): Sentence = tapRefusalSentence(refusal)
+
     /**
      * Redeems a ticket, whose record the store had under its name, for a registration that was
      * verified over [challenge], from this place.
@@ -199,6 +207,21 @@ public class AssuranceDecision internal constructor(internal val native: NativeA
     public fun grade(axis: String): GradeReached? = native.grade(axis)
 
     /**
+     * `verified_claims` of OpenID Connect for Identity Assurance (JSON): what was verified, by which
+     * rules, from which evidence; without the credential. The claims are those of a [document] of
+     * [report]; they go out on a stated [basis] alone, and only those that were asked for with the
+     * intent to retain. The individual number and the portrait never do.
+     */
+    @JvmOverloads
+    @Throws(TashikaException::class)
+    public fun verifiedClaims(
+        axis: String,
+        report: Report,
+        basis: RetentionBasis,
+        document: Int = 0,
+    ): String = native.verifiedClaims(axis, report.native, document, basis)
+
+    /**
      * Issues a ticket that ties the registration of a passkey to a piece of [evidence] of this
      * decision, made at this place a few minutes ago at most. [holder] is what [Report.holderRecord]
      * says of who proved.
@@ -246,6 +269,31 @@ public class EvidenceLedger private constructor(private val native: NativeEviden
     public val decisions: List<StoredDecision>
         @Throws(TashikaException::class) get() = native.decisions()
 
+    /** Every record, in order. */
+    public val records: List<LedgerRecord>
+        @Throws(TashikaException::class) get() = native.records()
+
+    /**
+     * The head, for a ledger that was [before] when it was checked the last time: it must begin with
+     * those records. So it shows where the end was cut off, or all of it was written anew.
+     */
+    @Throws(TashikaException::class)
+    public fun checkSince(before: LedgerHead): LedgerHead = native.checkSince(before)
+
+    /**
+     * A package of the records from [first] to [last], to be signed for an audit. The records hold no
+     * personal data. Where [contents] are given, those that the records name go with them; what is not
+     * given counts as erased.
+     */
+    @JvmOverloads
+    @Throws(TashikaException::class)
+    public fun pack(
+        first: Long,
+        last: Long,
+        algorithm: Algorithm,
+        contents: List<StoredContent> = emptyList(),
+    ): FileToSign = FileToSign(native.pack(first, last, algorithm, contents))
+
     /** Appends a decision. Something of the person is kept on a stated [basis] alone. */
     @JvmOverloads
     @Throws(TashikaException::class)
@@ -275,6 +323,12 @@ public class EvidenceLedger private constructor(private val native: NativeEviden
         @Throws(TashikaException::class)
         public fun open(records: List<ByteArray> = emptyList()): EvidenceLedger =
             EvidenceLedger(NativeEvidenceLedger.open(records))
+
+        /** Opens a package: first a signature of one of [keys], then the chain, then the contents. */
+        @JvmStatic
+        @Throws(TashikaException::class)
+        public fun unpack(file: ByteArray, keys: List<BundleKey>): AuditPackage =
+            openPackage(file, keys)
     }
 }
 

@@ -186,6 +186,10 @@ internal constructor(private val native: NativeJpkiAuthenticationReport) : AutoC
     /** Everything but the evidence. */
     public val details: JpkiReportDetails by lazy { native.details() }
 
+    /** The whole report as JSON, byte for byte that of `tashika jpki verify --json`. */
+    @Throws(TashikaException::class)
+    public fun json(): String = native.json()
+
     /** What was answered; `null` unless accepted. */
     public val answer: JpkiAnswer? get() = native.answer()
 
@@ -217,6 +221,14 @@ public class JpkiSigningReport internal constructor(private val native: NativeJp
 
     /** Everything but the evidence. */
     public val details: JpkiReportDetails by lazy { native.details() }
+
+    /**
+     * The whole report as JSON, byte for byte that of `tashika jpki verify --json`: with the attributes
+     * that were asked for, and what came of comparing them with these [claims] of a person.
+     */
+    @JvmOverloads
+    @Throws(TashikaException::class)
+    public fun json(claims: PersonClaims? = null): String = native.json(claims)
 
     /** What was signed; `null` unless accepted. */
     public val signature: JpkiSignature? get() = native.signature()

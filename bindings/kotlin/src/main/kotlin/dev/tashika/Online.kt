@@ -224,6 +224,14 @@ public class OnlineSession private constructor(private val native: NativeOnlineS
     public fun requestObject(identity: SigningIdentity, walletNonce: String? = null): Offer =
         Offer(native.requestObject(identity.native, walletNonce))
 
+    /**
+     * The request for a wallet that fetches it by POST, with the [body] that it posted. A wallet that
+     * says that it cannot answer is an error: nobody is bothered in vain.
+     */
+    @Throws(TashikaException::class)
+    public fun requestObjectFor(identity: SigningIdentity, body: ByteArray): Offer =
+        Offer(native.requestObjectFor(identity.native, body))
+
     /** The call of the Digital Credentials API; [reader] signs `org-iso-mdoc`. */
     @JvmOverloads
     @Throws(TashikaException::class)

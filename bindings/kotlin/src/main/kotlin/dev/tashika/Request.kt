@@ -113,3 +113,16 @@ public class DeviceRequest internal constructor(internal val native: NativeDevic
         public fun read(deviceRequest: ByteArray): AskedRequest = readRequest(deviceRequest)
     }
 }
+
+/** Queries of the Digital Credentials Query Language, as values. */
+public object Dcql {
+    /** What a query (JSON) asks, once it was held against the rules of OpenID4VP. */
+    @JvmStatic
+    @Throws(TashikaException::class)
+    public fun read(json: String): DcqlQuery = readQuery(json)
+
+    /** A query as JSON, once it was held against the rules of OpenID4VP. */
+    @JvmStatic
+    @Throws(TashikaException::class)
+    public fun write(query: DcqlQuery): String = writeQuery(query)
+}

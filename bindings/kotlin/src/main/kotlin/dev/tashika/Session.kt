@@ -1,9 +1,13 @@
 package dev.tashika
 
 import java.time.Duration
+import java.util.concurrent.atomic.AtomicReference
+import kotlinx.coroutines.CancellationException
+import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.flow.flow
 import kotlinx.coroutines.flow.transformWhile
+import kotlinx.coroutines.withContext
 
 private val ORIGIN = System.nanoTime()
 
@@ -23,4 +27,21 @@ internal fun <Event, Action> rounds(
         !isOver()
     }
     rounds.collect { round -> round.forEach { emit(it) } }
+}
+
+/**
+ * Work away from the caller's thread. It cannot be stopped half-way: where the caller is cancelled
+ * meanwhile, nobody gets what comes of it, so it is closed.
+ */
+internal suspend fun <Made : AutoCloseable> away(
+    dispatcher: CoroutineDispatcher,
+    work: () -> Made,
+): Made {
+    val made = AtomicReference<Made>()
+    try {
+        return withContext(dispatcher) { work().also(made::set) }
+    } catch (cancelled: CancellationException) {
+        made.get()?.close()
+        throw cancelled
+    }
 }

@@ -48,6 +48,15 @@ public object Tashika {
     public fun inspect(bytes: ByteArray, reveal: Boolean = false): String =
         dev.tashika.inspect(bytes, reveal)
 
+    /**
+     * `r || s` of a [signature] that a key store gave as a DER sequence, as Android's does: what a
+     * [RequestSigner] answers.
+     */
+    @JvmStatic
+    @Throws(TashikaException::class)
+    public fun signature(curve: Curve, signature: ByteArray): ByteArray =
+        signatureFromDer(curve, signature)
+
     /** The identifier of a Bluetooth characteristic, big-endian; `null` where the mode has none. */
     @JvmStatic
     public fun uuid(characteristic: Characteristic, mode: BleMode): ByteArray? =

@@ -57,7 +57,11 @@ public class TrustStore @Throws(TashikaException::class) constructor(anchors: Li
 /** A relying party's own list of what it takes from whom (JSON), and what a presentation is for. */
 public class Acceptance
 @Throws(TashikaException::class)
-constructor(json: String, public val purpose: String) : AutoCloseable {
+constructor(
+    json: String,
+    /** The purpose, by its name in the list. */
+    public val purpose: String,
+) : AutoCloseable {
     internal val native = NativeAcceptanceList.parse(json)
 
     override fun close(): Unit = native.close()
@@ -85,6 +89,12 @@ public class StatusCache private constructor(internal val native: NativeStatusCa
 
     /** Remembers that a list of this address and date was found genuine. */
     public fun remember(uri: String, asOf: Instant): Unit = native.remember(uri, asOf)
+
+    /** Remembers the issue of a VICAL that was taken: it lasts as long as [toBytes] is kept. */
+    public fun rememberIssue(mark: VicalMark): Unit = native.rememberIssue(mark)
+
+    /** The newest issue of this provider's VICAL that was remembered. */
+    public fun knownIssue(provider: String): VicalMark? = native.knownIssue(provider)
 
     /** Removes the list of this address. */
     public fun remove(uri: String): Unit = native.remove(uri)

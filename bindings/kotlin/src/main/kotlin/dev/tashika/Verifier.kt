@@ -3,7 +3,6 @@ package dev.tashika
 import java.time.Instant
 import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.Dispatchers
-import kotlinx.coroutines.withContext
 
 /** A private key for one session. It never comes out again, and is wiped when it is closed. */
 public class PrivateKey internal constructor(internal val native: NativePrivateKey) :
@@ -120,7 +119,10 @@ constructor(policy: PolicyOptions = PolicyOptions(), docTypes: DocTypes? = null)
         return Verification.of(Report(report))
     }
 
-    /** The same, away from the caller's thread. */
+    /**
+     * The same, away from the caller's thread. Where the caller is cancelled meanwhile, the outcome is
+     * closed.
+     */
     @Throws(TashikaException::class)
     public suspend fun verifyAway(
         presentation: Presentation,
@@ -129,7 +131,7 @@ constructor(policy: PolicyOptions = PolicyOptions(), docTypes: DocTypes? = null)
         status: StatusCache? = null,
         acceptance: Acceptance? = null,
         dispatcher: CoroutineDispatcher = Dispatchers.Default,
-    ): Verification = withContext(dispatcher) { verify(presentation, trust, at, status, acceptance) }
+    ): Verification = away(dispatcher) { verify(presentation, trust, at, status, acceptance) }
 
     override fun close(): Unit = native.close()
 }
@@ -216,6 +218,62 @@ public class Report internal constructor(internal val native: NativeReport) : Au
         document: Int = 0,
         source: ClaimSource = ClaimSource.ISSUER,
     ): ByteArray? = native.reveal(document, source, element)
+
+    /**
+     * The claims of a document as those of a mobile driving licence; `null` where it is none, or
+     * they were not released.
+     */
+    @JvmOverloads
+    @Throws(TashikaException::class)
+    public fun mdl(document: Int = 0): Mdl? = native.mdl(document)
+
+    /**
+     * The claims of a document as those of a mobile driving licence with the elements of AAMVA; `null`
+     * where it is none, or they were not released.
+     */
+    @JvmOverloads
+    @Throws(TashikaException::class)
+    public fun aamva(document: Int = 0): Aamva? = native.aamva(document)
+
+    /**
+     * The claims of a document as those of a My Number Card; `null` where it is none, or they were
+     * not released.
+     */
+    @JvmOverloads
+    @Throws(TashikaException::class)
+    public fun myNumberCard(document: Int = 0): MyNumberCard? = native.myNumberCard(document)
+
+    /**
+     * The claims of a document as those of a Photo ID; `null` where it is none, or they were not
+     * released.
+     */
+    @JvmOverloads
+    @Throws(TashikaException::class)
+    public fun photoId(document: Int = 0): PhotoId? = native.photoId(document)
+
+    /**
+     * The claims of a document as those of a Photo ID of the draft of 2024; `null` where it is
+     * none, or they were not released.
+     */
+    @JvmOverloads
+    @Throws(TashikaException::class)
+    public fun photoId2024(document: Int = 0): PhotoId2024? = native.photoId2024(document)
+
+    /**
+     * The claims of a document as those of European person identification data; `null` where it is
+     * none, or they were not released.
+     */
+    @JvmOverloads
+    @Throws(TashikaException::class)
+    public fun euPid(document: Int = 0): EuPid? = native.euPid(document)
+
+    /**
+     * The claims of a document as those of a European proof of age; `null` where it is none, or
+     * they were not released.
+     */
+    @JvmOverloads
+    @Throws(TashikaException::class)
+    public fun euAgeVerification(document: Int = 0): EuAgeVerification? = native.euAgeVerification(document)
 
     /** Whether the holder of a document is at least [years] old at the time of the report, and why. */
     @JvmOverloads

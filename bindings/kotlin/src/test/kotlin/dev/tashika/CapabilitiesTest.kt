@@ -27,7 +27,8 @@ class CapabilitiesTest {
         for (file in files) {
             val case = JpkiCase(file)
             val expect = case.json["expect"].asJsonObject
-            case.verify { outcome, details ->
+            case.verify { outcome, details, json ->
+                assertEquals(File(Fixtures.reports, "jpki/${file.name}").readText(), json, file.name)
                 val found = { own: CheckOutcome ->
                     details.checks.filter { it.outcome == own }.map { ids.getValue(it.check) }
                 }
@@ -69,18 +70,10 @@ class CapabilitiesTest {
         val cases = files.filter { it.json.has("compare") }
         assertEquals(4, cases.size)
         for (case in cases) {
-            val claims = case.json["compare"].asJsonObject
-            val sex = Sex.entries[claims["sex"].asInt]
             case.signing { report ->
                 val asked = case.json["attributes"].asJsonArray.map { it.asString }
                 assertEquals("name" in asked, report.holder!!.name != null)
-                val person =
-                    PersonClaims(
-                        claims["name"].asString,
-                        claims["address"].asString,
-                        claims["birthDate"].asString,
-                        sex)
-                val found = report.compare(person)!!
+                val found = report.compare(case.person()!!)!!
                 assertEquals(4, found.fields.size)
                 assertTrue(found.score in 0..100)
                 assertEquals("usage.basis", failure { report.keep(" ") }.code)
@@ -461,6 +454,16 @@ internal class JpkiCase(private val file: File) {
         return DocumentToSign(kind, octets)
     }
 
+    /** What an mdoc says of the person. */
+    fun person(): PersonClaims? {
+        val own = json["compare"]?.asJsonObject ?: return null
+        return PersonClaims(
+            own["name"].asString,
+            own["address"].asString,
+            own["birthDate"].asString,
+            Sex.entries[own["sex"].asInt])
+    }
+
     fun authentication(
         verifier: JpkiVerifier,
         challenge: JpkiChallenge,
@@ -491,11 +494,13 @@ internal class JpkiCase(private val file: File) {
         }
     }
 
-    fun verify(work: (JpkiOutcome<*>?, JpkiReportDetails) -> Unit) {
+    fun verify(work: (JpkiOutcome<*>?, JpkiReportDetails, String) -> Unit) {
         if (json["use"].asString == "authentication") {
             verifier().use { verifier ->
                 challenge().use { challenge ->
-                    authentication(verifier, challenge).use { work(it, it.report.details) }
+                    authentication(verifier, challenge).use {
+                        work(it, it.report.details, it.report.json())
+                    }
                 }
             }
         } else {
@@ -503,7 +508,7 @@ internal class JpkiCase(private val file: File) {
             signing { report ->
                 assertEquals(accepted, report.signature != null)
                 val outcome = JpkiOutcome.of(report, report.details.verdict)
-                work(outcome, report.details)
+                work(outcome, report.details, report.json(person()))
             }
         }
     }

@@ -99,6 +99,7 @@ internal class Case(private val file: File) : AutoCloseable {
             category = named("category")?.let(Category::valueOf),
             listedFrom = listing?.get("from")?.let { Instant.parse(it.asString) },
             listedUntil = listing?.get("until")?.let { Instant.parse(it.asString) },
+            listingDue = listing?.get("due")?.let { Instant.parse(it.asString) },
         )
     }
 

@@ -18,7 +18,8 @@ class ErrorsTest {
     fun `bad input has the codes of the shared list`() {
         val expected = File(Fixtures.folder, "../../bindings/ffi/errors.txt").readLines()
         val codes = expected.filterNot { it.isBlank() || it.startsWith("#") }
-        val found = (calls() + CapabilitiesTest.calls).map { (name, call) -> "$name: ${failure(call).code}" }
+        val all = calls() + CapabilitiesTest.calls + BackOfficeTest.calls
+        val found = all.map { (name, call) -> "$name: ${failure(call).code}" }
         assertEquals(codes, found)
     }
 

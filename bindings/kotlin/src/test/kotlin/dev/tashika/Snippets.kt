@@ -11,8 +11,7 @@ internal object Snippets {
                 Presentation(response, session).use { presentation ->
                     verifier.verify(presentation, trust, at).use { outcome ->
                         return when (outcome) {
-                            is Verification.Accepted ->
-                                outcome.report.claims()?.first { it.element.identifier == "family_name" }?.text
+                            is Verification.Accepted -> outcome.report.mdl()?.familyName
                             is Verification.Rejected -> {
                                 outcome.reasons.forEach { println(Tashika.info(it.check).en) }
                                 null

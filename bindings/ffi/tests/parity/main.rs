@@ -10,6 +10,8 @@
     reason = "a test fails by panicking"
 )]
 
+mod coverage;
+
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -29,6 +31,16 @@ Written by `TASHIKA_WRITE=1 cargo test -p tashika-ffi --test parity` from the so
 where a language lacks a capability. The shared cases of `tests/fixtures` run in each language and give
 the command's report byte for byte.
 
+";
+
+const NOT_THERE: &str = "
+# What of the core does not cross
+
+Every public name of the core is used by the boundary, or stands here with the reason. An error becomes
+`TashikaError` with its code (`bindings/ffi/errors.txt`), and constants stay where they are.
+
+| module | names | why |
+|---|---|---|
 ";
 
 /// One capability: what it belongs to, and its name in Rust.
@@ -78,6 +90,8 @@ fn every_language_has_every_capability() {
         table.push('\n');
     }
     assert!(missing.is_empty(), "missing:\n{}", missing.join("\n"));
+    table.push_str(NOT_THERE);
+    table.push_str(&coverage::section(&root.join("../../core/src"), &root.join("src")));
     let path = root.join("../../docs/parity.md");
     if std::env::var_os("TASHIKA_WRITE").is_some() {
         fs::write(&path, &table).unwrap();

@@ -1,32 +1,37 @@
 //! The report as JSON with stable keys.
 
 use serde_json::{Map, Value as Json, json};
-use tashika::doctype::age::BirthDate;
-use tashika::facts::{Fact, Facts};
-use tashika::jpki::matching::Comparison;
-use tashika::jpki::{
+
+use super::matching::Comparison;
+use super::{
     AuthenticationEvidence, CertificateSummary, JpkiAttributes, JpkiHandle, JpkiReport, MarkedText,
     RevocationState, SigningEvidence,
 };
+use crate::codec::encode_base64url;
+use crate::doctype::age::BirthDate;
+use crate::facts::{Fact, Facts};
 
-use super::Outcome;
-use crate::input::base64url;
+impl JpkiReport<AuthenticationEvidence> {
+    /// The whole report as JSON with stable keys: indented, with a line break at the end.
+    pub fn to_json(&self) -> String {
+        text(&whole(self, self.evidence.as_ref().map(authentication)))
+    }
+}
 
-/// The whole report, indented, with a line break at the end.
-pub(super) fn report(outcome: &Outcome) -> String {
-    let whole = match outcome {
-        Outcome::Authentication(report) => {
-            whole(report, report.evidence.as_ref().map(authentication))
+impl JpkiReport<SigningEvidence> {
+    /// The whole report as JSON with stable keys: indented, with a line break at the end. It holds the
+    /// attributes that were asked for, and what they were `compared` with.
+    pub fn to_json(&self, compared: Option<&Comparison>) -> String {
+        let mut own = whole(self, self.evidence.as_ref().map(signing));
+        if let (Json::Object(members), Some(compared)) = (&mut own, compared) {
+            members.insert("comparison".into(), comparison(compared));
         }
-        Outcome::Signing(report, compared) => {
-            let mut own = whole(report, report.evidence.as_ref().map(signing));
-            if let (Json::Object(members), Some(compared)) = (&mut own, compared) {
-                members.insert("comparison".into(), comparison(compared));
-            }
-            own
-        }
-    };
-    let mut text = serde_json::to_string_pretty(&whole).unwrap_or_default();
+        text(&own)
+    }
+}
+
+fn text(whole: &Json) -> String {
+    let mut text = serde_json::to_string_pretty(whole).unwrap_or_default();
     text.push('\n');
     text
 }
@@ -61,7 +66,7 @@ fn whole<E>(report: &JpkiReport<E>, evidence: Option<Json>) -> Json {
         "certificate": report.certificate.as_ref().map(certificate),
         "revocation": revocation(&report.revocation),
         "linkability": report.handles.iter().map(handle).collect::<Vec<_>>(),
-        "pairwiseId": report.pairwise.as_ref().map(|own| base64url(own.as_bytes())),
+        "pairwiseId": report.pairwise.as_ref().map(|own| encode_base64url(own.as_bytes())),
         "evidence": evidence,
     })
 }
@@ -96,7 +101,6 @@ fn revocation(own: &RevocationState) -> Json {
         RevocationState::Undetermined { gap } => json!({
             "state": own.name(), "because": gap.name(), "en": gap.en(), "ja": gap.ja(),
         }),
-        _ => json!({ "state": own.name() }),
     }
 }
 
@@ -107,8 +111,8 @@ fn handle(own: &JpkiHandle) -> Json {
 fn authentication(own: &AuthenticationEvidence) -> Json {
     json!({
         "kind": "authentication",
-        "challenge": base64url(own.challenge()),
-        "answer": base64url(own.answer()),
+        "challenge": encode_base64url(own.challenge()),
+        "answer": encode_base64url(own.answer()),
         "askedBy": own.asked_by(),
         "operation": own.operation(),
         "askedAt": own.asked_at().to_string(),
@@ -118,12 +122,12 @@ fn authentication(own: &AuthenticationEvidence) -> Json {
 
 /// A signature with the signer's certificate inside is left out: everything of the signer is in it.
 fn signing(own: &SigningEvidence) -> Json {
-    let signature = (!own.signature_holds_certificate()).then(|| base64url(own.signature()));
+    let signature = (!own.signature_holds_certificate()).then(|| encode_base64url(own.signature()));
     json!({
         "kind": "signing",
         "mediaType": own.document().kind().media_type(),
         "hashAlgorithm": own.hash_algorithm(),
-        "documentHash": base64url(own.document_hash()),
+        "documentHash": encode_base64url(own.document_hash()),
         "signature": signature,
         "statedTime": own.stated_time().map(|own| own.to_string()),
         "verifiedAt": own.verified_at().to_string(),
@@ -174,6 +178,5 @@ fn value(fact: &Fact) -> Json {
         Fact::List(names) => json!(names),
         Fact::Text(text) => json!(text),
         Fact::Time(instant) => json!(instant.to_string()),
-        _ => Json::Null,
     }
 }
