@@ -25,19 +25,19 @@ const RUNTIMES: [&str; 2] = [
 /// Modules with tests.
 const MODULES: [&str; 6] = ["ports", "presenter", "counter", "radio", "app", "tools"];
 
-/// Maven, a JDK of 17 or newer, and `aapt2`.
+/// Maven, a JDK of 17 or newer, `aapt2`, and the frameworks.
 pub(crate) fn ready() -> Result<(), Problem> {
     kotlin::ready()?;
     if !has("aapt2") {
         debian::install("Android", "aapt2, of Android's build tools", &["aapt"])?;
     }
+    for artifact in [FRAMEWORK].iter().chain(&RUNTIMES) {
+        framework(artifact).map_err(|problem| format!("Android's classes: {problem}"))?;
+    }
     Ok(())
 }
 
 pub(crate) fn test() -> Result<(), Problem> {
-    for artifact in [FRAMEWORK].iter().chain(&RUNTIMES) {
-        framework(artifact)?;
-    }
     link()?;
     let library = kotlin::generate("dev")?;
     let native = library.parent().unwrap_or(&library);

@@ -52,12 +52,19 @@ class AndroidDevice(
             }
         val intent = Intent(action)
         if (page == SettingsPage.APP) intent.data = Uri.fromParts("package", activity.packageName, null)
+        if (!opened(intent)) opened(Intent(Settings.ACTION_SETTINGS))
+    }
+
+    /** A managed device may have no such page, or keep it closed. */
+    private fun opened(intent: Intent): Boolean =
         try {
             activity.startActivity(intent)
+            true
         } catch (_: ActivityNotFoundException) {
-            activity.startActivity(Intent(Settings.ACTION_SETTINGS))
+            false
+        } catch (_: SecurityException) {
+            false
         }
-    }
 
     private fun permission(kind: PermissionKind): PermissionState {
         val names = PermissionPlan.names(kind, Build.VERSION.SDK_INT)

@@ -30,7 +30,12 @@ import dev.tashika.app.radio.Worker
 import java.security.SecureRandom
 import java.time.Duration
 import java.time.Instant
-import java.util.concurrent.Executors
+import java.util.concurrent.BlockingQueue
+import java.util.concurrent.ExecutorService
+import java.util.concurrent.LinkedBlockingQueue
+import java.util.concurrent.SynchronousQueue
+import java.util.concurrent.ThreadPoolExecutor
+import java.util.concurrent.TimeUnit
 
 /** The ports of a phone, over the life of its activity. */
 interface PhonePorts : AutoCloseable {
@@ -51,8 +56,9 @@ class AndroidPorts(private val activity: CounterActivity) : PhonePorts {
     private val told = PortEvents(::told)
     private val worker = Worker("radio")
     private val camera = Worker("camera")
-    private val tags = Executors.newSingleThreadExecutor()
-    private val streams = Executors.newCachedThreadPool()
+    private val tags = threads(1, 1, LinkedBlockingQueue())
+    private val streams = threads(0, Int.MAX_VALUE, SynchronousQueue())
+    private val signals = AndroidSignals(activity)
     private val manager = activity.getSystemService(BluetoothManager::class.java)
     private val bluetooth: BluetoothAdapter? = manager?.adapter
     private val adapter: NfcAdapter? = NfcAdapter.getDefaultAdapter(activity)
@@ -76,7 +82,7 @@ class AndroidPorts(private val activity: CounterActivity) : PhonePorts {
             { count -> ByteArray(count).also(SecureRandom()::nextBytes) },
             clock,
             TashikaApplication.of(activity).history,
-            AndroidSignals(activity),
+            signals,
         )
 
     private val changed = object : BroadcastReceiver() {
@@ -104,6 +110,7 @@ class AndroidPorts(private val activity: CounterActivity) : PhonePorts {
         events = null
         activity.unregisterReceiver(changed)
         clock.close()
+        signals.close()
         scanner.close()
         worker.close()
         camera.close()
@@ -116,6 +123,10 @@ class AndroidPorts(private val activity: CounterActivity) : PhonePorts {
         events?.on(event)
     }
 }
+
+/** Threads that leave out what comes after their end: a tap, a channel. */
+private fun threads(least: Int, most: Int, queue: BlockingQueue<Runnable>): ExecutorService =
+    ThreadPoolExecutor(least, most, 60, TimeUnit.SECONDS, queue, ThreadPoolExecutor.DiscardPolicy())
 
 /** Time that goes on while the device sleeps. */
 private class AndroidClock(private val events: PortEvents) : ClockPort, AutoCloseable {

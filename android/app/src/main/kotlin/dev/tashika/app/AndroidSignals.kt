@@ -10,18 +10,27 @@ import dev.tashika.app.ports.SignalPort
 import dev.tashika.app.ports.SignalPattern
 
 /** Sound and touch. A device without either is silent. */
-class AndroidSignals(context: Context) : SignalPort {
+class AndroidSignals(context: Context) : SignalPort, AutoCloseable {
     private val vibrator: Vibrator? = context.getSystemService(Vibrator::class.java)
+
+    /** One for all signals: the system has few. */
+    private var tones: ToneGenerator? = null
 
     override fun signal(kind: SignalKind) {
         val pattern = SignalPattern.of(kind)
         vibrator?.vibrate(VibrationEffect.createWaveform(pattern.millis.toLongArray(), -1))
         try {
-            val tones = ToneGenerator(AudioManager.STREAM_NOTIFICATION, VOLUME)
-            tones.startTone(TONES.getValue(kind), pattern.millis.sum().toInt())
+            val own = tones ?: ToneGenerator(AudioManager.STREAM_NOTIFICATION, VOLUME)
+            tones = own
+            own.startTone(TONES.getValue(kind), pattern.millis.sum().toInt())
         } catch (_: RuntimeException) {
             // The system has no tone left to give.
         }
+    }
+
+    override fun close() {
+        tones?.release()
+        tones = null
     }
 
     private companion object {

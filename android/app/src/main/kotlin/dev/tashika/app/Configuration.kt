@@ -2,61 +2,75 @@ package dev.tashika.app
 
 import android.content.Context
 import android.content.res.AssetManager
-import dev.tashika.Counter as Core
-import dev.tashika.CounterOptions
-import dev.tashika.TashikaException
-import dev.tashika.TrustStore
-import dev.tashika.app.counter.CoreCounter
+import dev.tashika.app.counter.ReaderKey
+import dev.tashika.app.counter.ReaderKeys
+import dev.tashika.app.counter.Setup
+import dev.tashika.app.counter.SetupFault
+import dev.tashika.app.counter.SetupFiles
+import dev.tashika.app.counter.StoredKey
 import dev.tashika.app.model.Counter
+import dev.tashika.app.model.Phrase
 import java.io.FileNotFoundException
+import java.io.IOException
+import java.security.GeneralSecurityException
+import java.security.KeyStore
 import java.time.LocalDate
 import java.time.ZoneId
 
 /**
- * What the app works with, from its assets in `configuration`: `trust` and `test-trust` hold
- * certificates of authorities, `presets` files of presets (those of the core where there are none),
- * `trust-version.txt` the version of the trust list.
+ * What the app works with, from its assets in `configuration` (see [Setup]) and from Android's key store.
  *
- * Without an authority the counter blocks itself: nobody is trusted by default.
+ * Without an authority the counter blocks itself: nobody is trusted by default. What cannot be used blocks
+ * too, and the screen says which file it is.
  */
-class Configuration(context: Context) {
-    private val assets: AssetManager = context.assets
+class Configuration(
+    private val files: SetupFiles,
+    private val keys: ReaderKeys = ReaderKeys { stored(it) },
+) {
+    constructor(context: Context) : this(Assets(context.assets))
 
     fun counter(): Counter =
         try {
-            CoreCounter(core())
-        } catch (_: TashikaException) {
-            // A file that cannot be read is no reason to trust less than it says.
-            UnconfiguredCounter
+            Setup(files, keys).counter(LocalDate.now(ZONE).toString())
+        } catch (fault: SetupFault) {
+            BrokenCounter(fault.say)
+        } catch (_: IOException) {
+            BrokenCounter(unreadable(ROOT))
+        } catch (_: LinkageError) {
+            // A package that was built without the core for this processor.
+            BrokenCounter(unreadable(LIBRARY))
         }
 
-    private fun core(): Core {
-        val options =
-            CounterOptions(
-                day = LocalDate.now(ZONE).toString(),
-                presets = files("presets").map { it.decodeToString() },
-                trustVersion = text("trust-version.txt"),
-            )
-        // The counter has copies of both.
-        return store("trust").use { trust -> store("test-trust").use { Core(options, trust, it) } }
+    private fun unreadable(path: String): Phrase =
+        SetupFault(SetupFault.Kind.FILE_UNREADABLE, path).say
+
+    private class Assets(private val assets: AssetManager) : SetupFiles {
+        override fun list(folder: String): List<String> =
+            assets.list("$ROOT/$folder".trimEnd('/')).orEmpty().toList()
+
+        override fun read(path: String): ByteArray =
+            try {
+                assets.open("$ROOT/$path").use { it.readBytes() }
+            } catch (_: FileNotFoundException) {
+                // A folder where a file should be.
+                ByteArray(0)
+            }
     }
-
-    private fun store(folder: String): TrustStore = TrustStore(files(folder).map(TrustStore::issuer))
-
-    private fun files(folder: String): List<ByteArray> =
-        assets.list("$ROOT/$folder").orEmpty().sorted().map { name ->
-            assets.open("$ROOT/$folder/$name").use { it.readBytes() }
-        }
-
-    private fun text(name: String): String =
-        try {
-            assets.open("$ROOT/$name").use { it.readBytes().decodeToString().trim() }
-        } catch (_: FileNotFoundException) {
-            ""
-        }
 
     private companion object {
         const val ROOT = "configuration"
+        const val LIBRARY = "libtashika_ffi.so"
         val ZONE: ZoneId = ZoneId.of("Asia/Tokyo")
+
+        fun stored(name: String): ReaderKey? =
+            try {
+                val store = KeyStore.getInstance("AndroidKeyStore")
+                store.load(null)
+                StoredKey.of(store, name)
+            } catch (_: GeneralSecurityException) {
+                null
+            } catch (_: IOException) {
+                null
+            }
     }
 }

@@ -33,8 +33,9 @@ class CounterActivity : Activity(), Stage, ScreenActions {
 
     private val locked = object : BroadcastReceiver() {
         override fun onReceive(context: Context, intent: Intent) {
+            if (inFront) shell.on(CounterEvent.Stopped(StopReason.LOCKED))
             inFront = false
-            shell.on(CounterEvent.Stopped(StopReason.LOCKED))
+            screen.wipe()
         }
     }
 
@@ -126,7 +127,11 @@ class CounterActivity : Activity(), Stage, ScreenActions {
             Command.Done -> shell.on(CounterEvent.Done)
             is Command.Face -> shell.on(CounterEvent.FaceJudged(command.outcome))
             Command.Nfc -> shell.on(CounterEvent.NfcWanted)
-            Command.OpenHistory -> startActivity(Intent(this, HistoryActivity::class.java))
+            Command.OpenHistory -> {
+                // Two fast taps open one.
+                val intent = Intent(this, HistoryActivity::class.java)
+                startActivity(intent.addFlags(Intent.FLAG_ACTIVITY_SINGLE_TOP))
+            }
             is Command.ShowCard -> shell.on(CounterEvent.CustomerCardShown(command.shown))
         }
     }

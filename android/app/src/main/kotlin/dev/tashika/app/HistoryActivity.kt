@@ -19,6 +19,8 @@ class HistoryActivity : Activity(), ScreenActions {
         window.addFlags(WindowManager.LayoutParams.FLAG_SECURE)
         screen = ScreenView(this, this)
         setContentView(screen)
+        // The process was new: the counter below knows what the checks are called.
+        if (state != null && app.presets(true).isEmpty()) finish()
     }
 
     override fun onStart() {

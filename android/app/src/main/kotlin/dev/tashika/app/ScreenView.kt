@@ -24,6 +24,7 @@ import dev.tashika.app.presenter.Block
 import dev.tashika.app.presenter.Button
 import dev.tashika.app.presenter.Choice
 import dev.tashika.app.presenter.Command
+import dev.tashika.app.presenter.Phrases
 import dev.tashika.app.presenter.Row
 import dev.tashika.app.presenter.Tone
 import dev.tashika.app.presenter.UiModel
@@ -55,6 +56,8 @@ class ScreenView(context: Context, private val actions: ScreenActions) : ScrollV
 
     init {
         isFillViewport = true
+        // Nothing of a screen is kept by the system: the counter begins anew.
+        isSaveFromParentEnabled = false
         setBackgroundColor(context.getColor(R.color.background))
         addView(column, LayoutParams(MATCH_PARENT, WRAP_CONTENT))
     }
@@ -123,6 +126,10 @@ class ScreenView(context: Context, private val actions: ScreenActions) : ScrollV
         }
 
     private fun text(content: String, size: Float, color: Int = R.color.text): TextView =
+        data(content, size, color).apply { say(content) }
+
+    /** A customer's data, as it came. */
+    private fun data(content: String, size: Float, color: Int = R.color.text): TextView =
         TextView(context).apply {
             text = content
             setTextSize(TypedValue.COMPLEX_UNIT_SP, size)
@@ -130,13 +137,19 @@ class ScreenView(context: Context, private val actions: ScreenActions) : ScrollV
             phrases(this)
         }
 
+    /** Shows a text whose phrases are held together, and lets it be read out as it is. */
+    private fun TextView.say(content: String) {
+        text = Phrases.joined(content)
+        contentDescription = content
+    }
+
     private fun title(content: String, size: Float): TextView =
         text(content, size).apply {
             typeface = Typeface.DEFAULT_BOLD
             isAccessibilityHeading = true
         }
 
-    /** Lines end between phrases, not within a word. */
+    /** Lines end between phrases, not within a word, as far as the system knows them. */
     private fun phrases(view: TextView) {
         if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.TIRAMISU) {
             view.lineBreakWordStyle = LineBreakConfig.LINE_BREAK_WORD_STYLE_PHRASE
@@ -210,7 +223,9 @@ class ScreenView(context: Context, private val actions: ScreenActions) : ScrollV
         lines.background = box(R.color.surface)
         lines.setPadding(dp(12), dp(6), dp(12), dp(6))
         lines.addView(text(row.label, 14f, R.color.text_quiet))
-        if (row.value.isNotEmpty()) lines.addView(text(row.value, 18f))
+        if (row.value.isNotEmpty()) {
+            lines.addView(if (row.isData) data(row.value, 18f) else text(row.value, 18f))
+        }
         if (row.state.isNotEmpty()) lines.addView(text(row.state, 14f))
         return whole(lines, row.description)
     }
@@ -243,7 +258,7 @@ class ScreenView(context: Context, private val actions: ScreenActions) : ScrollV
     private fun choice(index: Int, choice: Choice): View =
         RadioButton(context).apply {
             id = index
-            text = choice.text
+            say(choice.text)
             isChecked = choice.chosen
             minHeight = dp(TARGET)
             setTextSize(TypedValue.COMPLEX_UNIT_SP, 18f)
@@ -267,7 +282,7 @@ class ScreenView(context: Context, private val actions: ScreenActions) : ScrollV
 
     private fun progress(list: ViewGroup, block: Block.Progress) {
         (list.getChildAt(0) as ProgressBar).progress = (block.fraction * STEPS).toInt()
-        (list.getChildAt(1) as TextView).text = block.text
+        (list.getChildAt(1) as TextView).say(block.text)
     }
 
     private fun picture(block: Block.Picture): View {
@@ -309,7 +324,7 @@ class ScreenView(context: Context, private val actions: ScreenActions) : ScrollV
 
     private fun button(button: Button): View =
         android.widget.Button(context).apply {
-            text = button.text
+            say(button.text)
             isAllCaps = false
             minHeight = dp(TARGET)
             minimumHeight = dp(TARGET)

@@ -3,7 +3,9 @@ package dev.tashika.app
 import android.os.Looper
 import com.sun.management.HotSpotDiagnosticMXBean
 import dev.tashika.app.model.CounterAction
+import dev.tashika.app.counter.RecordedCounter
 import dev.tashika.app.model.FaceState
+import dev.tashika.app.model.Screen
 import dev.tashika.app.model.VerdictKind
 import dev.tashika.app.ports.HistoryEntry
 import dev.tashika.app.ports.PortEvent
@@ -114,14 +116,17 @@ class PrivacyTest {
     }
 
     /** Whether what is reachable on the heap holds the text behind [needle]. */
-    private fun found(needle: ByteArray): Boolean {
+    private fun found(needle: ByteArray): Boolean = found(listOf(needle)).isNotEmpty()
+
+    /** Which of these are held. */
+    private fun found(needles: List<ByteArray>): List<Int> {
         val file = File.createTempFile("heap", ".hprof").also { it.delete() }
         try {
             val server = ManagementFactory.getPlatformMBeanServer()
             val name = "com.sun.management:type=HotSpotDiagnostic"
             val kind = HotSpotDiagnosticMXBean::class.java
             ManagementFactory.newPlatformMXBeanProxy(server, name, kind).dumpHeap(file.path, true)
-            return contains(file, needle)
+            return needles.indices.filter { contains(file, needles[it]) }
         } finally {
             file.delete()
         }
@@ -146,6 +151,81 @@ class PrivacyTest {
                 buffer.copyInto(buffer, 0, end - kept, end)
             }
         }
+    }
+
+    /**
+     * A customer's whole transaction, as it was recorded: the core decrypts and verifies the response and
+     * the app shows it. [seen] is given each value while it is on the screen.
+     */
+    private fun recorded(name: String, seen: (String) -> Unit) {
+        val counter = RecordedCounter(name)
+        app.other = { counter }
+        val controller = Robolectric.buildActivity(CounterActivity::class.java).setup()
+        while (counter.goesOn) {
+            app.events!!.on(PortEvent.Tick)
+            shadowOf(Looper.getMainLooper()).idle()
+            val verdict = (counter.view.screen as? Screen.Verdict)?.view ?: continue
+            val texts = controller.get().texts()
+            for (value in verdict.documents.flatMap { it.rows }.mapNotNull { it.value?.ja }) {
+                assertTrue("not shown", texts.any { value in it })
+                if (value.length >= LEAST_VALUE) seen(value)
+            }
+        }
+        controller.pause().stop().destroy()
+        app.other = null
+    }
+
+    @Test
+    fun `of a real response nothing is in the app's folder, log, output or history`() {
+        ShadowLog.clear()
+        val said = ByteArrayOutputStream()
+        val (out, err) = System.out to System.err
+        System.setOut(PrintStream(said))
+        System.setErr(PrintStream(said))
+        val values = mutableSetOf<String>()
+        try {
+            recorded("face-differs") { values += it }
+        } finally {
+            System.setOut(out)
+            System.setErr(err)
+        }
+        assertTrue("$values", values.size >= 3)
+        val sha = MessageDigest.getInstance("SHA-256")
+        val secrets = values.flatMap { value ->
+            val digest = sha.digest(value.toByteArray())
+            listOf(value, digest.joinToString("") { "%02x".format(it) }, Base64.getEncoder().encodeToString(digest))
+        }
+        val files = app.dataDir.walk().filter(File::isFile).toList()
+        assertTrue("${app.history.entries()}", app.history.entries().isNotEmpty())
+        val texts = files.map { it.readBytes().decodeToString() } +
+            ShadowLog.getLogs().map { it.msg.orEmpty() + it.throwable } + said.toString()
+        for (secret in secrets) assertTrue(secret, texts.none { secret in it })
+        val members = setOf("time", "preset", "verdict", "reasons", "policy", "trust", "until", "entry")
+        val kept = files.single { it.name == "history.json" }.readText()
+        assertEquals(members, Regex("\"([a-z]+)\":").findAll(kept).map { it.groupValues[1] }.toSet())
+    }
+
+    @Test
+    fun `of a real response no value is in the memory once the screen is wiped`() {
+        val needles = maskedNeedles()
+        assertTrue("${needles.size}", needles.size >= 7)
+        assertEquals(emptyList<Int>(), found(needles))
+    }
+
+    /** What a real response held, masked: each value in every form in which text stands in memory. */
+    private fun maskedNeedles(): List<ByteArray> {
+        val needles = mutableListOf<ByteArray>()
+        val add = { bytes: ByteArray ->
+            for (at in bytes.indices) bytes[at] = (bytes[at].toInt() xor MASK).toByte()
+            if (needles.none(bytes::contentEquals)) needles += bytes
+        }
+        val text = { value: String ->
+            add(value.toByteArray())
+            add(value.toByteArray(Charsets.UTF_16LE))
+            add(value.toByteArray(Charsets.UTF_16BE))
+        }
+        recorded("face-differs", text)
+        return needles
     }
 
     @Test
@@ -176,5 +256,8 @@ class PrivacyTest {
 
     private companion object {
         const val MASK = 0x5a
+
+        /** A shorter one is everywhere by chance. */
+        const val LEAST_VALUE = 4
     }
 }

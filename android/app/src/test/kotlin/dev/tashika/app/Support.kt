@@ -13,6 +13,7 @@ import dev.tashika.app.model.CounterEvent
 import dev.tashika.app.ports.FakePorts
 import dev.tashika.app.ports.PortEvents
 import dev.tashika.app.presenter.Command
+import dev.tashika.app.presenter.Phrases
 import dev.tashika.app.presenter.Ports
 import dev.tashika.app.presenter.Samples
 import java.io.File
@@ -49,13 +50,16 @@ class FakeApplication : TashikaApplication() {
     val log = mutableListOf<String>()
     var events: PortEvents? = null
 
-    override fun counter(): Counter = counter
+    /** Another counter, in place of the one that a test writes. */
+    var other: (() -> Counter)? = null
+    var titles: (Boolean) -> Map<String, String> = Samples::titles
+
+    override fun counter(): Counter = other?.invoke() ?: counter
 
     override fun ports(activity: CounterActivity): PhonePorts =
         if (real) super.ports(activity) else FakePhone()
 
-    override fun presets(japanese: Boolean): Map<String, String> =
-        mapOf("age-20" to if (japanese) "20歳以上の確認" else "20 or over")
+    override fun presets(japanese: Boolean): Map<String, String> = titles(japanese)
 
     private inner class FakePhone : PhonePorts {
         override val ports =
@@ -87,9 +91,9 @@ class FakeApplication : TashikaApplication() {
 fun View.all(): List<View> =
     listOf(this) + if (this is ViewGroup) (0 until childCount).flatMap { getChildAt(it).all() } else emptyList()
 
-/** Every text that can be read. */
+/** Every text that can be read, without what holds phrases together. */
 fun Activity.texts(): List<String> =
-    window.decorView.all().filterIsInstance<TextView>().map { it.text.toString() }.filter(String::isNotEmpty)
+    window.decorView.all().filterIsInstance<TextView>().map { Phrases.plain(it.text.toString()) }.filter(String::isNotEmpty)
 
 fun Activity.button(command: Command): Button =
     window.decorView.all().filterIsInstance<Button>().first { it.getTag(R.id.command) == command }

@@ -20,7 +20,11 @@ class CoreCounter(private val core: Core) : Counter {
     override val view: View get() = view(core.view)
 
     override fun onEvent(event: CounterEvent, now: Duration, wall: Instant): List<CounterAction> =
-        event(event)?.let { core.onEvent(it, now, wall) }.orEmpty().mapNotNull(::action)
+        event(event)?.let { heard(it, now, wall) }.orEmpty()
+
+    /** The same with an event of the core. */
+    internal fun heard(event: CoreEvent, now: Duration, wall: Instant): List<CounterAction> =
+        core.onEvent(event, now, wall).mapNotNull(::action)
 
     override fun portrait(document: Int): ByteArray? = core.portrait(document)
 
@@ -125,7 +129,7 @@ private fun radio(action: RadioAction): CounterAction? =
         is RadioAction.CreateKey, is RadioAction.Sign -> null
     }
 
-private fun entry(own: dev.tashika.HistoryEntry): HistoryEntry =
+internal fun entry(own: dev.tashika.HistoryEntry): HistoryEntry =
     HistoryEntry(
         own.time,
         own.preset,

@@ -7,6 +7,8 @@ import dev.tashika.app.model.CounterEvent
 import dev.tashika.app.model.Phrase
 import dev.tashika.app.model.Screen
 import dev.tashika.app.model.StopReason
+import dev.tashika.app.model.VerdictKind
+import dev.tashika.app.ports.Characteristic
 import dev.tashika.app.ports.FakePorts
 import dev.tashika.app.ports.PermissionKind
 import dev.tashika.app.ports.PermissionState
@@ -17,6 +19,9 @@ import dev.tashika.app.presenter.Ports
 import dev.tashika.app.presenter.Shell
 import dev.tashika.app.presenter.Stage
 import java.io.File
+import java.time.Duration
+import java.util.Base64
+import kotlin.random.Random
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
@@ -113,6 +118,85 @@ class CoreCounterTest {
                 assertTrue(counter.view.screen is Screen.Blocked)
                 shell.on(CounterEvent.Retry)
                 assertEquals("ask BLUETOOTH", fakes.log.last())
+            }
+        }
+    }
+
+    @Test
+    fun `noise from every port throws nothing, accepts nothing, and a tap works after it`() {
+        val random = Random(7)
+        println("seed 7")
+        val bytes = { most: Int -> random.nextBytes(random.nextInt(most)) }
+        val ndef = { byteArrayOf(0, 0x0f, 0x20, 0, 0xff.toByte(), 0, 0xff.toByte(), 4, 6, 0xe1.toByte(), 4) + bytes(40) }
+        val ok = byteArrayOf(0x90.toByte(), 0)
+        store().use { trust ->
+            started(trust) { counter, shell ->
+                repeat(3_000) {
+                    val event: PortEvent =
+                        when (random.nextInt(15)) {
+                            0 -> PortEvent.TagFound
+                            1 -> PortEvent.TagLost
+                            2, 3 -> PortEvent.ApduResponse(ok)
+                            4 -> PortEvent.ApduResponse(ndef() + ok)
+                            5 -> PortEvent.ApduResponse(bytes(300))
+                            6 -> PortEvent.CodeScanned("mdoc:" + Base64.getUrlEncoder().encodeToString(bytes(80)))
+                            7 -> PortEvent.CodeScanned(bytes(80).decodeToString())
+                            8 -> PortEvent.BleConnected(random.nextInt(-1, 600))
+                            9 -> PortEvent.BleReceived(Characteristic.entries.random(random), bytes(520))
+                            10 -> PortEvent.BleDisconnected(random.nextInt())
+                            11 -> PortEvent.StreamReceived(bytes(600))
+                            12 -> PortEvent.PsmRead(bytes(6))
+                            13 -> PortEvent.StreamPublished(random.nextInt())
+                            else -> PortEvent.Tick
+                        }
+                    fakes.time += Duration.ofMillis(random.nextLong(400))
+                    shell.on(event)
+                    val verdict = counter.view.screen as? Screen.Verdict
+                    assertTrue(verdict?.view?.kind != VerdictKind.ACCEPT)
+                }
+                assertTrue(fakes.history.none { it.verdict == "accept" })
+                shell.on(CounterEvent.Cancel)
+                shell.on(CounterEvent.Done)
+                shell.on(CounterEvent.Retry)
+                assertTrue(counter.view.screen is Screen.Ready, "${counter.view.screen}")
+                shell.on(PortEvent.TagLost)
+                shell.on(PortEvent.TagFound)
+                assertTrue(counter.view.screen is Screen.Engaging)
+            }
+        }
+    }
+
+    @Test
+    fun `a hundred fast taps are one transaction`() {
+        store().use { trust ->
+            started(trust) { counter, shell ->
+                repeat(100) { shell.on(PortEvent.TagFound) }
+                assertEquals(1, fakes.log.count { it.startsWith("nfc transceive") })
+                repeat(100) { shell.on(CounterEvent.Cancel) }
+                assertTrue(counter.view.screen is Screen.Ready)
+                repeat(100) { shell.on(CounterEvent.Done) }
+                repeat(100) { shell.on(CounterEvent.Retry) }
+                assertTrue(counter.view.screen is Screen.Ready)
+            }
+        }
+    }
+
+    @Test
+    fun `a radio that goes off, and a permission that is taken, in the middle end on a screen that says so`() {
+        val gone =
+            listOf(
+                PortEvent.Radio(RadioKind.BLUETOOTH, RadioState.OFF),
+                PortEvent.Permission(PermissionKind.BLUETOOTH, PermissionState.DENIED_FOR_GOOD),
+            )
+        for (event in gone) {
+            store().use { trust ->
+                started(trust) { counter, shell ->
+                    shell.on(PortEvent.TagFound)
+                    shell.on(event)
+                    shell.on(CounterEvent.Cancel)
+                    val screen = counter.view.screen
+                    assertTrue(screen is Screen.Blocked, "$event: $screen")
+                }
             }
         }
     }

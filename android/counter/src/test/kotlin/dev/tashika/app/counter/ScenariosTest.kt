@@ -3,33 +3,36 @@ package dev.tashika.app.counter
 import com.google.gson.JsonArray
 import com.google.gson.JsonElement
 import com.google.gson.JsonObject
-import com.google.gson.JsonParser
 import com.google.gson.JsonPrimitive
-import dev.tashika.Anchor
+import dev.tashika.AskedAs
+import dev.tashika.Blocked
+import dev.tashika.BlockedAction
 import dev.tashika.Counter
 import dev.tashika.CounterAction
-import dev.tashika.CounterEvent
-import dev.tashika.CounterOptions
 import dev.tashika.CounterScreen
+import dev.tashika.CounterView
 import dev.tashika.Curve
-import dev.tashika.NfcStyle
+import dev.tashika.DocumentView
+import dev.tashika.FaceState
+import dev.tashika.PortraitView
 import dev.tashika.RadioAction
-import dev.tashika.RadioEvent
-import dev.tashika.ReaderIdentity
-import dev.tashika.SystemReaderOutcome
-import dev.tashika.TrustStore
+import dev.tashika.Signal
+import dev.tashika.Transport
+import dev.tashika.VerdictKind
+import dev.tashika.VerdictView
 import dev.tashika.app.ports.Characteristic
 import dev.tashika.app.ports.Value
 import dev.tashika.app.ports.ValueLink
 import dev.tashika.app.ports.ValuePump
+import dev.tashika.app.presenter.Block
 import dev.tashika.app.presenter.Presenter
 import dev.tashika.app.presenter.SampleTexts
-import java.io.File
 import java.time.Duration
 import java.time.Instant
 import java.time.ZoneId
 import java.util.HexFormat
 import org.junit.jupiter.api.Assertions.assertEquals
+import org.junit.jupiter.api.Assertions.assertFalse
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.DynamicTest
 import org.junit.jupiter.api.Test
@@ -37,15 +40,11 @@ import org.junit.jupiter.api.TestFactory
 
 /** Plays the recorded scenarios: the same events give the same actions and screens as in Rust. */
 class ScenariosTest {
-    private val folder = File(System.getProperty("tashika.root"), "tests/fixtures/scenarios")
-    private val blob by lazy { File(folder, "blob.bin").readBytes() }
     private val texts = listOf("ja", "en").map(::SampleTexts)
 
-    private fun scenario(name: String): JsonObject =
-        resolved(JsonParser.parseString(File(folder, "$name.json").readText())).asJsonObject
+    private fun scenario(name: String): JsonObject = Scenarios.read(name)
 
-    private fun names(): List<String> =
-        folder.listFiles()!!.filter { it.extension == "json" }.map { it.nameWithoutExtension }.sorted()
+    private fun names(): List<String> = Scenarios.names
 
     @TestFactory
     fun `each scenario is played alike`(): List<DynamicTest> =
@@ -75,6 +74,51 @@ class ScenariosTest {
         }
     }
 
+    /** Never valid by default: what was accepted as it came is not, once one bit of it is another. */
+    @Test
+    fun `one bit of what came is another, and nothing accepts`() {
+        var played = 0
+        for (name in listOf("l2cap", "nfc-transfer", "qr", "reader-server-mtu-517")) {
+            val scenario = scenario(name)
+            val steps = scenario.getAsJsonArray("steps").map { it.asJsonObject }
+            played(scenario) { player ->
+                steps.forEach(player::hear)
+                assertTrue(player.accepted, name)
+            }
+            val large = steps.indices.filter { data(steps[it].getAsJsonObject("event")) != null }
+            assertTrue(large.size >= 2, "$name: ${large.size}")
+            for (index in (large.take(2) + large.takeLast(2)).distinct()) {
+                for (part in 0..2) {
+                    played(scenario) { player ->
+                        steps.forEachIndexed { at, own -> player.hear(if (at == index) flipped(own, part) else own) }
+                        assertFalse(player.accepted, "$name: step $index, part $part")
+                    }
+                    played++
+                }
+            }
+        }
+        assertTrue(played >= 30, "$played")
+    }
+
+    /** The member of an event that holds more than a few bytes. */
+    private fun data(event: JsonObject): String? =
+        listOf("response", "value", "bytes").find { name ->
+            val own = event[name]
+            event["type"].asString.startsWith("session.") && own != null && own.isJsonPrimitive && own.asString.length > 80
+        }
+
+    /** The step with one bit of another value, near the start, in the middle or at the end. */
+    private fun flipped(step: JsonObject, part: Int): JsonObject {
+        val own = step.deepCopy()
+        val event = own.getAsJsonObject("event")
+        val name = data(event)!!
+        val bytes = Scenarios.bytes(event[name])
+        val at = listOf(1, bytes.size / 2, bytes.size - 1)[part]
+        bytes[at] = (bytes[at].toInt() xor 1).toByte()
+        event.addProperty(name, hex(bytes))
+        return own
+    }
+
     /** The platform's part of a queue without room: each value later, in the same order, once. */
     @Test
     fun `every value of every MTU goes through a queue that is full at each of them`() {
@@ -86,7 +130,7 @@ class ScenariosTest {
                 .flatMap { it.asJsonObject.getAsJsonArray("actions") }
                 .map { it.asJsonObject }
                 .filter { it["type"].asString == "radio.send-ble" }
-                .map { Value(Characteristic.STATE, bytes(it["value"])) }
+                .map { Value(Characteristic.STATE, Scenarios.bytes(it["value"])) }
             assertTrue(values.isNotEmpty(), name)
             assertEquals(values.map { it.bytes.size } + -1, pumped(values, mtu), name)
             sizes.merge(mtu, values.maxOf { it.bytes.size }, ::maxOf)
@@ -125,61 +169,65 @@ class ScenariosTest {
     }
 
     private fun played(scenario: JsonObject, work: (Player) -> Unit) {
-        val setup = scenario.getAsJsonObject("setup")
-        store(setup, "trust").use { trust ->
-            store(setup, "testTrust").use { test ->
-                Counter(options(scenario, setup), trust, test).use { counter ->
-                    work(Player(counter, Instant.ofEpochSecond(scenario["wall"].asLong)))
-                }
-            }
+        Scenarios.counter(scenario).use { counter ->
+            work(Player(counter, Instant.ofEpochSecond(scenario["wall"].asLong)))
         }
         texts.forEach { assertEquals(emptySet<String>(), it.missing) }
-    }
-
-    private fun store(setup: JsonObject, name: String): TrustStore =
-        TrustStore(setup.getAsJsonArray(name).map { Anchor(bytes(it)) })
-
-    private fun options(scenario: JsonObject, setup: JsonObject): CounterOptions {
-        val identity = setup["identity"]?.asJsonObject
-        return CounterOptions(
-            day = scenario["day"].asString,
-            trustVersion = "scenario",
-            identity = identity?.let {
-                val certificates = it.getAsJsonArray("certificates").map(::bytes)
-                ReaderIdentity(named(it["algorithm"].asString), certificates)
-            },
-            readerName = identity?.get("name")?.asString,
-            nfc = named<NfcStyle>(setup["nfc"].asString),
-            l2capServiceData = setup["l2capServiceData"]?.asInt,
-            systemReader = setup["systemReader"].asBoolean,
-            makesKeys = false,
-        )
     }
 
     /** One counter in one scenario. */
     private inner class Player(private val counter: Counter, private val start: Instant) {
         private val presenters = texts.map { Presenter(it, ZoneId.of("Asia/Tokyo")) }
 
+        /** Whether anything that a clerk meets has said accept. */
+        var accepted = false
+            private set
+
         fun step(step: JsonObject) {
             val millis = step["at"].asLong
-            val event = event(step.getAsJsonObject("event"))
-            val wall = start.plusSeconds(millis / 1000)
-            val actions = counter.onEvent(event, Duration.ofMillis(millis), wall)
+            val actions = hear(step)
             val said = JsonArray().also { all -> actions.forEach { all.add(json(it)) } }
             assertEquals(step["actions"], said, "at $millis")
-            step["screen"]?.asJsonObject?.let { screen(it, counter.view.screen) }
-            val view = view(counter.view)
-            presenters.forEach { assertTrue(it.present(view).blocks.size > 1) }
+            step["screen"]?.asJsonObject?.let { assertEquals(ordered(it), ordered(screen(counter.view)), "at $millis") }
+        }
+
+        /** Hears what happened, and holds everything that says how it went against each other. */
+        fun hear(step: JsonObject): List<CounterAction> {
+            val millis = step["at"].asLong
+            val event = Scenarios.event(step.getAsJsonObject("event"))
+            val actions = counter.onEvent(event, Duration.ofMillis(millis), start.plusSeconds(millis / 1000))
+            val accepts = (counter.view.screen as? CounterScreen.Verdict)?.view?.kind == VerdictKind.ACCEPT
+            accepted = accepted || accepts
+            for (presenter in presenters) {
+                val blocks = presenter.present(view(counter.view)).blocks
+                assertTrue(blocks.size > 1)
+                val badges = blocks.filterIsInstance<Block.Badge>()
+                assertEquals(accepts, badges.any { it.kind.name == "ACCEPT" }, "at $millis")
+            }
+            for (action in actions) {
+                if (action is CounterAction.Signal) assertEquals(accepts, action.signal == Signal.ACCEPT)
+                val kept = action as? CounterAction.KeepHistory ?: continue
+                if (kept.entry.verdict == VerdictKind.ACCEPT) assertTrue(accepted, "at $millis")
+            }
+            return actions
         }
     }
 
-    /** What stands in the file of a screen is on it. */
-    private fun screen(want: JsonObject, screen: CounterScreen) {
+    /** Everything that the file says of a screen is on it, and nothing more. */
+    private fun screen(view: CounterView): JsonObject {
         val own = JsonObject()
-        when (screen) {
-            is CounterScreen.Blocked -> own.addProperty("name", "blocked")
+        when (val screen = view.screen) {
+            is CounterScreen.Blocked -> {
+                own.addProperty("name", "blocked")
+                own.addProperty("what", what(screen.view.what))
+                own.addProperty("action", action(screen.view.action))
+            }
             CounterScreen.Checking -> own.addProperty("name", "checking")
-            is CounterScreen.Connecting -> waiting(own, "connecting", screen.waiting)
+            is CounterScreen.Connecting -> {
+                waiting(own, "connecting", screen.waiting)
+                own.addProperty("attempt", screen.attempt)
+                screen.transport?.let { own.addProperty("transport", TRANSPORTS.getValue(it)) }
+            }
             is CounterScreen.Engaging -> waiting(own, "engaging", screen.waiting)
             is CounterScreen.Problem -> {
                 own.addProperty("name", "problem")
@@ -191,91 +239,96 @@ class ScenariosTest {
                 own.addProperty("selected", screen.view.selected)
                 own.addProperty("nfc", screen.view.nfc.code())
                 own.addProperty("camera", screen.view.camera.code())
+                screen.view.hint?.let { own.addProperty("hint", it.code()) }
             }
-            is CounterScreen.Verdict -> {
-                own.addProperty("name", "verdict")
-                own.addProperty("verdict", screen.view.kind.code())
-                own.add("reasons", list(screen.view.reasons.map { it.code.code() }))
-                own.add("remarks", list(screen.view.remarks.map { it.code.code() }))
-                own.addProperty("wipe-in", screen.view.wipeIn)
-            }
+            is CounterScreen.Verdict -> verdict(own, screen.view)
             is CounterScreen.WaitingForHolder -> {
                 waiting(own, "waiting-for-holder", screen.waiting)
                 own.addProperty("received", screen.received)
             }
         }
-        for ((name, value) in own.entrySet()) assertEquals(want[name], value, name)
+        view.customerCard?.let { card ->
+            val shown = JsonObject()
+            shown.addProperty("asked", card.asked.size)
+            shown.addProperty("history-days", card.historyDays)
+            own.add("card", shown)
+        }
+        return own
     }
+
+    private fun what(own: Blocked): String =
+        when (own) {
+            is Blocked.Configuration -> "configuration.${own.problem.code()}"
+            is Blocked.Permission -> "permission.${own.kind.code()}"
+            is Blocked.Radio -> "radio.${own.kind.code()}"
+        }
+
+    private fun action(own: BlockedAction): String =
+        when (own) {
+            is BlockedAction.Ask -> "ask.${own.kind.code()}"
+            BlockedAction.None -> "none"
+            is BlockedAction.OpenSettings -> "open-settings.${own.page.code()}"
+        }
+
+    private fun verdict(own: JsonObject, view: VerdictView) {
+        own.addProperty("name", "verdict")
+        own.addProperty("verdict", view.kind.code())
+        own.add("reasons", list(view.reasons.map { it.code.code() }))
+        own.add("remarks", list(view.remarks.map { it.code.code() }))
+        own.addProperty("face", face(view.face))
+        own.addProperty("asked-as", asked(view.askedAs))
+        own.add("documents", JsonArray().also { all -> view.documents.forEach { all.add(document(it)) } })
+        own.addProperty("wipe-in", view.wipeIn)
+        view.age?.let { age ->
+            val shown = JsonObject()
+            shown.addProperty("years", age.years)
+            shown.addProperty("answer", age.answer.code())
+            own.add("age", shown)
+        }
+    }
+
+    private fun face(own: FaceState): String =
+        when (own) {
+            is FaceState.Judged -> own.outcome.code()
+            FaceState.NotAsked -> "not-asked"
+            FaceState.NotPossible -> "not-possible"
+            FaceState.Pending -> "pending"
+        }
+
+    private fun asked(own: AskedAs): String =
+        when (own) {
+            is AskedAs.Dropped -> "dropped"
+            is AskedAs.Named -> "named"
+            AskedAs.Nobody -> "nobody"
+            AskedAs.System -> "system"
+        }
+
+    private fun document(view: DocumentView): JsonObject {
+        val own = JsonObject()
+        own.addProperty("type", view.docType)
+        own.addProperty("proven", view.proven)
+        own.add("rows", list(view.rows.map { "${it.name.en}: ${it.state.code()}" }))
+        own.addProperty("extras", view.extras.size)
+        own.addProperty("portrait", portrait(view.portrait))
+        own.add("issuance", phrase(view.issuance.say))
+        return own
+    }
+
+    private fun portrait(own: PortraitView): String =
+        when (own) {
+            PortraitView.Absent -> "absent"
+            PortraitView.NotRequested -> "not-requested"
+            is PortraitView.Present -> "present"
+            is PortraitView.Undecodable -> "undecodable"
+        }
 
     private fun waiting(own: JsonObject, name: String, waiting: dev.tashika.WaitingView) {
         own.addProperty("name", name)
         own.addProperty("who", waiting.who.code())
-        own.addProperty("say", waiting.say.key)
+        own.add("say", phrase(waiting.say))
         own.addProperty("elapsed", waiting.elapsed)
         own.addProperty("limit", waiting.limit)
     }
-
-    private fun event(own: JsonObject): CounterEvent {
-        val text = { name: String -> own[name].asString }
-        val type = text("type")
-        return when (type) {
-            "cancel" -> CounterEvent.Cancel
-            "customer-card-shown" -> CounterEvent.CustomerCardShown(own["shown"].asBoolean)
-            "done" -> CounterEvent.Done
-            "face-judged" -> CounterEvent.FaceJudged(named(text("outcome")))
-            "nfc-sheet-ended" -> CounterEvent.NfcSheetEnded(named(text("end")))
-            "nfc-wanted" -> CounterEvent.NfcWanted
-            "permission" -> CounterEvent.Permission(named(text("kind")), named(text("state")))
-            "portrait-unreadable" -> CounterEvent.PortraitUnreadable(own["document"].asInt)
-            "preset-chosen" -> CounterEvent.PresetChosen(text("id"))
-            "radio" -> CounterEvent.Radio(named(text("kind")), named(text("state")))
-            "retry" -> CounterEvent.Retry
-            "service" -> CounterEvent.Service(bytes(own["bytes"]))
-            "signing-failed" -> CounterEvent.SigningFailed(own["id"].asInt)
-            "started" -> CounterEvent.Started
-            "stopped" -> CounterEvent.Stopped(named(text("reason")))
-            "system-reader" -> CounterEvent.SystemReader(outcome(own))
-            "system-reader-wanted" -> CounterEvent.SystemReaderWanted
-            "tick" -> CounterEvent.Tick
-            else -> CounterEvent.Session(radio(type.removePrefix("session."), own))
-        }
-    }
-
-    private fun outcome(own: JsonObject): SystemReaderOutcome =
-        when (val outcome = own["outcome"].asString) {
-            "cancelled" -> SystemReaderOutcome.Cancelled
-            "displayed" -> SystemReaderOutcome.Displayed
-            "failed" -> SystemReaderOutcome.Failed
-            "response" ->
-                SystemReaderOutcome.Response(
-                    bytes(own["response"]),
-                    bytes(own["transcript"]),
-                    own["mock"].asBoolean,
-                )
-            else -> error("no outcome: $outcome")
-        }
-
-    private fun radio(type: String, own: JsonObject): RadioEvent =
-        when (type) {
-            "apdu-response" -> RadioEvent.ApduResponse(bytes(own["response"]))
-            "ble-connected" -> RadioEvent.BleConnected(own["mtu"].asInt)
-            "ble-disconnected" -> RadioEvent.BleDisconnected
-            "ble-mtu" -> RadioEvent.BleMtu(own["mtu"].asInt)
-            "ble-received" ->
-                RadioEvent.BleReceived(named(own["characteristic"].asString), bytes(own["value"]))
-            "ble-subscribed" -> RadioEvent.BleSubscribed
-            "code-scanned" -> RadioEvent.CodeScanned(own["text"].asString)
-            "key" -> RadioEvent.Key(named<Curve>(own["curve"].asString), bytes(own["scalar"]))
-            "psm-read" -> RadioEvent.PsmRead(own["value"]?.takeIf { !it.isJsonNull }?.let(::bytes))
-            "signature" -> RadioEvent.Signature(own["id"].asInt, bytes(own["signature"]))
-            "stream-closed" -> RadioEvent.StreamClosed
-            "stream-opened" -> RadioEvent.StreamOpened
-            "stream-published" -> RadioEvent.StreamPublished(own["psm"]?.takeIf { !it.isJsonNull }?.asLong)
-            "stream-received" -> RadioEvent.StreamReceived(bytes(own["bytes"]))
-            "tag-found" -> RadioEvent.TagFound
-            "tag-lost" -> RadioEvent.TagLost
-            else -> error("no event: $type")
-        }
 
     private fun json(action: CounterAction): JsonObject =
         when (action) {
@@ -374,34 +427,25 @@ class ScenariosTest {
 
     private fun curve(own: Curve): String = own.name.replace(Regex("^P(?=\\d)"), "P-")
 
-    /** References to the blob become what they refer to. */
-    private fun resolved(own: JsonElement): JsonElement =
-        when {
-            own.isJsonObject -> JsonObject().also { all ->
-                own.asJsonObject.entrySet().forEach { (name, value) -> all.add(name, resolved(value)) }
-            }
-            own.isJsonArray -> JsonArray().also { all -> own.asJsonArray.forEach { all.add(resolved(it)) } }
-            own.isJsonPrimitive && own.asJsonPrimitive.isString -> JsonPrimitive(bytesOf(own.asString))
-            else -> own
-        }
-
-    private fun bytesOf(text: String): String {
-        val match = REFERENCE.matchEntire(text) ?: return text
-        val (offset, length) = match.destructured
-        return hex(blob.copyOfRange(offset.toInt(), offset.toInt() + length.toInt()))
-    }
-
     private fun hex(bytes: ByteArray): String = HexFormat.of().formatHex(bytes)
 
-    private fun bytes(own: JsonElement): ByteArray = HexFormat.of().parseHex(own.asString)
-
-    /** The entry of an enum by the core's name for it. */
-    private inline fun <reified T : Enum<T>> named(name: String): T {
-        val bare = { own: String -> own.lowercase().filter(Char::isLetterOrDigit) }
-        return enumValues<T>().first { bare(it.name) == bare(name) }
-    }
+    /** Numbers by their digits: one is read from text, the other is counted. */
+    private fun ordered(own: JsonElement): String =
+        when {
+            own.isJsonObject -> own.asJsonObject.entrySet().sortedBy { it.key }.joinToString(",", "{", "}") {
+                "${it.key}=${ordered(it.value)}"
+            }
+            own.isJsonArray -> own.asJsonArray.joinToString(",", "[", "]", transform = ::ordered)
+            else -> own.toString()
+        }
 
     private companion object {
-        val REFERENCE = Regex("@(\\d+)\\+(\\d+)")
+        val TRANSPORTS =
+            mapOf(
+                Transport.BLE_CENTRAL_CLIENT to "ble-central",
+                Transport.BLE_PERIPHERAL_SERVER to "ble-peripheral",
+                Transport.L2CAP to "l2cap",
+                Transport.NFC to "nfc",
+            )
     }
 }

@@ -67,8 +67,9 @@ class Presenter(private val texts: Texts, private val zone: ZoneId) {
     private fun entry(entry: HistoryEntry, presets: Map<String, String>): Row {
         val label = time(entry.time) + "\n" + (presets[entry.preset] ?: entry.preset)
         val reasons = entry.reasons.map { texts.text("reason.$it") }
-        val versions = "${entry.policyVersion} / ${entry.trustVersion}"
-        return row(label, texts.text("verdict.${entry.verdict}"), (reasons + versions).joinToString("\n"))
+        val versions = mapOf("policy" to entry.policyVersion, "trust" to entry.trustVersion)
+        val below = reasons + texts.text(Phrase("history.versions", versions))
+        return row(label, texts.text("verdict.${entry.verdict}"), below.joinToString("\n"))
     }
 
     /** Test data covers what else the line would say. */
@@ -215,7 +216,7 @@ class Presenter(private val texts: Texts, private val zone: ZoneId) {
 
     private fun element(own: ElementRow): Row {
         val state = texts.text("verdict.row." + ROWS.getValue(own.state))
-        return row(texts.text(own.name), own.value?.let(texts::text).orEmpty(), state)
+        return row(texts.text(own.name), own.value?.let(texts::text).orEmpty(), state).copy(isData = true)
     }
 
     /** The card that is turned towards the customer. */

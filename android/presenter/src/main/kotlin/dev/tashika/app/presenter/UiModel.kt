@@ -52,8 +52,14 @@ enum class Tone { CERTIFIED, TEST, UNCERTIFIED }
 
 data class Choice(val id: String, val text: String, val chosen: Boolean)
 
-/** [description] is what a screen reader says of the whole row. */
-data class Row(val label: String, val value: String, val state: String, val description: String)
+/** [description] is what a screen reader says of the whole row; [isData]: the value is a customer's. */
+data class Row(
+    val label: String,
+    val value: String,
+    val state: String,
+    val description: String,
+    val isData: Boolean = false,
+)
 
 data class Button(val command: Command, val text: String, val main: Boolean)
 

@@ -184,7 +184,7 @@ class PresenterTest {
         val row = model.blocks.filterIsInstance<Block.Rows>().single().rows.first()
         assertEquals("2026-06-01 12:04\n20 or over", row.label)
         assertEquals("Accept", row.value)
-        assertEquals("The face matches (by eye).\ndefault / 2026-05", row.state)
+        assertEquals("The face matches (by eye).\nRules default, list of issuers 2026-05", row.state)
         assertTrue(model.buttons.any { it.command == Command.DeleteHistory })
         val empty = Presenter(en, zone).history(emptyList(), emptyMap())
         assertEquals(listOf<Command>(Command.CloseHistory), empty.buttons.map { it.command })

@@ -85,7 +85,7 @@ object Samples {
         Waiting(who, Phrase(key), elapsed, limit)
 
     val engaging =
-        View(header(), Screen.Engaging(waiting(Actor.DEVICES, "waiting.engaging", 1, 20)), null)
+        View(header(), Screen.Engaging(waiting(Actor.HOLDER, "waiting.engaging", 1, 20)), null)
     val connecting =
         View(header(), Screen.Connecting(waiting(Actor.DEVICES, "waiting.connecting", 12, 60), 2), null)
     val holder =
@@ -109,6 +109,15 @@ object Samples {
         return View(header(), Screen.Blocked(view), null)
     }
 
+    /** The screen of an app whose configuration cannot be used. */
+    val broken: View = broken("file-unreadable", "file" to "presets/age-20.json")
+
+    fun broken(what: String, argument: Pair<String, String>): View {
+        val say = Phrase("blocked.configuration.$what", mapOf(argument))
+        val view = BlockedView(say, Phrase("blocked.next.none"), BlockedAction.None)
+        return View(header(), Screen.Blocked(view), null)
+    }
+
     fun document(portrait: PortraitView = PortraitView.PRESENT, secret: String = "例 花子"): DocumentView =
         DocumentView(
             Words("運転免許証", "Driving licence"),
@@ -123,6 +132,16 @@ object Samples {
             portrait,
             Phrase("issuance.not-revoked.hours", mapOf("n" to "3")),
         )
+
+    /** Of somebody younger, ended and revoked. */
+    private fun ended(portrait: PortraitView): DocumentView {
+        val own = document(portrait)
+        val rows = own.rows.map { row ->
+            if (row.name.en == "20 or over") row.copy(value = Words("いいえ", "No")) else row
+        }
+        val revoked = Phrase("issuance.revoked.hours", mapOf("n" to "3"))
+        return own.copy(validUntil = Instant.parse("2026-03-31T14:59:59Z"), rows = rows, issuance = revoked)
+    }
 
     fun verdict(
         kind: VerdictKind,
@@ -156,8 +175,8 @@ object Samples {
         verdict(
             VerdictKind.REJECT,
             FaceState.NotPossible,
-            listOf("revoked", "expired", "device-not-proven"),
-            listOf(document(PortraitView.ABSENT), document(PortraitView.UNDECODABLE)),
+            listOf("revoked", "expired", "device-not-proven", "age-too-young"),
+            listOf(ended(PortraitView.ABSENT), ended(PortraitView.UNDECODABLE)),
             "age.no",
         )
     val test = verdict(VerdictKind.TEST_DATA, FaceState.NotAsked, listOf("test-data"), age = null)
@@ -185,7 +204,12 @@ object Samples {
             "problem" to problem,
             "blocked" to blocked,
             "off" to off,
+            "broken" to broken,
         )
+
+    /** The titles of the presets by their ids. */
+    fun titles(japanese: Boolean): Map<String, String> =
+        mapOf("age-20" to age, "bank-desk" to desk).mapValues { (_, own) -> if (japanese) own.ja else own.en }
 }
 
 /** The strings of the app as they are built into it. */

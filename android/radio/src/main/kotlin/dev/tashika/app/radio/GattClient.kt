@@ -52,7 +52,7 @@ class GattClient(
 
     override fun close(): Unit = worker.run {
         finder.stop()
-        connection?.pump?.close()
+        connection?.end()
     }
 
     private fun failed() = events.on(PortEvent.BleDisconnected(GattStatus.ERROR))
@@ -83,14 +83,20 @@ class GattClient(
         val steps = GattSteps(this, ::told)
         val pump = ValuePump(this, worker)
         private val subscriptions = ArrayDeque<Characteristic>()
+        private var ending = false
+
+        /** Sends what waits and closes, without a word: its end could be taken for that of the next one. */
+        fun end() {
+            ending = true
+            pump.close()
+        }
 
         private fun told(event: PortEvent) {
-            // An old connection has nothing to say any more.
-            if (connection !== this) return
             if (event is PortEvent.BleConnected) pump.mtu(event.mtu)
             if (event is PortEvent.BleMtu) pump.mtu(event.mtu)
             if (event is PortEvent.BleDisconnected) pump.gone()
-            events.on(event)
+            // An old connection has nothing to say any more.
+            if (connection === this && !ending) events.on(event)
         }
 
         override fun onConnectionStateChange(gatt: BluetoothGatt, status: Int, newState: Int) {
@@ -105,9 +111,9 @@ class GattClient(
         override fun onServicesDiscovered(gatt: BluetoothGatt, status: Int) =
             steps.discovered(NEEDED.all { find(it) != null }, status)
 
-        override fun requestMtu(mtu: Int): Boolean = gatt?.requestMtu(mtu) ?: false
+        override fun requestMtu(mtu: Int): Boolean = attempted { gatt?.requestMtu(mtu) ?: false }
 
-        override fun discover(): Boolean = gatt?.discoverServices() ?: false
+        override fun discover(): Boolean = attempted { gatt?.discoverServices() ?: false }
 
         override fun close(): Unit = guarded({}) {
             gatt?.disconnect()
@@ -127,7 +133,7 @@ class GattClient(
             val next = subscriptions.removeFirstOrNull()
             when {
                 next == null -> told(PortEvent.BleSubscribed)
-                !subscribe(next) -> steps.ended(GattStatus.ERROR)
+                !attempted { subscribe(next) } -> steps.ended(GattStatus.ERROR)
             }
         }
 
@@ -154,9 +160,8 @@ class GattClient(
             if (status == GattStatus.SUCCESS) subscribeNext() else steps.ended(status)
         }
 
-        fun readPsm(): Boolean {
-            val own = find(Characteristic.L2CAP) ?: return false
-            return gatt?.readCharacteristic(own) ?: false
+        fun readPsm(): Boolean = attempted {
+            find(Characteristic.L2CAP)?.let { gatt?.readCharacteristic(it) } ?: false
         }
 
         override fun onCharacteristicRead(
@@ -190,7 +195,9 @@ class GattClient(
             characteristic: BluetoothGattCharacteristic,
         ) = onCharacteristicChanged(gatt, characteristic, characteristic.value ?: NOTHING)
 
-        override fun begin(value: Value): Boolean {
+        override fun begin(value: Value): Boolean = attempted { write(value) }
+
+        private fun write(value: Value): Boolean {
             val gatt = gatt ?: return false
             val own = find(value.characteristic) ?: return false
             val kind = BluetoothGattCharacteristic.WRITE_TYPE_NO_RESPONSE

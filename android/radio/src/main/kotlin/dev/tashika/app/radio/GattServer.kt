@@ -51,7 +51,7 @@ class GattServer(
         running?.pump?.send(Value(characteristic, value))
     }
 
-    override fun close(): Unit = worker.run { running?.pump?.close() }
+    override fun close(): Unit = worker.run { running?.end() }
 
     private fun failed() {
         running?.stop()
@@ -72,14 +72,17 @@ class GattServer(
         private val writes = ServerWrites()
         private val subscribed = mutableSetOf<Characteristic>()
         private val service = service()
+        private var ending = false
 
-        fun start(): Boolean {
-            guarded({ return false }) {
-                val own = manager?.openGattServer(context, this) ?: return false
-                server = own
-                return own.addService(service)
-            }
-            return false
+        fun start(): Boolean = attempted {
+            server = manager?.openGattServer(context, this)
+            server?.addService(service) ?: false
+        }
+
+        /** Sends what waits and closes, without a word: its end could be taken for that of the next one. */
+        fun end() {
+            ending = true
+            pump.close()
         }
 
         fun stop() {
@@ -100,7 +103,7 @@ class GattServer(
 
         /** What a server of an earlier transaction reports late is left out. */
         private fun told(event: PortEvent) {
-            if (running === this) events.on(event)
+            if (running === this && !ending) events.on(event)
         }
 
         private fun service(): BluetoothGattService {
@@ -133,7 +136,7 @@ class GattServer(
         }
 
         override fun onServiceAdded(status: Int, service: BluetoothGattService): Unit = worker.run {
-            if (running !== this) return@run
+            if (running !== this || ending) return@run
             val own = manager?.adapter?.bluetoothLeAdvertiser
             if (status != GattStatus.SUCCESS || own == null) return@run failed()
             advertiser = own
@@ -153,7 +156,7 @@ class GattServer(
 
         private val advertising = object : AdvertiseCallback() {
             override fun onStartFailure(errorCode: Int): Unit = worker.run {
-                if (running === this@Server) failed()
+                if (running === this@Server && !ending) failed()
             }
         }
 
@@ -251,22 +254,21 @@ class GattServer(
             guarded({}) { server?.sendResponse(device, id, status, at, value) }
         }
 
-        override fun begin(value: Value): Boolean {
+        override fun begin(value: Value): Boolean = attempted { notify(value) }
+
+        private fun notify(value: Value): Boolean {
             val device = wallet ?: return false
             val uuid = Service.READER.uuid(value.characteristic) ?: return false
             val own = service.getCharacteristic(uuid) ?: return false
             val server = server ?: return false
-            guarded({ return false }) {
-                if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.TIRAMISU) {
-                    val status = server.notifyCharacteristicChanged(device, own, false, value.bytes)
-                    return status == BluetoothStatusCodes.SUCCESS
-                }
-                @Suppress("DEPRECATION")
-                own.value = value.bytes
-                @Suppress("DEPRECATION")
-                return server.notifyCharacteristicChanged(device, own, false)
+            if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.TIRAMISU) {
+                val status = server.notifyCharacteristicChanged(device, own, false, value.bytes)
+                return status == BluetoothStatusCodes.SUCCESS
             }
-            return false
+            @Suppress("DEPRECATION")
+            own.value = value.bytes
+            @Suppress("DEPRECATION")
+            return server.notifyCharacteristicChanged(device, own, false)
         }
 
         override fun onNotificationSent(device: BluetoothDevice, status: Int): Unit = worker.run {

@@ -29,6 +29,9 @@ class L2capChannels(
     private var server: BluetoothServerSocket? = null
     private var channel: Channel? = null
 
+    /** Which opening this is: what an earlier one brings late is let go of. */
+    private var round = 0
+
     override fun open(service: ByteArray, address: ByteArray?, psm: Int): Unit = worker.run {
         drop()
         val uuid = Service.uuid(service)
@@ -42,15 +45,25 @@ class L2capChannels(
         guarded(failed) {
             try {
                 val socket = device.createInsecureL2capChannel(psm)
-                threads.execute {
-                    try {
-                        socket.connect()
-                        worker.run { carry(socket) }
-                    } catch (_: IOException) {
-                        shut(socket)
-                        failed()
-                    }
-                }
+                val own = round
+                threads.execute { reach(socket, own) }
+            } catch (_: IOException) {
+                failed()
+            }
+        }
+    }
+
+    /** Connects, which waits: not on the radio's thread. */
+    @SuppressLint("MissingPermission")
+    private fun reach(socket: BluetoothSocket, own: Int) {
+        val failed = {
+            shut(socket)
+            worker.run { if (own == round) events.on(PortEvent.StreamClosed) }
+        }
+        guarded(failed) {
+            try {
+                socket.connect()
+                worker.run { carry(socket, own) }
             } catch (_: IOException) {
                 failed()
             }
@@ -67,18 +80,19 @@ class L2capChannels(
                 val server = own.listenUsingInsecureL2capChannel()
                 this.server = server
                 events.on(PortEvent.StreamPublished(server.psm))
-                threads.execute { accept(server) }
+                val round = round
+                threads.execute { accept(server, round) }
             } catch (_: IOException) {
                 failed()
             }
         }
     }
 
-    private fun accept(server: BluetoothServerSocket) {
+    private fun accept(server: BluetoothServerSocket, own: Int) {
         try {
             val socket = server.accept()
             shut(server)
-            worker.run { carry(socket) }
+            worker.run { carry(socket, own) }
         } catch (_: IOException) {
             // Closed because nobody came: the transaction went another way.
         }
@@ -86,15 +100,18 @@ class L2capChannels(
 
     override fun send(bytes: ByteArray): Unit = worker.run { channel?.pump?.send(bytes) }
 
+    /** Ends without a word: the end could be taken for that of the next channel. */
     override fun close(): Unit = worker.run {
+        round++
         finder.stop()
         server?.let(::shut)
         server = null
-        channel?.pump?.close()
+        channel?.end()
     }
 
     /** What is left of an earlier transaction ends without a word. */
     private fun drop() {
+        round++
         val before = channel
         channel = null
         before?.pump?.gone()
@@ -102,8 +119,12 @@ class L2capChannels(
         server = null
     }
 
-    private fun carry(socket: BluetoothSocket) {
-        if (channel != null) return shut(socket)
+    private fun carry(socket: BluetoothSocket, own: Int) {
+        if (own != round) return shut(socket)
+        start(socket)
+    }
+
+    private fun start(socket: BluetoothSocket) {
         val own = Channel(socket)
         channel = own
         events.on(PortEvent.StreamOpened)
@@ -112,6 +133,12 @@ class L2capChannels(
 
     private inner class Channel(private val socket: BluetoothSocket) : StreamLink {
         val pump = StreamPump(this, worker)
+        private var ending = false
+
+        fun end() {
+            ending = true
+            pump.close()
+        }
 
         override fun write(bytes: ByteArray): Boolean =
             try {
@@ -125,7 +152,7 @@ class L2capChannels(
             shut(socket)
             if (channel !== this) return
             channel = null
-            events.on(PortEvent.StreamClosed)
+            if (!ending) events.on(PortEvent.StreamClosed)
         }
 
         fun read() {
@@ -134,7 +161,8 @@ class L2capChannels(
                 while (true) {
                     val count = socket.inputStream.read(buffer)
                     if (count < 0) break
-                    events.on(PortEvent.StreamReceived(buffer.copyOf(count)))
+                    val bytes = buffer.copyOf(count)
+                    worker.run { if (channel === this && !ending) events.on(PortEvent.StreamReceived(bytes)) }
                 }
             } catch (_: IOException) {
                 // Told below, like an end.

@@ -111,7 +111,14 @@ class NfcReader(
 }
 
 private class IsoDepTag(private val tag: IsoDep) : ApduTag {
-    override val isThere: Boolean get() = tag.isConnected
+    override val isThere: Boolean
+        get() =
+            try {
+                tag.isConnected
+            } catch (_: SecurityException) {
+                // It is out of date: another tag was found since.
+                false
+            }
 
     override fun connect() {
         tag.connect()
@@ -125,6 +132,8 @@ private class IsoDepTag(private val tag: IsoDep) : ApduTag {
             tag.close()
         } catch (_: IOException) {
             // It is gone already.
+        } catch (_: SecurityException) {
+            // It is out of date.
         }
     }
 

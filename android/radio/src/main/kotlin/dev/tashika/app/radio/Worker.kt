@@ -18,8 +18,13 @@ class Worker(name: String) : Later, AutoCloseable {
         handler.postDelayed(run, millis)
     }
 
+    /** Ends a little later: what was begun, the END of a session above all, goes out first. */
     override fun close() {
-        thread.quitSafely()
+        handler.postDelayed({ thread.quitSafely() }, LINGER_MILLIS)
+    }
+
+    private companion object {
+        const val LINGER_MILLIS = 3_000L
     }
 }
 
@@ -40,4 +45,10 @@ internal inline fun guarded(failed: () -> Unit, work: () -> Unit) {
     } catch (_: IllegalArgumentException) {
         failed()
     }
+}
+
+/** Whether it was done; what the system refuses is not. */
+internal inline fun attempted(work: () -> Boolean): Boolean {
+    guarded({}) { return work() }
+    return false
 }

@@ -15,8 +15,8 @@ import dev.tashika.app.model.Words
 import java.time.Duration
 import java.time.Instant
 
-/** What an app shows that cannot be configured: that nobody is trusted. */
-object UnconfiguredCounter : Counter {
+/** What an app shows whose configuration cannot be used: what is wrong with it, and nothing else. */
+class BrokenCounter(say: Phrase) : Counter {
     override val view: View =
         View(
             Header(
@@ -27,11 +27,7 @@ object UnconfiguredCounter : Counter {
                 Words("", ""),
             ),
             Screen.Blocked(
-                BlockedView(
-                    Phrase("blocked.configuration.no-trust"),
-                    Phrase("blocked.next.none"),
-                    BlockedAction.None,
-                )
+                BlockedView(say, Phrase("blocked.next.none"), BlockedAction.None)
             ),
             null,
         )
