@@ -1801,6 +1801,32 @@ pub enum Channel {
     Unknown,
 }
 
+pub use tashika::presentation::EarlyEstablishment;
+/// What became of a first message that went ahead during a negotiated handover (ISO 18013-5 second
+/// edition 9.2.3). Whatever it is, the transport carried the same bytes.
+#[uniffi::remote(Enum)]
+#[non_exhaustive]
+pub enum EarlyEstablishment {
+    /// The tag took it.
+    Delivered,
+    /// The tag answered with something else than the protocol has.
+    Failed,
+    /// The tag left the field.
+    FieldLost,
+    /// The tag does not announce the service.
+    NotAnnounced,
+    /// The wallet does not say that it takes one.
+    NotSupported,
+    /// The reader does not make use of it, or the handover was not negotiated.
+    NotUsed,
+    /// The tag refused the service.
+    Refused,
+    /// It was not over in time.
+    TimedOut,
+    /// It is larger than the tag takes.
+    TooLarge,
+}
+
 pub use tashika::presentation::OnlineStart;
 /// How an online session reached the wallet.
 #[uniffi::remote(Enum)]

@@ -13,7 +13,9 @@ use tashika::presentation::{
 
 use crate::error::{TashikaError, guard};
 use crate::key::PrivateKey;
-use crate::mirror::{Channel, ProximityProof, ReaderAuthentication, RelayExposure, Transport};
+use crate::mirror::{
+    Channel, EarlyEstablishment, ProximityProof, ReaderAuthentication, RelayExposure, Transport,
+};
 use crate::online::{OnlineBinding, binding};
 use crate::status::{PlannedFetch, StatusCache, planned};
 
@@ -132,6 +134,8 @@ pub struct ProximityFacts {
     pub answering: Duration,
     /// How often the link was lost before the first message.
     pub reconnections: i64,
+    /// What became of a first message during the handover.
+    pub early_establishment: EarlyEstablishment,
 }
 
 /// What a flow across devices knows of its channel.
@@ -250,6 +254,7 @@ impl ProximityFacts {
             connecting: own.connecting,
             answering: own.answering,
             reconnections: i64::from(own.reconnections),
+            early_establishment: own.early_establishment,
         }
     }
 }

@@ -15,7 +15,8 @@ use tashika::proximity::reader::{
 use crate::error::{TashikaError, guard};
 use crate::key::PrivateKey;
 use crate::mirror::{
-    Algorithm, BleMode, Channel, Characteristic, Curve, Phase, SessionStatus, Transport, Unrelated,
+    Algorithm, BleMode, Channel, Characteristic, Curve, EarlyEstablishment, Phase, SessionStatus,
+    Transport, Unrelated,
 };
 use crate::numbers::{count, place, size};
 use crate::presentation::Presentation;
@@ -284,6 +285,11 @@ pub enum Action {
 pub enum Progress {
     /// The link carries messages.
     Connected,
+    /// What became of the first message during the handover.
+    Early {
+        /// What became of it.
+        what: EarlyEstablishment,
+    },
     /// The engagement was read.
     Engaged {
         /// How it came.
@@ -592,6 +598,7 @@ fn action(own: CoreAction) -> Result<Action, TashikaError> {
 fn progress(own: CoreProgress) -> Result<Progress, TashikaError> {
     Ok(match own {
         CoreProgress::Connected => Progress::Connected,
+        CoreProgress::Early(what) => Progress::Early { what },
         CoreProgress::Engaged(channel) => Progress::Engaged { channel },
         CoreProgress::Receiving(bytes) => Progress::Receiving { bytes: size(bytes) },
         CoreProgress::Reconnecting(attempt) => {

@@ -134,6 +134,7 @@ const MIRRORED: &[(&str, &str, &str)] = &[
     ("passkey", "Storage", "PasskeyStorage"),
     ("passkey", "UserVerification", "UserVerification"),
     ("presentation", "Channel", "Channel"),
+    ("presentation", "EarlyEstablishment", "EarlyEstablishment"),
     ("presentation", "OnlineStart", "OnlineStart"),
     ("presentation", "ProximityProof", "ProximityProof"),
     ("presentation", "ReaderAuthentication", "ReaderAuthentication"),

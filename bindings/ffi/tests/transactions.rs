@@ -365,6 +365,7 @@ fn action(own: &Action) -> String {
 fn progress_line(own: &Progress) -> String {
     match own {
         Progress::Connected => "connected".to_owned(),
+        Progress::Early { what } => format!("early {}", word(what)),
         Progress::Engaged { channel } => format!("engaged {}", word(channel)),
         Progress::Receiving { bytes } => format!("receiving {bytes}"),
         Progress::Reconnecting { attempt } => format!("reconnecting {attempt}"),

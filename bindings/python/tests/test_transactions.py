@@ -77,6 +77,8 @@ def progress(own):
     match own:
         case tashika.Progress.CONNECTED():
             return "connected"
+        case tashika.Progress.EARLY():
+            return f"early {word(own.what)}"
         case tashika.Progress.ENGAGED():
             return f"engaged {word(own.channel)}"
         case tashika.Progress.RECEIVING():

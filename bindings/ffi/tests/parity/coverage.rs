@@ -171,7 +171,6 @@ const NOT_NAMED: &[(&str, &[&str], &str)] = &[
         "an online session holds the answer against the query",
     ),
     ("passkey", &["AttestedCredential", "Flags", "PasskeyFacts", "PasskeyFinding"], WITHIN),
-    ("presentation", &["EarlyEstablishment"], "stands in the report as JSON"),
     ("proximity::reader", &["L2capPolicy"], WITHIN),
     ("request", &["RequestedDocument", "purpose_names"], WITHIN),
     ("request::lint", &["LintFinding"], WITHIN),

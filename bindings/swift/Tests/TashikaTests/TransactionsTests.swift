@@ -123,6 +123,7 @@ struct TransactionsTests {
     private func line(_ own: ReaderProgress) -> String {
         switch own {
         case .connected: "connected"
+        case .early(let what): "early \(word(what))"
         case .engaged(let channel): "engaged \(word(channel))"
         case .receiving(let bytes): "receiving \(bytes)"
         case .reconnecting(let attempt): "reconnecting \(attempt)"

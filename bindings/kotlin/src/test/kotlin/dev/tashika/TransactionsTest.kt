@@ -128,6 +128,7 @@ class TransactionsTest {
     private fun line(own: Progress): String =
         when (own) {
             Progress.Connected -> "connected"
+            is Progress.Early -> "early ${word(own.what)}"
             is Progress.Engaged -> "engaged ${word(own.channel)}"
             is Progress.Receiving -> "receiving ${own.bytes}"
             is Progress.Reconnecting -> "reconnecting ${own.attempt}"
