@@ -256,8 +256,10 @@ impl Card {
     /// On the service for a first message; what it shows then, where it shows anything.
     fn took_early(&mut self, message: &[u8]) -> Option<Vec<u8>> {
         let own = self.config.early.as_ref()?;
-        let (tnf, kind, id, payload) = engagement::single(message)?;
-        let selected = ((tnf, kind) == (1, b"Ts")).then(|| payload.get(1..).unwrap_or_default());
+        let record = engagement::single(message)?;
+        let selects = record.kind == (1, b"Ts");
+        let selected = selects.then(|| record.payload.get(1..).unwrap_or_default());
+        let carries = (record.kind.0, record.kind.1.to_vec(), record.id.to_vec()) == own.record;
         match (self.stage, selected) {
             (Stage::Done, Some(name)) if own.announced && name == own.name.as_bytes() => {
                 self.stage = Stage::Early;
@@ -270,9 +272,9 @@ impl Card {
                     _ => Some(engagement::service_status(0)),
                 }
             }
-            (Stage::Early, None) if (tnf, kind.to_vec(), id.to_vec()) == own.record => {
+            (Stage::Early, None) if carries => {
                 self.stage = Stage::Took;
-                let mut taken = payload.to_vec();
+                let mut taken = record.payload.to_vec();
                 if own.habit == EarlyHabit::Mishears {
                     taken.push(0);
                 }

@@ -219,8 +219,16 @@ pub(super) fn service_parameters(early: Option<&EarlySide>) -> Vec<u8> {
     message(parameters)
 }
 
-/// Type name format, type, id and payload of the one record of a message.
-pub(super) fn single(message: &[u8]) -> Option<(u8, &[u8], &[u8], &[u8])> {
+/// A record that is alone in its message.
+pub(super) struct Single<'a> {
+    /// Type name format and type.
+    pub(super) kind: (u8, &'a [u8]),
+    pub(super) id: &'a [u8],
+    pub(super) payload: &'a [u8],
+}
+
+/// The one record of a message.
+pub(super) fn single(message: &[u8]) -> Option<Single<'_>> {
     let (&flags, rest) = message.split_first()?;
     let (&kind, rest) = rest.split_first()?;
     let (length, rest) = rest.split_at_checked(if flags & 0x10 == 0 { 4 } else { 1 })?;
@@ -232,7 +240,7 @@ pub(super) fn single(message: &[u8]) -> Option<(u8, &[u8], &[u8], &[u8])> {
     let (kind, rest) = rest.split_at_checked(usize::from(kind))?;
     let (id, payload) = rest.split_at_checked(usize::from(id))?;
     let whole = flags & 0xc0 == 0xc0 && payload.len() == length;
-    whole.then_some((flags & 7, kind, id, payload))
+    whole.then_some(Single { kind: (flags & 7, kind), id, payload })
 }
 
 /// The service's status.
