@@ -434,7 +434,6 @@ pub(crate) fn query(json: &str) -> Result<DcqlQuery, TashikaError> {
     DcqlQuery::from_json(json).map_err(query_problem)
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "it is given to `map_err`")]
 pub(crate) fn query_problem(error: DcqlError) -> TashikaError {
     TashikaError::unreadable("dcql-query", error)
 }

@@ -541,7 +541,7 @@ fn consistent(evidence: &[Evidence]) -> Result<(), DecideError> {
     for own in evidence {
         let Proof::Holder(verification) = &own.what else { continue };
         let about = evidence.iter().find(|other| other.id == verification.of);
-        if !about.is_some_and(|other| !matches!(other.what, Proof::Holder(_))) {
+        if about.is_none_or(|other| matches!(other.what, Proof::Holder(_))) {
             let (by, of) = (shown(&own.id), shown(&verification.of));
             return Err(DecideError::UnknownEvidence { by, of });
         }
