@@ -28,19 +28,47 @@ class AndroidDevice(
     private val bluetooth: BluetoothAdapter?,
     private val events: PortEvents,
 ) : DevicePort {
-    private val asked = activity.getSharedPreferences("asked", Context.MODE_PRIVATE)
+    private val refusals = activity.getSharedPreferences("refusals", Context.MODE_PRIVATE)
+
+    /** The system asks one thing at a time, and answers a second question by itself, with nothing. */
+    private val waiting = ArrayDeque<PermissionKind>()
+    private var open: PermissionKind? = null
 
     override fun tell() {
         PermissionKind.entries.forEach { events.on(PortEvent.Permission(it, permission(it))) }
         RadioKind.entries.forEach { events.on(PortEvent.Radio(it, radio(it))) }
     }
 
+    @Synchronized
     override fun ask(kind: PermissionKind) {
+        if (PermissionPlan.names(kind, Build.VERSION.SDK_INT).isEmpty()) return tell()
+        if (kind != open && kind !in waiting) waiting += kind
+        next()
+    }
+
+    @Synchronized
+    override fun answered(kind: PermissionKind, byPerson: Boolean) {
+        if (open == kind) open = null
+        val granted = missing(kind).isEmpty()
+        val before = refusals.getInt(kind.name, 0)
+        if (granted) refusals.edit().remove(kind.name).apply()
+        else if (byPerson) refusals.edit().putInt(kind.name, before + 1).apply()
+        tell()
+        next()
+    }
+
+    private fun next() {
+        if (open != null) return
+        val kind = waiting.removeFirstOrNull() ?: return
+        open = kind
         val names = PermissionPlan.names(kind, Build.VERSION.SDK_INT)
-        if (names.isEmpty()) return tell()
-        asked.edit().putBoolean(kind.name, true).apply()
         activity.requestPermissions(names.toTypedArray(), kind.ordinal)
     }
+
+    private fun missing(kind: PermissionKind): List<String> =
+        PermissionPlan.names(kind, Build.VERSION.SDK_INT).filter {
+            activity.checkSelfPermission(it) != PackageManager.PERMISSION_GRANTED
+        }
 
     override fun openSettings(page: SettingsPage) {
         val action =
@@ -68,15 +96,14 @@ class AndroidDevice(
 
     private fun permission(kind: PermissionKind): PermissionState {
         val names = PermissionPlan.names(kind, Build.VERSION.SDK_INT)
-        val missing = names.filter {
-            activity.checkSelfPermission(it) != PackageManager.PERMISSION_GRANTED
-        }
+        val missing = missing(kind)
         return when {
             names.isEmpty() -> PermissionState.NOT_NEEDED
             missing.isEmpty() -> PermissionState.GRANTED
             // The system shows its question again as long as it wants a reason told before.
             missing.any(activity::shouldShowRequestPermissionRationale) -> PermissionState.DENIED
-            asked.getBoolean(kind.name, false) -> PermissionState.DENIED_FOR_GOOD
+            // A question that was only put away comes again; one that was refused twice does not.
+            refusals.getInt(kind.name, 0) >= REFUSALS -> PermissionState.DENIED_FOR_GOOD
             else -> PermissionState.DENIED
         }
     }
@@ -102,4 +129,8 @@ class AndroidDevice(
             on -> RadioState.ON
             else -> RadioState.OFF
         }
+
+    private companion object {
+        const val REFUSALS = 2
+    }
 }

@@ -15,10 +15,12 @@ import dev.tashika.app.model.CounterEvent
 import dev.tashika.app.model.Phrase
 import dev.tashika.app.model.Screen
 import dev.tashika.app.model.StopReason
+import dev.tashika.app.ports.PermissionKind
 import dev.tashika.app.presenter.Command
 import dev.tashika.app.presenter.Presenter
 import dev.tashika.app.presenter.Shell
 import dev.tashika.app.presenter.Stage
+import java.time.Instant
 import java.time.ZoneId
 
 /** The one screen: what the counter shows, and what people do. */
@@ -58,6 +60,7 @@ class CounterActivity : Activity(), Stage, ScreenActions {
     override fun onStart() {
         super.onStart()
         inFront = true
+        TashikaApplication.of(this).history.purge(Instant.now())
         shell.on(CounterEvent.Started)
     }
 
@@ -91,7 +94,28 @@ class CounterActivity : Activity(), Stage, ScreenActions {
 
     override fun onRequestPermissionsResult(code: Int, names: Array<String>, results: IntArray) {
         super.onRequestPermissionsResult(code, names, results)
-        ports.ports.device.tell()
+        PermissionKind.entries.getOrNull(code)?.let {
+            ports.ports.device.answered(it, results.isNotEmpty())
+        }
+    }
+
+    /** Leaves what is on the screen before it leaves the app. */
+    @Deprecated("The system's newer way needs Android 13.")
+    override fun onBackPressed() {
+        val view = counter.view
+        when {
+            view.customerCard != null -> shell.on(CounterEvent.CustomerCardShown(false))
+            else ->
+                when (view.screen) {
+                    is Screen.Blocked, is Screen.Ready -> {
+                        @Suppress("DEPRECATION") super.onBackPressed()
+                    }
+                    is Screen.Problem -> shell.on(CounterEvent.Retry)
+                    is Screen.Verdict -> shell.on(CounterEvent.Done)
+                    Screen.Checking, is Screen.Connecting, is Screen.Engaging,
+                    is Screen.WaitingForHolder -> shell.on(CounterEvent.Cancel)
+                }
+        }
     }
 
     // What the counter wants.

@@ -17,6 +17,7 @@ class HistoryFile(folder: File) : HistoryPort {
     @Synchronized
     override fun keep(entry: HistoryEntry, until: Instant): Unit =
         history().use {
+            it.purge(entry.time)
             it.keep(entry, until)
             write(it.json)
         }

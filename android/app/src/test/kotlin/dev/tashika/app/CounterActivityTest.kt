@@ -91,6 +91,29 @@ class CounterActivityTest {
     }
 
     @Test
+    @Suppress("DEPRECATION")
+    fun `going back leaves what is on the screen, and the app only from its first screen`() {
+        val activity = started().get()
+        val steps =
+            listOf(
+                Samples.card to CounterEvent.CustomerCardShown(false),
+                Samples.holder to CounterEvent.Cancel,
+                Samples.problem to CounterEvent.Retry,
+                Samples.accept to CounterEvent.Done,
+            )
+        for ((view, event) in steps) {
+            show(view)
+            activity.onBackPressed()
+            assertEquals(event, counter.events.last())
+            assertFalse(activity.isFinishing)
+        }
+        show(Samples.ready)
+        val before = counter.events.size
+        activity.onBackPressed()
+        assertEquals(before, counter.events.size)
+    }
+
+    @Test
     fun `no picture of the window is taken before the counter has spoken, and then as it says`() {
         val activity = started().get()
         assertTrue(activity.isSecure())

@@ -78,9 +78,35 @@ class DeviceTest {
         device.ask(PermissionKind.CAMERA)
         val asked = shadowOf(activity).lastRequestedPermission
         assertArrayEquals(arrayOf("android.permission.CAMERA"), asked.requestedPermissions)
+        assertEquals("the question stands", PermissionState.DENIED, permissions()[PermissionKind.CAMERA])
+        device.answered(PermissionKind.CAMERA, byPerson = true)
+        assertEquals(PermissionState.DENIED, permissions()[PermissionKind.CAMERA])
+        device.answered(PermissionKind.CAMERA, byPerson = true)
         assertEquals(PermissionState.DENIED_FOR_GOOD, permissions()[PermissionKind.CAMERA])
+        shadowOf(activity.application).grantPermissions("android.permission.CAMERA")
+        device.answered(PermissionKind.CAMERA, byPerson = true)
+        assertEquals(PermissionState.GRANTED, permissions()[PermissionKind.CAMERA])
+        shadowOf(activity.application).denyPermissions("android.permission.CAMERA")
+        assertEquals("only this time", PermissionState.DENIED, permissions()[PermissionKind.CAMERA])
         device.ask(PermissionKind.NFC)
         assertEquals(PermissionState.NOT_NEEDED, permissions()[PermissionKind.NFC])
+    }
+
+    @Test
+    @Config(sdk = [34])
+    fun `one question at a time, and one that was taken away counts for nothing`() {
+        fun last() = shadowOf(activity).lastRequestedPermission.requestedPermissions.toList()
+        device.ask(PermissionKind.BLUETOOTH)
+        device.ask(PermissionKind.CAMERA)
+        device.ask(PermissionKind.CAMERA)
+        assertEquals(nearby.toList(), last())
+        repeat(3) { device.answered(PermissionKind.CAMERA, byPerson = false) }
+        assertEquals("the first one is still open", nearby.toList(), last())
+        device.answered(PermissionKind.BLUETOOTH, byPerson = true)
+        assertEquals(listOf("android.permission.CAMERA"), last())
+        assertEquals(PermissionState.DENIED, permissions()[PermissionKind.CAMERA])
+        device.answered(PermissionKind.CAMERA, byPerson = false)
+        assertEquals(PermissionState.DENIED, permissions()[PermissionKind.CAMERA])
     }
 
     @Test

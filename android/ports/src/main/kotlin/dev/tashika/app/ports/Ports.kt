@@ -140,6 +140,9 @@ interface DevicePort {
 
     fun ask(kind: PermissionKind)
 
+    /** The system's question is gone: by an answer of a person, or taken away. */
+    fun answered(kind: PermissionKind, byPerson: Boolean)
+
     fun openSettings(page: SettingsPage)
 }
 

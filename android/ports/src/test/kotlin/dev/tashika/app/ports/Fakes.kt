@@ -60,6 +60,8 @@ class FakePorts(
 
     override fun ask(kind: PermissionKind) = say("ask $kind")
 
+    override fun answered(kind: PermissionKind, byPerson: Boolean) = say("answered $kind $byPerson")
+
     override fun openSettings(page: SettingsPage) = say("settings $page")
 
     override fun now(): Duration = time
