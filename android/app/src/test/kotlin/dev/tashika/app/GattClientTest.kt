@@ -106,6 +106,23 @@ class GattClientTest {
     }
 
     @Test
+    fun `a search that found nobody begins anew, and one that found somebody does not`() {
+        client.restart(bench.serviceBytes, null)
+        bench.run()
+        assertEquals("nobody is looked for", 0, bench.scans())
+        client.connect(bench.serviceBytes, null)
+        client.restart(bench.serviceBytes, null)
+        bench.run()
+        assertEquals(1, bench.scans())
+        bench.found(phone)
+        client.restart(bench.serviceBytes, null)
+        bench.run()
+        assertEquals(0, bench.scans())
+        assertEquals("the connection that is being built stays", listOf<String>(), link.log)
+        assertEquals(1, gatts.size)
+    }
+
+    @Test
     fun `connected, an MTU of 515, services, subscriptions, a byte, and its end`() {
         connected()
         assertEquals(listOf("mtu 515", "discover"), link.log)

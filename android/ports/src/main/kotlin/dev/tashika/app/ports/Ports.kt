@@ -93,6 +93,9 @@ interface BleCentralPort {
     /** Looks for the service and connects. [address] is where it is known, as the engagement has it. */
     fun connect(service: ByteArray, address: ByteArray?)
 
+    /** Looks anew, where nothing has been found yet. */
+    fun restart(service: ByteArray, address: ByteArray?)
+
     fun readPsm()
 
     fun send(characteristic: Characteristic, value: ByteArray)

@@ -16,6 +16,8 @@ class FakePorts(
     val central = object : BleCentralPort {
         override fun connect(service: ByteArray, address: ByteArray?) = say("central connect")
 
+        override fun restart(service: ByteArray, address: ByteArray?) = say("central restart")
+
         override fun readPsm() = say("central read psm")
 
         override fun send(characteristic: Characteristic, value: ByteArray) =

@@ -116,7 +116,7 @@ class Shell(
             CounterAction.Render -> stage.render()
             is CounterAction.RestartScan -> {
                 link = Link.CENTRAL
-                ports.central.connect(action.service, action.address)
+                ports.central.restart(action.service, action.address)
             }
             is CounterAction.SecureScreen -> stage.secure(action.on)
             is CounterAction.SendApdu -> ports.nfc.transceive(action.command)

@@ -111,6 +111,7 @@ class ShellTest {
         repeat(5) { shell.on(PortEvent.Tick) }
         val sent = fakes.log.filter { "send" in it }
         assertEquals(listOf("central send STATE 1", "peripheral send STATE 1", "central send STATE 1"), sent)
+        assertEquals(1, fakes.log.count { it == "central restart" })
     }
 
     @Test

@@ -18,10 +18,11 @@ import java.util.UUID
  *
  * By its service alone: of an address in an engagement it is not known whether it is a public one.
  */
-internal class Finder(private val adapter: BluetoothAdapter?) {
+internal class Finder(private val adapter: BluetoothAdapter?, private val worker: Worker) {
     private val budget = ScanBudget()
     private var scanner: BluetoothLeScanner? = null
     private var callback: ScanCallback? = null
+    val isLooking get() = callback != null
 
     /** [found] and [failed] come at most once, and not after [stop]. */
     @SuppressLint("MissingPermission")
@@ -30,11 +31,12 @@ internal class Finder(private val adapter: BluetoothAdapter?) {
         val scanner = adapter?.bluetoothLeScanner ?: return failed()
         if (!budget.take(SystemClock.elapsedRealtime())) return failed()
         val callback = object : ScanCallback() {
-            override fun onScanResult(callbackType: Int, result: ScanResult) {
+            // The system calls from its main thread; everything else here is the radio's.
+            override fun onScanResult(callbackType: Int, result: ScanResult) = worker.run {
                 if (ended()) found(result.device)
             }
 
-            override fun onScanFailed(errorCode: Int) {
+            override fun onScanFailed(errorCode: Int) = worker.run {
                 if (ended()) failed()
             }
 

@@ -30,13 +30,18 @@ class GattClient(
     private val worker: Worker,
     private val events: PortEvents,
 ) : BleCentralPort {
-    private val finder = Finder(adapter)
+    private val finder = Finder(adapter, worker)
     private var connection: Connection? = null
 
     override fun connect(service: ByteArray, address: ByteArray?): Unit = worker.run {
         drop()
         val uuid = Service.uuid(service)
         if (uuid == null) failed() else finder.find(uuid, { open(it, uuid) }, ::failed)
+    }
+
+    /** A phone that was found meanwhile is being connected, and is left alone. */
+    override fun restart(service: ByteArray, address: ByteArray?): Unit = worker.run {
+        if (finder.isLooking) connect(service, address)
     }
 
     override fun subscribe(): Unit = worker.run { connection?.subscribe() }

@@ -25,7 +25,7 @@ class L2capChannels(
     private val threads: ExecutorService,
     private val events: PortEvents,
 ) : L2capPort {
-    private val finder = Finder(adapter)
+    private val finder = Finder(adapter, worker)
     private var server: BluetoothServerSocket? = null
     private var channel: Channel? = null
 
