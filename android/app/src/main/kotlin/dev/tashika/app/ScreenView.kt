@@ -46,8 +46,7 @@ interface ScreenActions {
 
 /** Draws the blocks of a screen, and only those anew that have changed. */
 class ScreenView(context: Context, private val actions: ScreenActions) : ScrollView(context) {
-    private val column = LinearLayout(context).apply {
-        orientation = LinearLayout.VERTICAL
+    private val column = stack().apply {
         val edge = dp(16)
         setPadding(edge, edge, edge, edge)
     }
@@ -197,8 +196,7 @@ class ScreenView(context: Context, private val actions: ScreenActions) : ScrollV
     }
 
     private fun bullets(texts: List<String>): View {
-        val list = LinearLayout(context)
-        list.orientation = LinearLayout.VERTICAL
+        val list = stack()
         texts.forEach {
             val row = LinearLayout(context)
             val dot = text("•", 16f)
@@ -211,15 +209,13 @@ class ScreenView(context: Context, private val actions: ScreenActions) : ScrollV
     }
 
     private fun rows(rows: List<Row>): View {
-        val list = LinearLayout(context)
-        list.orientation = LinearLayout.VERTICAL
+        val list = stack()
         rows.forEach { list.addView(row(it), below(4)) }
         return list
     }
 
     private fun row(row: Row): View {
-        val lines = LinearLayout(context)
-        lines.orientation = LinearLayout.VERTICAL
+        val lines = stack()
         lines.background = box(R.color.surface)
         lines.setPadding(dp(12), dp(6), dp(12), dp(6))
         lines.addView(text(row.label, 14f, R.color.text_quiet))
@@ -242,8 +238,7 @@ class ScreenView(context: Context, private val actions: ScreenActions) : ScrollV
         }
 
     private fun choices(block: Block.Choices): View {
-        val list = LinearLayout(context)
-        list.orientation = LinearLayout.VERTICAL
+        val list = stack()
         list.addView(title(block.label, 17f))
         val group = RadioGroup(context)
         group.contentDescription = block.label
@@ -269,8 +264,7 @@ class ScreenView(context: Context, private val actions: ScreenActions) : ScrollV
         }
 
     private fun progress(block: Block.Progress): View {
-        val list = LinearLayout(context)
-        list.orientation = LinearLayout.VERTICAL
+        val list = stack()
         val bar = ProgressBar(context, null, android.R.attr.progressBarStyleHorizontal)
         bar.max = STEPS
         bar.importantForAccessibility = View.IMPORTANT_FOR_ACCESSIBILITY_NO
@@ -316,8 +310,7 @@ class ScreenView(context: Context, private val actions: ScreenActions) : ScrollV
     }
 
     private fun buttons(buttons: List<Button>): View {
-        val list = LinearLayout(context)
-        list.orientation = LinearLayout.VERTICAL
+        val list = stack()
         buttons.forEach { list.addView(button(it), below(8)) }
         return list
     }
@@ -338,6 +331,9 @@ class ScreenView(context: Context, private val actions: ScreenActions) : ScrollV
             setOnClickListener { actions.command(button.command) }
             phrases(this)
         }
+
+    /** Views below each other. */
+    private fun stack() = LinearLayout(context).apply { orientation = LinearLayout.VERTICAL }
 
     private fun below(distance: Int = 12) =
         LinearLayout.LayoutParams(MATCH_PARENT, WRAP_CONTENT).apply { bottomMargin = dp(distance) }
