@@ -1,5 +1,7 @@
 //! Floor 0: what a finding knows: named, typed values, never prose and never element values.
 
+use serde_json::{Value as Json, json};
+
 use crate::instant::Timestamp;
 
 /// One value of a finding.
@@ -14,6 +16,17 @@ pub enum Fact {
     Text(String),
     /// An instant.
     Time(Timestamp),
+}
+
+impl Fact {
+    fn to_json(&self) -> Json {
+        match self {
+            Fact::Int(number) => json!(number),
+            Fact::List(names) => json!(names),
+            Fact::Text(text) => json!(text),
+            Fact::Time(instant) => json!(instant.to_string()),
+        }
+    }
 }
 
 impl From<i64> for Fact {
@@ -101,6 +114,12 @@ impl Facts {
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.0.is_none()
+    }
+
+    /// As a report shows them.
+    pub(crate) fn to_json(&self) -> Json {
+        let members = self.iter().map(|(name, fact)| (name.to_owned(), fact.to_json()));
+        Json::Object(members.collect())
     }
 }
 

@@ -20,6 +20,7 @@ use super::decision::{BundleUsed, bundle_used, cited};
 use super::evidence::{Attribute, AuthenticatorKind, Channel};
 use super::fact::{Fact, Mark, Piece};
 use super::need::{FactName, Hold, Struck};
+use crate::codec::pretty;
 use crate::doctype::{Date, Words};
 
 closed! {
@@ -200,9 +201,7 @@ pub struct Advice {
 impl Advice {
     /// The advice as JSON: the same input gives the same bytes.
     pub fn to_json(&self) -> String {
-        let mut text = serde_json::to_string_pretty(self).unwrap_or_default();
-        text.push('\n');
-        text
+        pretty(self)
     }
 }
 

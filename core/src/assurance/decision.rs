@@ -29,6 +29,7 @@ use super::risk::{
     privacy, risks,
 };
 use crate::codec::limits::MAX_EVIDENCE;
+use crate::codec::pretty;
 use crate::doctype::{Date, Words};
 use crate::facts::shown;
 use crate::instant::Timestamp;
@@ -416,9 +417,7 @@ impl Decision {
 
     /// The decision as JSON: the same input gives the same bytes.
     pub fn to_json(&self) -> String {
-        let mut text = serde_json::to_string_pretty(self).unwrap_or_default();
-        text.push('\n');
-        text
+        pretty(self)
     }
 }
 

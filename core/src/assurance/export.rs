@@ -23,7 +23,7 @@ use super::ledger::{
 };
 use super::signed::{ToSign, TrustedKey, Unsealed, open};
 use crate::codec::limits::{MAX_DEPTH, MAX_PACKAGE_BYTES, MAX_PACKAGE_RECORDS};
-use crate::codec::{Irregularities, Writer, scan};
+use crate::codec::{Irregularities, Writer, pretty, scan};
 use crate::cose::Algorithm;
 use crate::crypto::CryptoProvider;
 use crate::doctype::{Registry, Role};
@@ -253,9 +253,7 @@ pub fn verified_claims(
         verification.insert("evidence".to_owned(), evidence.into());
     }
     let whole = json!({ "verified_claims": { "verification": verification, "claims": claims } });
-    let mut text = serde_json::to_string_pretty(&whole).unwrap_or_default();
-    text.push('\n');
-    Ok(text)
+    Ok(pretty(&whole))
 }
 
 /// The claims by their names in OpenID Connect.

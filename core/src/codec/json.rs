@@ -43,6 +43,13 @@ pub(crate) fn from_text<'t, T: Deserialize<'t>>(text: &'t str) -> Result<T, serd
     serde_json::from_slice(text.as_bytes())
 }
 
+/// What is written for people and compared by bytes: indented, with a line break at the end.
+pub(crate) fn pretty(whole: &impl Serialize) -> String {
+    let mut text = serde_json::to_string_pretty(whole).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
 /// A JSON value, wiped on drop; `Debug` shows nothing of it.
 pub(crate) struct Json(Value);
 

@@ -29,6 +29,6 @@ pub use cbor::{
 pub use encoded::Encoded;
 pub use error::{DecodeError, Found, Problem};
 pub use json::JsonProblem;
-pub(crate) use json::{Json, from_text, wiped_json};
+pub(crate) use json::{Json, from_text, pretty, wiped_json};
 pub use value::Value;
 pub use writer::Writer;

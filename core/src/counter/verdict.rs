@@ -200,11 +200,12 @@ impl Judged {
     }
 
     /// The picture could not be made.
-    pub(super) fn portrait_unreadable(&mut self, document: usize) -> bool {
-        let Some(own) = self.portraits.get_mut(document) else { return false };
-        let PortraitView::Present { format } = *own else { return false };
-        *own = PortraitView::Undecodable { format: Some(format) };
-        true
+    pub(super) fn portrait_unreadable(&mut self, document: usize) {
+        if let Some(own) = self.portraits.get_mut(document)
+            && let PortraitView::Present { format } = *own
+        {
+            *own = PortraitView::Undecodable { format: Some(format) };
+        }
     }
 
     /// The comparison of portrait and person. What was rejected, or is of a test, asks for none.

@@ -7,14 +7,13 @@ use super::{
     AuthenticationEvidence, CertificateSummary, JpkiAttributes, JpkiHandle, JpkiReport, MarkedText,
     RevocationState, SigningEvidence,
 };
-use crate::codec::encode_base64url;
+use crate::codec::{encode_base64url, pretty};
 use crate::doctype::age::BirthDate;
-use crate::facts::{Fact, Facts};
 
 impl JpkiReport<AuthenticationEvidence> {
     /// The whole report as JSON with stable keys: indented, with a line break at the end.
     pub fn to_json(&self) -> String {
-        text(&whole(self, self.evidence.as_ref().map(authentication)))
+        pretty(&whole(self, self.evidence.as_ref().map(authentication)))
     }
 }
 
@@ -26,14 +25,8 @@ impl JpkiReport<SigningEvidence> {
         if let (Json::Object(members), Some(compared)) = (&mut own, compared) {
             members.insert("comparison".into(), comparison(compared));
         }
-        text(&own)
+        pretty(&own)
     }
-}
-
-fn text(whole: &Json) -> String {
-    let mut text = serde_json::to_string_pretty(whole).unwrap_or_default();
-    text.push('\n');
-    text
 }
 
 fn whole<E>(report: &JpkiReport<E>, evidence: Option<Json>) -> Json {
@@ -51,7 +44,7 @@ fn whole<E>(report: &JpkiReport<E>, evidence: Option<Json>) -> Json {
             "id": own.check.as_str(),
             "outcome": own.outcome.as_str(),
             "source": own.check.info().source,
-            "facts": facts(&own.facts),
+            "facts": own.facts.to_json(),
         })
     });
     json!({
@@ -165,18 +158,4 @@ fn comparison(own: &Comparison) -> Json {
         })
     });
     json!({ "score": own.score, "fields": fields.collect::<Vec<_>>() })
-}
-
-fn facts(facts: &Facts) -> Json {
-    let members = facts.iter().map(|(name, fact)| (name.to_owned(), value(fact)));
-    Json::Object(members.collect())
-}
-
-fn value(fact: &Fact) -> Json {
-    match fact {
-        Fact::Int(number) => json!(number),
-        Fact::List(names) => json!(names),
-        Fact::Text(text) => json!(text),
-        Fact::Time(instant) => json!(instant.to_string()),
-    }
 }

@@ -600,7 +600,7 @@ impl ReaderSession {
         let (transport, link) = found.filter_map(|(own, link)| Some((own, link?))).next()?;
         self.link = Some(link);
         let mut actions = vec![Action::StopRadio, Action::Progress(Progress::Transport(transport))];
-        if self.early.until().is_some() || self.early_due {
+        if self.tag_is_busy() {
             // The field is gone with the radio.
             self.forget_tag(&mut actions);
         }
@@ -695,7 +695,7 @@ impl ReaderSession {
     }
 
     fn tag_found(&mut self, now: Duration, actions: &mut Vec<Action>) -> Result<(), Failure> {
-        if self.early.until().is_some() || self.early_due {
+        if self.tag_is_busy() {
             // A tag that is found once more has forgotten what it was told.
             self.forget_tag(actions);
         }
@@ -773,7 +773,7 @@ impl ReaderSession {
     }
 
     fn tag_lost(&mut self, now: Duration, actions: &mut Vec<Action>) -> Result<(), Failure> {
-        let held = self.early.until().is_some() || self.early_due;
+        let held = self.tag_is_busy();
         self.forget_tag(actions);
         match &self.link {
             // Loss of the field ends the transaction (11.2).
@@ -847,8 +847,8 @@ impl ReaderSession {
     }
 
     fn open_link(&mut self, actions: &mut Vec<Action>) {
+        let held = self.tag_is_busy();
         let (Some(engaged), Some(link)) = (&self.engaged, &mut self.link) else { return };
-        let held = self.early.until().is_some() || self.early_due;
         match link {
             Link::Ble { mode: BleMode::MdocCentralClient, psm: psm @ Psm::None, .. }
                 if self.config.l2cap.serve =>
@@ -930,6 +930,11 @@ impl ReaderSession {
     }
 
     // The first message during the handover.
+
+    /// The tag is still being given it, or owes an answer to what it was told of it.
+    fn tag_is_busy(&self) -> bool {
+        self.early.until().is_some() || self.early_due
+    }
 
     fn early_for(&self, engaged: &Engaged, now: Duration) -> Early {
         let (Some(service), EngagementForm::Nfc { request: Some(_), .. }, Some(tag)) =

@@ -8,9 +8,8 @@ use super::report::{
     Claim, Claims, Disclosed, Disclosure, DocumentReport, Finding, Issuer, Report, Source, Validity,
 };
 use super::state::{IssuanceState, StateSource};
-use crate::codec::{Value, encode_base64url};
+use crate::codec::{Value, encode_base64url, pretty};
 use crate::doctype::age::Conclusion;
-use crate::facts::{Fact, Facts};
 use crate::presentation::{ChannelFacts, Covered, EarlyEstablishment, HybridFacts, OnlineBinding};
 use crate::trust::IssuerProfile;
 
@@ -87,9 +86,7 @@ fn whole(report: &Report, options: &JsonOptions<'_>) -> String {
             .map(|(index, own)| document(index, own, options))
             .collect::<Vec<_>>(),
     });
-    let mut text = serde_json::to_string_pretty(&whole).unwrap_or_default();
-    text.push('\n');
-    text
+    pretty(&whole)
 }
 
 /// How the response came; parts that are not known are left out.
@@ -266,7 +263,7 @@ fn state_source(source: &StateSource) -> Json {
         "ageSeconds": source.age,
         "by": source.by.as_deref(),
         "uris": source.uris,
-        "facts": facts(&answer.facts),
+        "facts": answer.facts.to_json(),
     })
 }
 
@@ -288,24 +285,10 @@ fn findings(findings: &[Finding]) -> Json {
             "id": finding.check.as_str(),
             "outcome": finding.outcome.as_str(),
             "clause": finding.check.info().clause,
-            "facts": facts(&finding.facts),
+            "facts": finding.facts.to_json(),
         })
     });
     rows.collect()
-}
-
-fn facts(facts: &Facts) -> Json {
-    let members = facts.iter().map(|(name, fact)| (name.to_owned(), fact_value(fact)));
-    Json::Object(members.collect())
-}
-
-fn fact_value(fact: &Fact) -> Json {
-    match fact {
-        Fact::Int(number) => json!(number),
-        Fact::List(names) => json!(names),
-        Fact::Text(text) => json!(text),
-        Fact::Time(instant) => json!(instant.to_string()),
-    }
 }
 
 fn claims(claims: &Claims, source: Source, options: &JsonOptions<'_>) -> Json {

@@ -34,6 +34,22 @@ pub(crate) enum Fate {
     Gone,
 }
 
+impl LinkModel {
+    /// One fault of five, each often enough to be met; nothing for any other number.
+    #[must_use]
+    pub fn with_fault(mut self, number: u64) -> LinkModel {
+        match number {
+            0 => self.loss = 0.5,
+            1 => self.drop = 0.02,
+            2 => self.duplicate = 0.02,
+            3 => self.reorder = 0.02,
+            4 => self.corrupt = 0.02,
+            _ => {}
+        }
+        self
+    }
+}
+
 impl Default for LinkModel {
     fn default() -> Self {
         Self {

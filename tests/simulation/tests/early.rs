@@ -290,15 +290,8 @@ fn a_thousand_transactions_over_bad_links() {
         wallet.empty_messages = random.below(3) as u32;
         wallet.tag_maximum = [15, 59, 255][random.below(3) as usize];
         wallet.habit = Habit::Plain(random.octets(400));
-        let mut link = LinkModel { latency: 1 + random.below(20), ..LinkModel::default() };
-        match random.below(6) {
-            0 => link.loss = 0.5,
-            1 => link.drop = 0.02,
-            2 => link.duplicate = 0.02,
-            3 => link.reorder = 0.02,
-            4 => link.corrupt = 0.02,
-            _ => {}
-        }
+        let link = LinkModel { latency: 1 + random.below(20), ..LinkModel::default() };
+        let link = link.with_fault(random.below(6));
         let mishears = wallet.early.as_ref().unwrap().habit == EarlyHabit::Mishears;
         let calm = link == LinkModel { latency: link.latency, ..LinkModel::default() };
         let world = WorldConfig { link, seed: random.number(), ..WorldConfig::default() };

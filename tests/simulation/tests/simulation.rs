@@ -131,7 +131,7 @@ fn habit(random: &mut Random) -> Habit {
 }
 
 fn link(random: &mut Random, good: bool) -> LinkModel {
-    let mut link = LinkModel {
+    let link = LinkModel {
         latency: 1 + random.below(60),
         mtu: [23, 100, 185, 517][random.below(4) as usize],
         ..LinkModel::default()
@@ -140,14 +140,9 @@ fn link(random: &mut Random, good: bool) -> LinkModel {
         return link;
     }
     match random.below(6) {
-        0 => link.loss = 0.5,
-        1 => link.drop = 0.02,
-        2 => link.duplicate = 0.02,
-        3 => link.reorder = 0.02,
-        4 => link.corrupt = 0.02,
-        _ => link.loss = 0.1,
+        5 => LinkModel { loss: 0.1, ..link },
+        fault => link.with_fault(fault),
     }
-    link
 }
 
 fn disturbance(random: &mut Random) -> Option<(usize, Disturbance)> {
